@@ -1,0 +1,30 @@
+// The device's config as the driver understands it. Pure.
+#pragma once
+
+#include "net/transport.hpp"
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace plugin {
+
+// What is wrong with a config: a sentence that names the key and what is expected there.
+class ConfigError : public std::invalid_argument {
+    using std::invalid_argument::invalid_argument;
+};
+
+struct Config {
+    std::string client_id;
+    std::string account;
+    spotify::net::Destination accounts;
+    std::string accounts_path;
+    spotify::net::Destination api;
+    std::string api_path;
+    bool operator==(const Config&) const = default;
+};
+
+// `device_id` is the account's name where the config has none. Throws ConfigError.
+Config parse_config(std::string_view json, std::string_view device_id);
+
+} // namespace plugin

@@ -1,0 +1,295 @@
+#include "driver.hpp"
+
+#include "action_map.hpp"
+
+#include <algorithm>
+
+namespace plugin {
+
+namespace {
+
+using spotify::player::Attention;
+
+// What a press on a panel is worth waiting for when the host does not say.
+constexpr std::chrono::milliseconds usual_limit{10'000};
+constexpr std::chrono::milliseconds longest_limit{300'000};
+
+dp::LogLevel level_of(std::int32_t health) {
+    return health == DP_HEALTH_FAILED || health == DP_HEALTH_BAD_CONFIG || health == DP_HEALTH_SIGN_IN_REQUIRED
+               ? dp::LogLevel::error
+           : health == DP_HEALTH_DEGRADED ? dp::LogLevel::warning
+                                          : dp::LogLevel::info;
+}
+
+bool is_object(std::string_view json) {
+    const auto first = json.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && json[first] == '{';
+}
+
+} // namespace
+
+Driver::Driver(Instance& instance, const dp_device_options& options)
+    : instance_(instance)
+    , id_(dp::view(options.id))
+    , handle_(options.handle)
+    , callbacks_(options.callbacks)
+    , outbox_(instance.engine().urgent())
+    , config_text_(dp::view(options.config)) {
+    if (!is_object(config_text_)) {
+        throw ConfigError("config: a JSON object is expected");
+    }
+}
+
+Driver::~Driver() { stop(); }
+
+dp::Status Driver::start() {
+    const std::lock_guard lock(lifecycle_);
+    if (started_ || outbox_.inside()) {
+        return dp::Status::wrong_state;
+    }
+    started_ = true;
+    begin();
+    return dp::Status::ok;
+}
+
+void Driver::begin() {
+    report({DP_HEALTH_CONNECTING, "connecting", "Connecting to Spotify"});
+    try {
+        config_ = parse_config(config_text_, id_);
+        session_ = instance_.join(*config_, *this, attention_);
+    } catch (const ConfigError& problem) {
+        config_.reset();
+        refuse_config(problem.what());
+    }
+}
+
+void Driver::refuse_config(const std::string& sentence) {
+    spotify::View view;
+    view.status = {spotify::Status::not_configured, sentence};
+    on_view(view);
+}
+
+dp::Status Driver::stop() {
+    if (outbox_.inside()) {
+        return dp::Status::wrong_state;
+    }
+    std::shared_ptr<spotify::Session> session;
+    std::optional<Config> config;
+    {
+        const std::lock_guard lock(lifecycle_);
+        if (!started_) {
+            return dp::Status::ok;
+        }
+        started_ = false; // from here on no invoke gets through to the session
+        session = std::exchange(session_, nullptr);
+        config = std::exchange(config_, std::nullopt);
+    }
+    if (session != nullptr) {
+        instance_.leave(*config, *this); // completes what is pending
+    }
+    report({DP_HEALTH_STOPPED, "stopped", ""});
+    outbox_.flush();
+    return dp::Status::ok;
+}
+
+dp::Outcome Driver::reconfigure(std::string_view config) {
+    if (outbox_.inside()) {
+        return {dp::Status::wrong_state, "a device is not reconfigured from inside its callback"};
+    }
+    if (!is_object(config)) {
+        return {dp::Status::bad_argument, "config: a JSON object is expected"};
+    }
+    Config next;
+    try {
+        next = parse_config(config, id_);
+    } catch (const ConfigError& problem) {
+        return {dp::Status::bad_argument, problem.what()};
+    }
+    std::shared_ptr<spotify::Session> session;
+    std::optional<Config> before;
+    {
+        const std::lock_guard lock(lifecycle_);
+        config_text_ = config;
+        if (!started_ || config_ == next) {
+            return {};
+        }
+        session = std::exchange(session_, nullptr);
+        before = std::exchange(config_, std::nullopt);
+    }
+    if (session != nullptr) {
+        instance_.leave(*before, *this);
+    }
+    const std::lock_guard lock(lifecycle_);
+    begin();
+    return {};
+}
+
+dp::Status Driver::snapshot(const dp_snapshot_sink& sink) const {
+    std::vector<dp::NamedValue> values;
+    std::uint64_t revision = 0;
+    {
+        const std::lock_guard lock(cache_);
+        revision = revision_;
+        for (std::size_t i = 0; i < values_.size(); ++i) {
+            values.push_back({std::string{manifest::property_ids[i]}, values_[i]});
+        }
+    }
+    const auto raw = dp::borrow(values);
+    sink.write(sink.context, revision, raw.data(), static_cast<std::uint32_t>(raw.size()));
+    return dp::Status::ok;
+}
+
+dp::Outcome Driver::invoke(std::string_view action, std::uint32_t param_count, std::uint64_t token, std::uint32_t timeout_ms) {
+    const auto known = action_of(action);
+    if (!known) {
+        return {dp::Status::unknown_id, "there is no action of that name"};
+    }
+    if (param_count != 0) {
+        return {dp::Status::bad_argument, std::string{action} + ": no parameters are expected"};
+    }
+    const std::lock_guard lock(lifecycle_);
+    if (!started_) {
+        return {dp::Status::wrong_state, "the device is not started"};
+    }
+    {
+        const std::lock_guard inner(cache_);
+        if (!pending_.emplace(token, 0).second) {
+            return {dp::Status::bad_argument, "a command with this token is pending"};
+        }
+    }
+    if (session_ == nullptr) {
+        completed(token, {spotify::Result::forbidden, "The device is not configured: see its status"});
+        return {};
+    }
+    const auto limit = timeout_ms == 0 ? usual_limit : std::min(std::chrono::milliseconds{timeout_ms}, longest_limit);
+    const auto id = session_->submit(*this, command_of(*known), limit,
+                                     [this, token](const spotify::Outcome& outcome) { completed(token, outcome); });
+    const std::lock_guard inner(cache_);
+    if (const auto found = pending_.find(token); found != pending_.end()) {
+        found->second = id;
+    }
+    return {};
+}
+
+dp::Outcome Driver::write(std::string_view property) const {
+    if (!is_property(property)) {
+        return {dp::Status::unknown_id, "there is no property of that name"};
+    }
+    return {dp::Status::unsupported, std::string{property} + " is read-only"};
+}
+
+dp::Status Driver::cancel(std::uint64_t token) {
+    const std::lock_guard lock(lifecycle_);
+    spotify::Session::CommandId id = 0;
+    {
+        const std::lock_guard inner(cache_);
+        const auto found = pending_.find(token);
+        if (found == pending_.end()) {
+            return dp::Status::unknown_id;
+        }
+        id = found->second;
+    }
+    if (session_ == nullptr || !session_->cancel(id)) {
+        return dp::Status::unknown_id; // it completed a moment ago
+    }
+    return dp::Status::ok;
+}
+
+dp::Status Driver::set_attention(std::int32_t level) {
+    if (level < DP_ATTENTION_NONE || level > DP_ATTENTION_LOOKING) {
+        return dp::Status::out_of_range;
+    }
+    const std::lock_guard lock(lifecycle_);
+    attention_ = level == DP_ATTENTION_LOOKING      ? Attention::looking
+                 : level == DP_ATTENTION_BACKGROUND ? Attention::background
+                                                    : Attention::none;
+    if (session_ != nullptr) {
+        session_->set_attention(*this, attention_);
+    }
+    return dp::Status::ok;
+}
+
+void Driver::completed(std::uint64_t token, const spotify::Outcome& outcome) {
+    {
+        const std::lock_guard lock(cache_);
+        pending_.erase(token);
+    }
+    outbox_.post([callbacks = callbacks_, handle = handle_, token, outcome] {
+        const dp_value nothing{};
+        callbacks->completed(handle, token, static_cast<std::int32_t>(status_of(outcome.result)), dp::borrow(outcome.text), &nothing);
+    });
+}
+
+void Driver::on_view(const spotify::View& view) {
+    std::vector<dp::NamedValue> changed;
+    std::uint64_t revision = 0;
+    {
+        const std::lock_guard lock(cache_);
+        for (std::size_t i = 0; i < values_.size(); ++i) {
+            auto value = value_of(static_cast<manifest::Property>(i), view);
+            if (value != values_[i]) {
+                values_[i] = value;
+                changed.push_back({std::string{manifest::property_ids[i]}, std::move(value)});
+            }
+        }
+        // A position without its time cannot be counted on from: the two always travel together.
+        const auto travels = [&](manifest::Property property) {
+            const auto id = manifest::property_ids[static_cast<std::size_t>(property)];
+            return std::ranges::any_of(changed, [&](const dp::NamedValue& item) { return item.name == id; });
+        };
+        const auto add = [&](manifest::Property property) {
+            const auto index = static_cast<std::size_t>(property);
+            changed.push_back({std::string{manifest::property_ids[index]}, values_[index]});
+        };
+        using enum manifest::Property;
+        if (travels(progress_ms) && !travels(progress_at)) {
+            add(progress_at);
+        } else if (travels(progress_at) && !travels(progress_ms)) {
+            add(progress_ms);
+        }
+        if (!changed.empty()) {
+            revision = ++revision_;
+        }
+    }
+    report(plugin::health_of(view.status));
+    if (!changed.empty()) {
+        outbox_.post([callbacks = callbacks_, handle = handle_, revision, batch = std::move(changed)] {
+            const auto raw = dp::borrow(batch);
+            callbacks->properties_changed(handle, revision, raw.data(), static_cast<std::uint32_t>(raw.size()));
+        });
+    }
+}
+
+void Driver::on_track_changed(const spotify::player::PlayerState& state) {
+    spotify::View view;
+    view.is_known = true;
+    view.player = state;
+    std::vector<dp::NamedValue> data;
+    using enum manifest::Property;
+    for (const auto property : {item_uri, track_name, artist}) {
+        data.push_back({std::string{manifest::property_ids[static_cast<std::size_t>(property)]}, value_of(property, view)});
+    }
+    outbox_.post([callbacks = callbacks_, handle = handle_, data = std::move(data)] {
+        const auto raw = dp::borrow(data);
+        const auto name = manifest::event_ids[static_cast<std::size_t>(manifest::Event::track_changed)];
+        callbacks->event(handle, dp::borrow(name), raw.data(), static_cast<std::uint32_t>(raw.size()));
+    });
+}
+
+void Driver::report(const HealthReport& health) {
+    {
+        const std::lock_guard lock(cache_);
+        if (health_ == health) {
+            return;
+        }
+        health_ = health;
+    }
+    outbox_.post([this, health] {
+        if (!health.text.empty()) {
+            instance_.services().log(level_of(health.health), health.cause, id_ + ": " + health.text);
+        }
+        callbacks_->health_changed(handle_, health.health, dp::borrow(health.cause), dp::borrow(health.text));
+    });
+}
+
+} // namespace plugin

@@ -1,0 +1,79 @@
+// One device as the host sees it: maps the ABI's calls to the session, and the session's views to batches, events and
+// health.
+#pragma once
+
+#include "config.hpp"
+#include "device_plugin.h"
+#include "dp/status.hpp"
+#include "dp/value.hpp"
+#include "instance.hpp"
+#include "outbox.hpp"
+#include "property_map.hpp"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plugin {
+
+// Thread-safe as device_plugin.h asks: the functions of [ctl] one at a time, the others from anywhere at any time.
+// Locks are taken in the order lifecycle, session, cache; no lock is held while the host is called.
+class Driver final : private spotify::SessionListener {
+public:
+    // Throws ConfigError for a config that is not a JSON object; what else is wrong with it is told by start().
+    Driver(Instance& instance, const dp_device_options& options);
+    ~Driver() override;
+
+    // [ctl]
+    dp::Status start();
+    dp::Status stop();
+    dp::Outcome reconfigure(std::string_view config);
+    bool inside_callback() const { return outbox_.inside(); }
+
+    // [any]
+    dp::Status snapshot(const dp_snapshot_sink& sink) const;
+    dp::Outcome invoke(std::string_view action, std::uint32_t param_count, std::uint64_t token, std::uint32_t timeout_ms);
+    dp::Outcome write(std::string_view property) const;
+    dp::Status cancel(std::uint64_t token);
+    dp::Status set_attention(std::int32_t level);
+
+    Instance& instance() { return instance_; }
+
+private:
+    using Values = std::array<dp::Value, manifest::property_ids.size()>;
+
+    void on_view(const spotify::View& view) override;
+    void on_track_changed(const spotify::player::PlayerState& state) override;
+
+    void begin();             // with lifecycle_ held
+    void report(const HealthReport& health);
+    void refuse_config(const std::string& sentence);
+    void completed(std::uint64_t token, const spotify::Outcome& outcome);
+
+    Instance& instance_;
+    const std::string id_;
+    dp_device_handle* const handle_;
+    const dp_device_callbacks* const callbacks_;
+    Outbox outbox_;
+
+    mutable std::mutex lifecycle_;
+    std::string config_text_;
+    std::optional<Config> config_; // of the session joined
+    std::shared_ptr<spotify::Session> session_;
+    bool started_ = false;
+    spotify::player::Attention attention_ = spotify::player::Attention::background;
+
+    mutable std::mutex cache_;
+    Values values_;
+    std::uint64_t revision_ = 0;
+    std::optional<HealthReport> health_;
+    std::map<std::uint64_t, spotify::Session::CommandId> pending_; // by token; 0 while it is being handed over
+};
+
+} // namespace plugin

@@ -1,0 +1,117 @@
+#include "instance.hpp"
+
+#include "driver.hpp"
+
+namespace plugin {
+
+using spotify::Session;
+
+Instance::Instance(const dp_host& host) : services_(host), engine_(spotify::Engine::acquire()) {}
+
+Instance::~Instance() {
+    for (auto& [name, account] : accounts_) {
+        account.keeper->finish();
+    }
+}
+
+std::shared_ptr<Session> Instance::join(const Config& config, spotify::SessionListener& listener,
+                                        spotify::player::Attention attention) {
+    const std::lock_guard exclusive(sessions_);
+    std::shared_ptr<Session> session;
+    bool begins = false;
+    {
+        const std::lock_guard lock(accounts_mutex_);
+        auto& account = accounts_[config.account];
+        if (account.session != nullptr && !(account.config == config)) {
+            throw ConfigError("config: another device of account " + config.account +
+                              " has another client_id or other URLs; devices that share an account must agree");
+        }
+        auto& governor = engine_->governor(config.client_id);
+        if (account.keeper == nullptr || !(account.config == config)) {
+            if (account.keeper != nullptr) {
+                account.keeper->finish();
+            }
+            account.config = config;
+            account.deadlines = std::make_shared<spotify::Deadlines>(services_.state(), governor, config.client_id);
+            account.keeper = std::make_shared<spotify::auth::TokenKeeper>(
+                spotify::auth::TokenKeeperSettings{config.account, config.client_id, config.accounts, config.accounts_path},
+                services_.secrets(), services_.state(), engine_->transport(), governor, *account.deadlines);
+        }
+        if (account.session == nullptr) {
+            account.session = std::make_shared<Session>(spotify::SessionSettings{config.api, config.api_path}, *engine_,
+                                                        account.keeper, account.deadlines, governor);
+            begins = true;
+        }
+        session = account.session;
+    }
+    session->join(listener, attention);
+    if (begins) {
+        session->start();
+    }
+    return session;
+}
+
+void Instance::leave(const Config& config, spotify::SessionListener& listener) {
+    const std::lock_guard exclusive(sessions_);
+    std::shared_ptr<Session> session;
+    {
+        const std::lock_guard lock(accounts_mutex_);
+        session = accounts_[config.account].session;
+    }
+    if (session == nullptr) {
+        return;
+    }
+    session->withdraw(listener);
+    if (!session->has_listeners()) {
+        session->stop();
+        const std::lock_guard lock(accounts_mutex_);
+        accounts_[config.account].session.reset();
+    }
+}
+
+void Instance::secret_changed(std::string_view key) {
+    constexpr std::string_view prefix = "account/";
+    if (!key.starts_with(prefix)) {
+        return;
+    }
+    const auto name = key.substr(prefix.size(), key.find('/', prefix.size()) - prefix.size());
+    std::shared_ptr<spotify::auth::TokenKeeper> keeper;
+    std::shared_ptr<Session> session;
+    {
+        const std::lock_guard lock(accounts_mutex_);
+        const auto found = accounts_.find(name);
+        if (found == accounts_.end()) {
+            return;
+        }
+        keeper = found->second.keeper;
+        session = found->second.session;
+    }
+    keeper->secrets_changed(spotify::net::Clock::now());
+    if (session != nullptr) {
+        session->wake();
+    }
+}
+
+Driver& Instance::adopt(std::unique_ptr<Driver> driver) {
+    const std::lock_guard lock(drivers_mutex_);
+    auto& adopted = *driver;
+    drivers_.emplace(&adopted, std::move(driver));
+    return adopted;
+}
+
+std::unique_ptr<Driver> Instance::release(Driver& driver) {
+    const std::lock_guard lock(drivers_mutex_);
+    auto found = drivers_.extract(&driver);
+    return found.empty() ? nullptr : std::move(found.mapped());
+}
+
+void Instance::destroy_all() {
+    std::map<Driver*, std::unique_ptr<Driver>> left_over;
+    {
+        const std::lock_guard lock(drivers_mutex_);
+        left_over.swap(drivers_);
+    }
+    left_over.clear(); // without the lock: each stops and calls the host
+}
+
+} // namespace plugin

@@ -1,0 +1,63 @@
+// One instance of the plugin: what its devices share. Devices of one account share a session and its sign-in.
+#pragma once
+
+#include "config.hpp"
+#include "engine.hpp"
+#include "host_services.hpp"
+#include "session.hpp"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace plugin {
+
+class Driver;
+
+// Thread-safe.
+class Instance {
+public:
+    explicit Instance(const dp_host& host);
+    // Ends the sign-in renewals under way, then the engine where this was its last instance. All drivers are gone before.
+    ~Instance();
+    Instance(const Instance&) = delete;
+    Instance& operator=(const Instance&) = delete;
+
+    HostServices& services() { return services_; }
+    spotify::Engine& engine() { return *engine_; }
+
+    // The session of the config's account with `listener` in it. Throws ConfigError when another device of the account
+    // was configured otherwise.
+    std::shared_ptr<spotify::Session> join(const Config& config, spotify::SessionListener& listener,
+                                           spotify::player::Attention attention);
+    // Takes the listener out; the last one to leave ends the session.
+    void leave(const Config& config, spotify::SessionListener& listener);
+
+    // [any] A secret was changed by somebody else.
+    void secret_changed(std::string_view key);
+
+    // Devices that the host has created and not destroyed, so that deinit can end those left over.
+    Driver& adopt(std::unique_ptr<Driver> driver);
+    std::unique_ptr<Driver> release(Driver& driver);
+    void destroy_all();
+
+private:
+    struct Account {
+        Config config;
+        std::shared_ptr<spotify::Deadlines> deadlines;
+        std::shared_ptr<spotify::auth::TokenKeeper> keeper; // stays when the last device stops: its access token is good yet
+        std::shared_ptr<spotify::Session> session;          // while a device is started
+    };
+
+    HostServices services_;
+    std::shared_ptr<spotify::Engine> engine_;
+    std::mutex sessions_; // held while a session begins or ends, so that two devices do not cross; before accounts_mutex_
+    std::mutex accounts_mutex_;
+    std::map<std::string, Account, std::less<>> accounts_;
+    std::mutex drivers_mutex_;
+    std::map<Driver*, std::unique_ptr<Driver>> drivers_;
+};
+
+} // namespace plugin

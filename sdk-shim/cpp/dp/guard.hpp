@@ -1,0 +1,52 @@
+// Keeps exceptions on their own side of the door.
+#pragma once
+
+#include "dp/status.hpp"
+#include "dp/value.hpp"
+
+#include <exception>
+#include <type_traits>
+#include <utility>
+
+namespace dp {
+
+// Runs `body`, which returns a Status or an Outcome, and gives back its code; any exception becomes DP_INTERNAL.
+// The sentence of an Outcome, or of the exception, goes to `error` where there is one.
+template <typename Body>
+std::int32_t guarded(const dp_text_sink* error, Body&& body) noexcept {
+    try {
+        if constexpr (std::is_same_v<decltype(body()), Outcome>) {
+            const Outcome outcome = std::forward<Body>(body)();
+            if (!outcome.text.empty()) {
+                tell(error, outcome.text);
+            }
+            return static_cast<std::int32_t>(outcome.status);
+        } else {
+            return static_cast<std::int32_t>(std::forward<Body>(body)());
+        }
+    } catch (const std::exception& problem) {
+        try {
+            tell(error, problem.what());
+        } catch (...) { // the sink is the other side's; what it throws ends here too
+        }
+        return DP_INTERNAL;
+    } catch (...) {
+        return DP_INTERNAL;
+    }
+}
+
+template <typename Body>
+std::int32_t guarded(Body&& body) noexcept {
+    return guarded(nullptr, std::forward<Body>(body));
+}
+
+// For functions that return nothing.
+template <typename Body>
+void contained(Body&& body) noexcept {
+    try {
+        std::forward<Body>(body)();
+    } catch (...) { // nobody to tell: the function has no status
+    }
+}
+
+} // namespace dp

@@ -1,0 +1,252 @@
+#include "api/decode_player.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <string_view>
+
+#include <simdjson.h>
+
+namespace spotify::api {
+
+namespace {
+
+using player::Content;
+using player::PlayerState;
+using simdjson::ondemand::array;
+using simdjson::ondemand::object;
+using simdjson::ondemand::value;
+
+// The body was capped before it came here, and so is the depth to which anything below descends; what lies deeper is
+// skipped without recursion.
+constexpr std::size_t preferred_artwork_pixels = 640;
+
+// Every reader below leaves `into` alone when the field is missing, null, of another type or out of range. The order of
+// the fields is Spotify's to choose, so look-ups do not depend on it.
+
+void read_text(object& from, std::string_view key, std::optional<std::string>& into) {
+    std::string_view text;
+    if (from.find_field_unordered(key).get_string().get(text) == simdjson::SUCCESS) {
+        into = std::string{text};
+    }
+}
+
+void read_bool(object& from, std::string_view key, std::optional<bool>& into) {
+    bool flag = false;
+    if (from.find_field_unordered(key).get_bool().get(flag) == simdjson::SUCCESS) {
+        into = flag;
+    }
+}
+
+bool flag_or(object& from, std::string_view key, bool otherwise) {
+    std::optional<bool> flag;
+    read_bool(from, key, flag);
+    return flag.value_or(otherwise);
+}
+
+void read_number(object& from, std::string_view key, std::int64_t least, std::int64_t most,
+                 std::optional<std::int64_t>& into) {
+    auto field = from.find_field_unordered(key);
+    std::int64_t number = 0;
+    if (field.get_int64().get(number) != simdjson::SUCCESS) {
+        double real = 0; // 41000.0 is a number of milliseconds too
+        if (field.get_double().get(real) != simdjson::SUCCESS || !(real > -1e15 && real < 1e15)) {
+            return;
+        }
+        number = static_cast<std::int64_t>(real);
+    }
+    if (number >= least && number <= most) {
+        into = number;
+    }
+}
+
+bool read_object(object& from, std::string_view key, object& into) {
+    return from.find_field_unordered(key).get_object().get(into) == simdjson::SUCCESS;
+}
+
+// Images come widest first as a rule, not always, and sizes may be null. The smallest that is at least the preferred
+// width is taken; failing that the widest; failing sizes, the first.
+void read_artwork(object& from, std::optional<std::string>& into) {
+    array images;
+    if (from.find_field_unordered("images").get_array().get(images) != simdjson::SUCCESS) {
+        return;
+    }
+    std::int64_t best_width = -1;
+    for (auto entry : images) {
+        object image;
+        if (entry.get_object().get(image) != simdjson::SUCCESS) {
+            continue;
+        }
+        std::optional<std::string> url;
+        read_text(image, "url", url);
+        std::optional<std::int64_t> width;
+        read_number(image, "width", 1, 100'000, width);
+        // A panel loads it without asking: nothing but an https picture may get there.
+        if (!url || !url->starts_with("https://")) {
+            continue;
+        }
+        const std::int64_t candidate = width.value_or(0);
+        constexpr auto wanted = static_cast<std::int64_t>(preferred_artwork_pixels);
+        const bool closer = best_width < wanted ? candidate > best_width : candidate >= wanted && candidate < best_width;
+        if (closer) {
+            best_width = candidate;
+            into = std::move(url);
+        }
+    }
+}
+
+void read_names(object& from, std::string_view key, std::vector<std::string>& into) {
+    array entries;
+    if (from.find_field_unordered(key).get_array().get(entries) != simdjson::SUCCESS) {
+        return;
+    }
+    for (auto entry : entries) {
+        object named;
+        std::optional<std::string> name;
+        if (entry.get_object().get(named) == simdjson::SUCCESS) {
+            read_text(named, "name", name);
+        }
+        if (name && !name->empty()) {
+            into.push_back(std::move(*name));
+        }
+    }
+}
+
+void read_link(object& from, std::optional<std::string>& into) {
+    object urls;
+    if (read_object(from, "external_urls", urls)) {
+        std::optional<std::string> url;
+        read_text(urls, "spotify", url);
+        if (url && url->starts_with("https://")) {
+            into = std::move(url);
+        }
+    }
+}
+
+void read_show(object& item, PlayerState& state) {
+    object show;
+    if (!read_object(item, "show", show)) {
+        return;
+    }
+    std::optional<std::string> name;
+    read_text(show, "name", name);
+    if (name && !name->empty()) {
+        state.artists.push_back(std::move(*name));
+    }
+    read_text(show, "publisher", state.album);
+    if (!state.artwork_url) {
+        read_artwork(show, state.artwork_url);
+    }
+}
+
+void read_album(object& item, PlayerState& state) {
+    object album;
+    if (read_object(item, "album", album)) {
+        read_text(album, "name", state.album);
+        read_artwork(album, state.artwork_url);
+    }
+}
+
+// Decides by the item's own type, then by which keys exist (reference 4.4).
+void read_item(object& item, PlayerState& state) {
+    std::optional<std::string> type;
+    read_text(item, "type", type);
+    read_text(item, "uri", state.uri);
+    read_text(item, "name", state.name);
+    read_number(item, "duration_ms", 0, std::numeric_limits<std::int64_t>::max(), state.duration_ms);
+    read_link(item, state.url);
+    read_artwork(item, state.artwork_url); // an episode has its own
+    if (type == "episode") {
+        state.content = Content::episode;
+        read_show(item, state);
+    } else {
+        state.content = flag_or(item, "is_local", false) ? Content::local
+                        : !type || type == "track"       ? Content::track
+                                                         : Content::unknown;
+    }
+    if (state.artists.empty()) { // some podcast entries come in a track's clothes
+        read_names(item, "artists", state.artists);
+    }
+    if (!state.album) {
+        read_album(item, state);
+    }
+    // A file without tags has empty texts: nothing known, which is not the same as an empty name.
+    for (auto* text : {&state.name, &state.album, &state.uri}) {
+        if (*text && (*text)->empty()) {
+            text->reset();
+        }
+    }
+}
+
+Content content_without_item(const std::optional<std::string>& type) {
+    if (type == "ad") {
+        return Content::advert;
+    }
+    if (type == "episode") {
+        return Content::episode;
+    }
+    return type == "track" ? Content::track : Content::unknown;
+}
+
+bool read_device(object& from, PlayerState& state) {
+    object fields;
+    if (!read_object(from, "device", fields)) {
+        return false;
+    }
+    player::Device device;
+    read_text(fields, "id", device.id);
+    std::optional<std::string> text;
+    read_text(fields, "name", text);
+    device.name = text.value_or("");
+    text.reset();
+    read_text(fields, "type", text);
+    device.type = text.value_or("");
+    device.is_restricted = flag_or(fields, "is_restricted", false);
+    read_number(fields, "volume_percent", 0, 100, device.volume_percent);
+    state.device = std::move(device);
+    return flag_or(fields, "is_private_session", false);
+}
+
+} // namespace
+
+PlayerState decode_player(const std::string& body) {
+    if (body.find_first_not_of(" \t\r\n") == std::string::npos) {
+        return {};
+    }
+    static thread_local simdjson::ondemand::parser parser;
+    const simdjson::padded_string padded{body};
+    simdjson::ondemand::document document;
+    object root;
+    if (parser.iterate(padded).get(document) != simdjson::SUCCESS || document.get_object().get(root) != simdjson::SUCCESS) {
+        throw DecodeError("the answer is not a JSON object");
+    }
+
+    PlayerState state;
+    const bool is_private = read_device(root, state) || flag_or(root, "is_private_session", false);
+    if (is_private) {
+        return {}; // the listener wants it so: nothing to show
+    }
+    state.is_playing = flag_or(root, "is_playing", false);
+    read_bool(root, "shuffle_state", state.shuffle);
+    read_text(root, "repeat_state", state.repeat);
+    std::optional<std::string> type;
+    read_text(root, "currently_playing_type", type);
+    read_number(root, "progress_ms", 0, std::numeric_limits<std::int64_t>::max(), state.progress_ms);
+
+    object item;
+    if (read_object(root, "item", item)) {
+        read_item(item, state);
+    } else if (state.is_playing || type == "ad" || type == "episode") {
+        state.content = content_without_item(type);
+    } else {
+        // 200 with no item and nothing playing: nothing is loaded, in another form than 204.
+        state.progress_ms.reset();
+    }
+    if (state.progress_ms && state.duration_ms) {
+        // A client that vanished lets the position run on for hours (reference 4.1).
+        state.progress_ms = std::min(*state.progress_ms, *state.duration_ms);
+    }
+    return state;
+}
+
+} // namespace spotify::api

@@ -1,0 +1,65 @@
+#include "api/governor.hpp"
+
+#include "api/retry_after.hpp"
+
+#include <algorithm>
+
+#include <Poco/Exception.h>
+#include <Poco/JSON/Object.h>
+#include <Poco/JSON/Parser.h>
+
+#include <sstream>
+
+namespace spotify::api {
+
+std::optional<Governor::TimePoint> Governor::closed_until(Service service, TimePoint now) const {
+    const std::lock_guard lock(mutex_);
+    const auto& until = (service == Service::web_api ? web_api_ : accounts_).until;
+    return until && *until > now ? until : std::nullopt;
+}
+
+Governor::TimePoint Governor::refused(Service service, TimePoint now, std::optional<std::chrono::milliseconds> stated,
+                                      double jitter) {
+    const std::lock_guard lock(mutex_);
+    auto& [until, in_a_row] = gate(service);
+    TimePoint next = now;
+    if (stated) {
+        in_a_row = 0;
+        next += *stated;
+    } else {
+        next += unstated_wait(in_a_row++, jitter);
+    }
+    until = until ? std::max(*until, next) : next;
+    return *until;
+}
+
+void Governor::answered(Service service) {
+    const std::lock_guard lock(mutex_);
+    gate(service).unstated_in_a_row = 0;
+}
+
+void Governor::restore(Service service, TimePoint until) {
+    const std::lock_guard lock(mutex_);
+    auto& gate_until = gate(service).until;
+    gate_until = gate_until ? std::max(*gate_until, until) : until;
+}
+
+std::string to_text(const StoredDeadlines& deadlines) {
+    Poco::JSON::Object object(Poco::JSON_PRESERVE_KEY_ORDER);
+    object.set("web_api", deadlines.web_api);
+    object.set("accounts", deadlines.accounts);
+    std::ostringstream text;
+    object.stringify(text);
+    return text.str();
+}
+
+StoredDeadlines deadlines_from(const std::string& text) {
+    try {
+        const auto object = Poco::JSON::Parser().parse(text).extract<Poco::JSON::Object::Ptr>();
+        return {object->optValue<std::int64_t>("web_api", 0), object->optValue<std::int64_t>("accounts", 0)};
+    } catch (const Poco::Exception&) {
+        return {};
+    }
+}
+
+} // namespace spotify::api

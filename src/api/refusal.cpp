@@ -1,0 +1,108 @@
+#include "api/refusal.hpp"
+
+#include <algorithm>
+
+#include <Poco/Dynamic/Var.h>
+#include <Poco/Exception.h>
+#include <Poco/JSON/Object.h>
+#include <Poco/JSON/Parser.h>
+
+namespace spotify::api {
+
+namespace {
+
+using Poco::JSON::Object;
+
+struct ErrorBody {
+    bool is_json = false;
+    std::string reason;
+};
+
+ErrorBody read_error(const std::string& body) {
+    try {
+        Poco::JSON::Parser parser;
+        parser.setDepth(8);
+        const auto parsed = parser.parse(body);
+        if (parsed.type() != typeid(Object::Ptr)) {
+            return {};
+        }
+        const auto error = parsed.extract<Object::Ptr>()->getObject("error");
+        if (error.isNull()) {
+            return {true, ""};
+        }
+        const auto reason = error->get("reason");
+        return {true, reason.isString() ? reason.extract<std::string>() : std::string{}};
+    } catch (const Poco::Exception&) {
+        return {};
+    }
+}
+
+bool contains(const std::string& text, std::string_view word) {
+    const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
+    return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
+}
+
+bool lacks_scope(const net::Response& response) {
+    const auto* challenge = response.header("www-authenticate");
+    return challenge != nullptr && contains(*challenge, "insufficient_scope");
+}
+
+Verdict forbidden(const net::Response& response) {
+    const auto [is_json, reason] = read_error(response.body);
+    if (lacks_scope(response)) {
+        return {Refusal::scope, "The sign-in lacks a permission that this needs: sign in again"};
+    }
+    if (reason == "PREMIUM_REQUIRED") {
+        return {Refusal::premium, "Spotify takes commands only from accounts with Spotify Premium"};
+    }
+    if (reason == "VOLUME_CONTROL_DISALLOW") {
+        return {Refusal::volume_fixed, "The volume of this device cannot be set from here: use its own control"};
+    }
+    if (reason == "DEVICE_NOT_CONTROLLABLE" || reason == "REMOTE_CONTROL_DISALLOW") {
+        return {Refusal::device_restricted, "The playing device takes no commands from here: use its own control"};
+    }
+    if (!reason.empty()) {
+        return {Refusal::not_now, "Spotify does not allow this now (" + (reason.size() <= 60 ? reason : "no reason given") + ")"};
+    }
+    if (!is_json) {
+        // The two plain texts carry no code; one of them speaks of the subscription.
+        if (contains(response.body, "premium")) {
+            return {Refusal::owner_premium, "The owner of this site's Spotify app has no Spotify Premium: renew it; Spotify "
+                                            "may take hours to notice"};
+        }
+        return {Refusal::not_listed, "This Spotify user is not on the app's list: add the user under User Management in "
+                                     "Spotify's developer dashboard"};
+    }
+    return {Refusal::not_now, "Spotify does not allow this"};
+}
+
+} // namespace
+
+Verdict judge(const net::Response& response) {
+    if (response.ok()) {
+        return {};
+    }
+    switch (response.status) {
+    case 401:
+        return lacks_scope(response)
+                   ? Verdict{Refusal::scope, "The sign-in lacks a permission that this needs: sign in again"}
+                   : Verdict{Refusal::token, "Spotify did not accept the access token"};
+    case 403:
+        return forbidden(response);
+    case 404:
+        return read_error(response.body).reason == "NO_ACTIVE_DEVICE"
+                   ? Verdict{Refusal::no_device, "No Spotify player is active: start Spotify on a device, then try again"}
+                   : Verdict{Refusal::not_found, "Spotify did not find what this is about: the device may be switched off"};
+    case 429:
+        return {Refusal::rate, "Spotify asked to wait"};
+    default:
+        break;
+    }
+    const std::string status = std::to_string(response.status);
+    if (response.status >= 500) {
+        return {Refusal::server, "Spotify has trouble of its own (" + status + "); it is tried again"};
+    }
+    return {Refusal::request, "Spotify did not understand the request (" + status + "): this is a fault of the driver"};
+}
+
+} // namespace spotify::api

@@ -1,0 +1,138 @@
+// Keeps one account signed in: turns the stored refresh token into access tokens, one renewal at a time. Knows the token
+// endpoint and the stores; knows nothing of players or of who asks.
+#pragma once
+
+#include "api/governor.hpp"
+#include "auth/secret.hpp"
+#include "auth/token_answer.hpp"
+#include "deadlines.hpp"
+#include "net/transport.hpp"
+#include "stores.hpp"
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+
+namespace spotify::auth {
+
+using TimePoint = net::TimePoint;
+
+struct TokenKeeperSettings {
+    std::string account;
+    std::string client_id;
+    net::Destination accounts;
+    std::string accounts_path; // prefix of /api/token
+};
+
+// Where the sign-in stands. The text is a sentence for a person, empty when all is well.
+struct SignIn {
+    enum class State {
+        unknown,      // not tried yet
+        good,         // the last renewal worked
+        missing,      // no refresh token is stored
+        refused,      // invalid_grant, or access tokens that are refused as soon as they are given: sign in again
+        client_wrong, // Spotify does not know the client id, or the secret is wrong
+        storage,      // a new token could not be stored, so it is not used
+        trouble,      // passing: network, 5xx, unreadable
+        waiting,      // the sign-in service asked to wait
+    };
+    State state = State::unknown;
+    std::string text = {};
+    bool certificate = false; // with trouble: the server is not to be trusted, nothing was sent
+    bool operator==(const SignIn&) const = default;
+};
+
+// Thread-safe. Lives as long as the instance, longer than sessions: a renewal under way is never canceled, because its
+// answer may carry the only good refresh token. It is bounded by renewal_limit, and that is what ending an instance may
+// wait for.
+class TokenKeeper {
+public:
+    static constexpr std::chrono::seconds renewal_limit{10};
+
+    TokenKeeper(TokenKeeperSettings settings, SecretStore& secrets, StateStore& state, net::Transport& transport,
+                api::Governor& governor, Deadlines& deadlines);
+
+    struct Access {
+        Secret token;
+        std::uint64_t generation = 0; // rises with each renewal
+    };
+    // A token that may be used at `now`.
+    std::optional<Access> access(TimePoint now) const;
+
+    SignIn sign_in() const;
+
+    // Whether a renewal is due; if so it is the caller's to run renew() on a worker, and until that has returned nobody
+    // else is given it.
+    bool begin_renewal(TimePoint now);
+    // When begin_renewal() may say yes next, as far as is known now; nothing while one is under way, or when only a
+    // person can help.
+    std::optional<TimePoint> next_renewal() const;
+    // Blocks on storage and network, up to renewal_limit and a little. Does not throw. Calls the listener at its end.
+    void renew();
+
+    // An answer 401 to the access token of that generation: it is not used again. A second one in a row to a token that
+    // was fresh means that renewing does not help.
+    void rejected(std::uint64_t generation, TimePoint now);
+    // Any answer that shows that the access token is good.
+    void accepted();
+
+    // A secret of the account was changed by somebody else: what was refused may be good now.
+    void secrets_changed(TimePoint now);
+
+    // Waits for the renewal under way and lets no other begin; the last call. Takes up to renewal_limit and a little.
+    void finish();
+
+    // Called after each renewal, from the thread that ran it; replaces the one before. May be empty.
+    void on_renewed(std::function<void()> listener);
+
+    // Key of the refresh token in the secret store.
+    std::string refresh_token_key() const { return "account/" + settings_.account + "/refresh_token"; }
+    std::string client_secret_key() const { return "account/" + settings_.account + "/client_secret"; }
+
+private:
+    struct Attempt; // what a renewal came to
+
+    Attempt attempt();
+    Attempt store(const Secret& used, TokenGrant grant, TimePoint since);
+    Attempt refused(const Secret& used, const TokenRefused& refusal);
+    net::Request request(const Secret& refresh_token) const;
+    void apply(Attempt attempt, TimePoint now);
+    std::string dead_key() const { return "account/" + settings_.account + "/refused_token"; }
+
+    const TokenKeeperSettings settings_;
+    SecretStore& secrets_;
+    StateStore& state_;
+    net::Transport& transport_;
+    api::Governor& governor_;
+    Deadlines& deadlines_;
+    net::Cancel never_;
+
+    mutable std::mutex mutex_;
+    SignIn sign_in_;
+    Access access_;
+    bool usable_ = false; // access_ may be used until expires_at_
+    TimePoint expires_at_{};
+    TimePoint renew_at_{};
+    std::optional<TimePoint> next_attempt_ = TimePoint{}; // empty: only a person can help
+    unsigned failures_ = 0;
+    unsigned rejections_ = 0;
+    bool renewing_ = false;
+    bool finished_ = false;
+    int unfinished_ = 0; // renewals begun whose listener has not returned yet
+    std::condition_variable at_rest_;
+    bool again_ = false; // secrets changed while a renewal was under way
+    std::function<void()> listener_;
+
+    // A grant whose new refresh token is not stored yet: touched by the one renewal under way alone.
+    struct Unstored {
+        Secret used;
+        TokenGrant grant;
+        TimePoint since{};
+    };
+    std::optional<Unstored> unstored_;
+};
+
+} // namespace spotify::auth

@@ -1,0 +1,32 @@
+#include "engine.hpp"
+
+namespace spotify {
+
+namespace {
+
+// A poll blocks its worker for a round trip, so this many polls can be under way at once; a thread costs 8 KiB.
+constexpr std::size_t most_patient = 16;
+constexpr std::size_t most_urgent = 8;
+
+} // namespace
+
+Engine::Engine() : client_(resolver_), patient_(most_patient), urgent_(most_urgent) {}
+
+std::shared_ptr<Engine> Engine::acquire() {
+    static std::mutex mutex;
+    static std::weak_ptr<Engine> living;
+    const std::lock_guard lock(mutex);
+    auto engine = living.lock();
+    if (engine == nullptr) {
+        engine = std::make_shared<Engine>();
+        living = engine;
+    }
+    return engine;
+}
+
+api::Governor& Engine::governor(const std::string& client_id) {
+    const std::lock_guard lock(mutex_);
+    return governors_[client_id];
+}
+
+} // namespace spotify

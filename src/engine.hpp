@@ -1,0 +1,46 @@
+// What all sessions of the process share: workers, connections, the look-up thread and the request governors. The one
+// global of the plugin, alive while at least one instance is.
+#pragma once
+
+#include "api/governor.hpp"
+#include "net/https_client.hpp"
+#include "net/resolver.hpp"
+#include "worker_pool.hpp"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace spotify {
+
+// Thread-safe. Members are destroyed in reverse order: first the workers, which use the client, then the client, then
+// the resolver, whose look-up may hang for as long as the system lets it.
+class Engine {
+public:
+    // The engine that lives, or a new one. Each instance holds one reference from init to deinit; the last one to go
+    // joins the threads, outside of any callback.
+    static std::shared_ptr<Engine> acquire();
+
+    Engine();
+
+    net::Transport& transport() { return client_; }
+
+    // Two lanes, so that polls that hang never keep a command waiting. Work that is short or that a person waits for
+    // goes to urgent(); what may hang for long without anybody noticing goes to patient().
+    WorkerPool& urgent() { return urgent_; }
+    WorkerPool& patient() { return patient_; }
+
+    // The governor of a client id; lives as long as the engine.
+    api::Governor& governor(const std::string& client_id);
+
+private:
+    std::mutex mutex_;
+    std::map<std::string, api::Governor> governors_;
+    net::Resolver resolver_;
+    net::HttpsClient client_;
+    WorkerPool patient_;
+    WorkerPool urgent_;
+};
+
+} // namespace spotify

@@ -1,0 +1,47 @@
+// HTTPS exchanges over connections that are kept alive and shared by all accounts that use the same host.
+#pragma once
+
+#include "net/connection.hpp"
+#include "net/resolver.hpp"
+#include "net/transport.hpp"
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace spotify::net {
+
+class HttpsClient final : public Transport {
+public:
+    explicit HttpsClient(Resolver& resolver, ResponseLimits limits = {}) : resolver_(resolver), limits_(limits) {}
+
+    // Reading is tried once more on a fresh connection when a kept-alive one turns out to be dead; commands never are.
+    // Redirects are not followed: nothing that is asked for here redirects, and a token must not travel on.
+    Response exchange(const Destination& destination, const Request& request, TimePoint deadline,
+                      const Cancel& cancel) override;
+
+private:
+    struct Pool {
+        std::shared_ptr<TlsContext> tls;
+        std::vector<std::unique_ptr<Connection>> idle; // the one used last at the back
+    };
+
+    std::unique_ptr<Connection> take_idle(const Destination& destination);
+    std::unique_ptr<Connection> connect(const Destination& destination, TimePoint deadline, const Cancel& cancel);
+    void give_back(const Destination& destination, std::unique_ptr<Connection> connection);
+    std::shared_ptr<TlsContext> tls_for(const Destination& destination);
+
+    Resolver& resolver_;
+    ResponseLimits limits_;
+    std::mutex mutex_;
+    std::map<Destination, Pool> pools_;
+};
+
+// The request as it goes on the wire. Throws NetError (invalid) for a line break or another control character where
+// it would begin a new header or a new request.
+std::string serialized(const Request& request, const Endpoint& endpoint);
+
+} // namespace spotify::net

@@ -1,0 +1,186 @@
+// One Spotify account: polls what plays, sends commands, and publishes one consistent view of both. Knows the Web API,
+// the sign-in and the rules of the player; knows nothing of control systems.
+#pragma once
+
+#include "api/refusal.hpp"
+#include "auth/token_keeper.hpp"
+#include "command.hpp"
+#include "deadlines.hpp"
+#include "engine.hpp"
+#include "net/error.hpp"
+#include "player/expectation.hpp"
+#include "player/pace.hpp"
+#include "status.hpp"
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace spotify {
+
+// Everything a panel may show, as it is to be believed now.
+struct View {
+    bool is_known = false; // false until the first answer: then what is in `player` means nothing
+    player::PlayerState player;
+    std::int64_t progress_at_ms = 0; // epoch milliseconds at which player.progress_ms was true
+    StatusReport status;
+    bool is_stale = false;
+    std::optional<std::int64_t> rate_limited_until_ms; // epoch milliseconds
+    bool operator==(const View&) const = default;
+};
+
+// Called with the session's lock held, one call at a time and in order: take a copy, hand it on, return. Never call the
+// session from inside.
+class SessionListener {
+public:
+    virtual ~SessionListener() = default;
+    virtual void on_view(const View& view) = 0;
+    virtual void on_track_changed(const player::PlayerState& state) = 0;
+};
+
+struct SessionSettings {
+    net::Destination api;
+    std::string api_path; // "/v1"
+};
+
+// Thread-safe. Owned by a shared_ptr; its tasks on the engine's workers hold it too, so it goes when the last one ends.
+class Session : public std::enable_shared_from_this<Session> {
+public:
+    using CommandId = std::uint64_t;
+
+    // How long a look at the player or a command may take. Stalls of 30 s and more were seen where an answer was never
+    // going to come (reference 6.3).
+    static constexpr std::chrono::seconds exchange_limit{10};
+
+    // The engine outlives the session's last task, and is not owned here: its last owner joins its workers, so that must
+    // not be one of them.
+    Session(SessionSettings settings, Engine& engine, std::shared_ptr<auth::TokenKeeper> keeper,
+            std::shared_ptr<Deadlines> deadlines, api::Governor& governor);
+
+    // Begins to work; called once.
+    void start();
+
+    // Completes what waits as canceled, cancels what is under way and returns when it has ended: tens of milliseconds.
+    // Not from inside a listener. A renewal of the sign-in goes on; see TokenKeeper.
+    void stop();
+
+    // A listener hears the present view at once, and outlives its membership. withdraw() completes the commands that
+    // came with it as canceled; after it returns the listener is not called any more.
+    void join(SessionListener& listener, player::Attention attention);
+    void withdraw(SessionListener& listener);
+    void set_attention(SessionListener& listener, player::Attention attention);
+    bool has_listeners() const;
+
+    // Thinks again about what to do, after something outside has changed (a secret, say).
+    void wake();
+
+    // Takes a command of a joined listener; `done` is called exactly once, perhaps before this returns, with the lock
+    // held like a listener. The limit counts from now.
+    CommandId submit(SessionListener& owner, Command command, std::chrono::milliseconds limit, Completion done);
+
+    // Drops a command that has not been sent, which completes as canceled. False when there is none of that id; true
+    // and no effect when it is under way.
+    bool cancel(CommandId id);
+
+private:
+    struct Member {
+        SessionListener* listener;
+        player::Attention attention;
+    };
+    struct Waiting {
+        CommandId id = 0;
+        SessionListener* owner = nullptr;
+        Command command = Command::refresh;
+        player::TimePoint deadline{};
+        Completion done; // empty once it was called
+        bool replayed = false;
+    };
+    // What came of an exchange, gathered on a worker without the lock.
+    struct Answer {
+        std::variant<net::Response, net::NetError> result;
+        std::uint64_t generation = 0; // of the access token that was used
+    };
+    // A command that was refused as needless: the next look tells whether it was.
+    struct Verification {
+        Waiting waiting;
+        bool is_playing = false;
+        std::string refusal;
+    };
+
+    // All below: with the lock held, unless stated.
+    void pump();
+    void arm(player::TimePoint now);
+    void publish(player::TimePoint now);
+    void adopt(const player::PlayerState& state, player::TimePoint at, player::TimePoint now);
+    player::Attention attention() const;
+
+    void begin_look(const auth::TokenKeeper::Access& access);
+    void look(auth::TokenKeeper::Access access); // on a worker, without the lock
+    void finish_look(const Answer& answer);
+    void look_failed(player::TimePoint now, Trouble trouble, bool lasting, std::chrono::milliseconds wait);
+    void complete_refreshes(std::vector<Waiting>& refreshes, const Outcome& outcome);
+    void settle_verification(const std::optional<bool>& is_playing, const Outcome& otherwise);
+
+    void begin_command(const auth::TokenKeeper::Access& access);
+    void send(auth::TokenKeeper::Access access, Command command, player::TimePoint deadline); // on a worker
+    void finish_command(const Answer& answer);
+    void refuse_waiting(const Outcome& outcome);
+    std::optional<Outcome> outcome_without_sending(player::TimePoint now) const;
+    void expire(player::TimePoint now);
+    void promise(player::TimePoint now);
+    void revert(player::TimePoint now);
+    static void complete(Waiting& waiting, const Outcome& outcome);
+
+    // On a worker: whether a task may go on. Each yes is followed by one leave().
+    bool enter();
+    void leave(); // with the lock held
+
+    // On a worker, without the lock. Takes a 429 to the governor before anything else can be sent.
+    Answer exchange(const auth::TokenKeeper::Access& access, const std::string& method, const std::string& target,
+                    player::TimePoint deadline);
+
+    const SessionSettings settings_;
+    Engine& engine_;
+    const std::shared_ptr<auth::TokenKeeper> keeper_;
+    const std::shared_ptr<Deadlines> deadlines_;
+    api::Governor& governor_; // the engine's
+    net::Cancel cancel_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable at_rest_;
+    bool running_ = false; // between start and stop, and the stored deadlines are back
+    bool ending_ = false;
+    int under_way_ = 0; // tasks that run and that stop() waits for; those that only wait for a worker find ending_
+    std::vector<Member> members_;
+    std::optional<player::TimePoint> armed_; // the next timer that is set
+
+    player::Shown believed_; // what the answers say
+    player::Shown shown_;    // the same with the promise of a command
+    std::optional<player::Expectation> expectation_;
+    std::optional<player::Identity> loaded_; // of the last thing that was loaded, for track_changed
+    bool answered_ = false;
+    std::optional<View> published_;
+    player::TimePoint published_anchor_{};            // what progress_at_ms was made of
+    std::optional<player::TimePoint> published_gate_; // what rate_limited_until_ms was made of
+
+    bool looking_ = false;
+    player::TimePoint next_look_{};
+    player::TimePoint last_look_{}; // when the last believed answer came
+    unsigned failures_ = 0;
+    std::optional<Trouble> trouble_;
+
+    CommandId last_id_ = 0;
+    std::deque<Waiting> commands_;     // play and pause that wait
+    std::optional<Waiting> in_flight_; // at most one
+    std::optional<Verification> verification_;
+    std::vector<Waiting> refreshes_; // wait for a look that begins after them
+    std::vector<Waiting> looked_for_; // wait for the look that is under way
+};
+
+} // namespace spotify

@@ -1,0 +1,168 @@
+// The session's looks at the player: GET /me/player and what follows from its answer.
+#include "session.hpp"
+
+#include "api/decode_player.hpp"
+#include "random.hpp"
+
+#include <algorithm>
+
+namespace spotify {
+
+using player::TimePoint;
+
+namespace {
+
+// Without additional_types a podcast comes without its item (reference 3.1).
+constexpr const char* player_target = "/me/player?additional_types=track,episode";
+
+// What only a person can cure is looked at seldom (reference 5.3: minutes).
+constexpr std::chrono::minutes lasting_wait{2};
+
+Status status_of(api::Refusal refusal) {
+    switch (refusal) {
+    case api::Refusal::scope:
+        return Status::sign_in_needed;
+    case api::Refusal::premium:
+    case api::Refusal::owner_premium:
+        return Status::premium_required;
+    case api::Refusal::not_listed:
+    case api::Refusal::not_now:
+    case api::Refusal::device_restricted:
+    case api::Refusal::volume_fixed:
+        return Status::not_allowed;
+    case api::Refusal::request:
+        return Status::failed;
+    default:
+        return Status::offline;
+    }
+}
+
+bool is_lasting(api::Refusal refusal) { return status_of(refusal) != Status::offline; }
+
+} // namespace
+
+void Session::begin_look(const auth::TokenKeeper::Access& access) {
+    looking_ = true;
+    std::move(refreshes_.begin(), refreshes_.end(), std::back_inserter(looked_for_));
+    refreshes_.clear();
+    // A look that a person waits for does not queue behind looks that hang.
+    auto& lane = looked_for_.empty() && !verification_ ? engine_.patient() : engine_.urgent();
+    lane.post([self = shared_from_this(), access] { self->look(access); });
+}
+
+void Session::look(auth::TokenKeeper::Access access) {
+    if (!enter()) {
+        return;
+    }
+    const auto answer = exchange(access, "GET", player_target, net::Clock::now() + exchange_limit);
+    const std::lock_guard lock(mutex_);
+    looking_ = false;
+    if (!ending_) {
+        finish_look(answer);
+        pump();
+    }
+    leave();
+}
+
+void Session::finish_look(const Answer& answer) {
+    const auto now = net::Clock::now();
+    if (const auto* error = std::get_if<net::NetError>(&answer.result)) {
+        const bool certificate = error->failure() == net::Failure::certificate;
+        look_failed(now, {Status::offline, "Spotify cannot be reached: " + std::string{error->what()} + "; it is tried again by itself"},
+                    certificate, player::retry_wait(failures_ + 1, jitter()));
+        return;
+    }
+    const auto& response = std::get<net::Response>(answer.result);
+    const auto verdict = api::judge(response);
+    if (verdict.refusal == api::Refusal::token) {
+        keeper_->rejected(answer.generation, now);
+        next_look_ = now; // as soon as there is a new token
+        std::move(looked_for_.begin(), looked_for_.end(), std::back_inserter(refreshes_));
+        looked_for_.clear();
+        return;
+    }
+    if (verdict.refusal == api::Refusal::rate) {
+        next_look_ = now; // as soon as the gate opens
+        const Outcome limited = outcome_without_sending(now).value_or(Outcome{Result::rate_limited, verdict.text});
+        complete_refreshes(looked_for_, limited);
+        settle_verification(std::nullopt, limited);
+        return;
+    }
+    if (verdict.refusal != api::Refusal::none) {
+        const bool lasting = is_lasting(verdict.refusal);
+        look_failed(now, {status_of(verdict.refusal), verdict.text}, lasting,
+                    lasting ? lasting_wait : player::retry_wait(failures_ + 1, jitter()));
+        return;
+    }
+    try {
+        const auto state = response.status == 204 ? player::PlayerState{} : api::decode_player(response.body);
+        // Spotify gives no clock of its own: the middle of the exchange is when the position was true (reference 4.1).
+        adopt(state, response.sent_at + (response.received_at - response.sent_at) / 2, now);
+    } catch (const api::DecodeError& problem) {
+        look_failed(now, {Status::offline, "Spotify cannot be understood: " + std::string{problem.what()} + "; it is tried again by itself"},
+                    false, player::retry_wait(failures_ + 1, jitter()));
+    }
+}
+
+void Session::adopt(const player::PlayerState& state, TimePoint at, TimePoint now) {
+    failures_ = 0;
+    trouble_.reset();
+    answered_ = true;
+    last_look_ = now;
+    settle_verification(state.is_playing, {});
+    complete_refreshes(looked_for_, {});
+    if (!player::believable(state, expectation_, now)) {
+        next_look_ = now + player::after_command_again;
+        return;
+    }
+    believed_ = {state, player::next_anchor(shown_.state, shown_.anchor, state, at)};
+    shown_ = believed_;
+    if (expectation_ && expectation_->until && now >= *expectation_->until) {
+        expectation_.reset();
+    }
+    next_look_ = player::next_look(shown_.state, shown_.anchor, attention(), now);
+    if (expectation_) { // a promise stands: see soon whether it holds
+        next_look_ = std::min(next_look_, expectation_->until.value_or(now + player::settling_time));
+    }
+}
+
+// One failed look is a hiccup: nothing is said of it, and the next one comes soon. A lasting one, and one before anything
+// was ever seen, is said at once.
+void Session::look_failed(TimePoint now, Trouble trouble, bool lasting, std::chrono::milliseconds wait) {
+    ++failures_;
+    next_look_ = now + wait;
+    const Result result = trouble.status == Status::offline          ? Result::offline
+                          : trouble.status == Status::sign_in_needed ? Result::sign_in_needed
+                                                                     : Result::forbidden;
+    const Outcome outcome{result, trouble.text};
+    complete_refreshes(looked_for_, outcome);
+    settle_verification(std::nullopt, outcome);
+    if (lasting || failures_ >= 2 || !answered_) {
+        trouble_ = std::move(trouble);
+    }
+}
+
+void Session::complete_refreshes(std::vector<Waiting>& refreshes, const Outcome& outcome) {
+    auto completed = std::exchange(refreshes, {});
+    for (auto& waiting : completed) {
+        complete(waiting, outcome);
+    }
+}
+
+// A command that Spotify refused because the player is in that state already has its wish.
+void Session::settle_verification(const std::optional<bool>& is_playing, const Outcome& otherwise) {
+    if (!verification_) {
+        return;
+    }
+    auto verification = std::move(*verification_);
+    verification_.reset();
+    if (is_playing == verification.is_playing) {
+        complete(verification.waiting, {});
+    } else if (is_playing) {
+        complete(verification.waiting, {Result::forbidden, verification.refusal});
+    } else {
+        complete(verification.waiting, otherwise);
+    }
+}
+
+} // namespace spotify

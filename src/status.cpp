@@ -1,0 +1,59 @@
+#include "status.hpp"
+
+#include <array>
+#include <ctime>
+
+namespace spotify {
+
+std::string_view word(Status status) {
+    static constexpr std::array<std::string_view, 9> words{"not_configured",   "sign_in_needed", "connecting",
+                                                           "online",           "rate_limited",   "offline",
+                                                           "premium_required", "not_allowed",    "failed"};
+    return words.at(static_cast<std::size_t>(status));
+}
+
+std::string clock_time(std::int64_t epoch_ms) {
+    const std::time_t seconds = static_cast<std::time_t>(epoch_ms / 1000);
+    std::tm local{};
+    std::array<char, 16> text{};
+    localtime_r(&seconds, &local);
+    const auto length = std::strftime(text.data(), text.size(), "%H:%M:%S", &local);
+    return std::string{text.data(), length};
+}
+
+StatusReport decide_status(const StatusInput& input) {
+    using State = auth::SignIn::State;
+    switch (input.sign_in.state) {
+    case State::missing:
+    case State::refused:
+        return {Status::sign_in_needed, input.sign_in.text};
+    case State::client_wrong:
+        return {Status::not_configured, input.sign_in.text};
+    case State::storage:
+        return {Status::failed, input.sign_in.text};
+    case State::unknown:
+    case State::good:
+    case State::trouble:
+    case State::waiting:
+        break;
+    }
+    if (input.closed_until_ms) {
+        return {Status::rate_limited, "Spotify asked to be left alone until " + clock_time(*input.closed_until_ms) +
+                                          "; nothing is sent before then, and it ends by itself"};
+    }
+    if (!input.has_access && input.sign_in.state == State::waiting) {
+        return {Status::rate_limited, input.sign_in.text + "; it ends by itself"};
+    }
+    if (!input.has_access && input.sign_in.state == State::trouble) {
+        return {Status::offline, input.sign_in.text + "; it is tried again by itself"};
+    }
+    if (input.trouble) {
+        return {input.trouble->status, input.trouble->text};
+    }
+    if (!input.ever_answered) {
+        return {Status::connecting, "Connecting to Spotify"};
+    }
+    return {Status::online, "Connected to Spotify"};
+}
+
+} // namespace spotify

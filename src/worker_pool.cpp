@@ -1,0 +1,100 @@
+#include "worker_pool.hpp"
+
+#include <csignal>
+
+namespace spotify {
+
+namespace {
+
+// Threads inherit the mask of the one that starts them.
+class BlockedSignals {
+public:
+    BlockedSignals() {
+        sigset_t all;
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+    ~BlockedSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    BlockedSignals(const BlockedSignals&) = delete;
+    BlockedSignals& operator=(const BlockedSignals&) = delete;
+
+private:
+    sigset_t before_{};
+};
+
+} // namespace
+
+WorkerPool::~WorkerPool() {
+    std::map<Order, Task> dropped; // destroyed outside the lock: a task may own what posts
+    {
+        const std::lock_guard lock(mutex_);
+        ending_ = true;
+        dropped.swap(tasks_);
+    }
+    leader_.notify_all();
+    followers_.notify_all();
+    for (auto& thread : threads_) {
+        thread.join();
+    }
+}
+
+void WorkerPool::post_at(Clock::time_point due, Task task) {
+    const std::lock_guard lock(mutex_);
+    if (ending_) {
+        return;
+    }
+    const bool first = tasks_.emplace(Order{due, ++posted_}, std::move(task)).first == tasks_.begin();
+    if (idle_ == 0 && threads_.size() < most_threads_) {
+        const BlockedSignals blocked;
+        threads_.emplace_back([this] { run(); });
+    } else if (led_) {
+        if (first) {
+            leader_.notify_one(); // its wait is too long now
+        }
+    } else {
+        followers_.notify_one();
+    }
+}
+
+void WorkerPool::run() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        ++idle_;
+        while (!ending_ && (led_ || tasks_.empty() || tasks_.begin()->first.first > Clock::now())) {
+            if (led_) {
+                followers_.wait(lock);
+            } else {
+                led_ = true;
+                if (tasks_.empty()) {
+                    leader_.wait(lock);
+                } else {
+                    leader_.wait_until(lock, tasks_.begin()->first.first);
+                }
+                led_ = false;
+            }
+        }
+        --idle_;
+        if (ending_) {
+            return;
+        }
+        auto task = tasks_.extract(tasks_.begin());
+        // Somebody has to watch the next due time while this thread works.
+        if (!tasks_.empty()) {
+            if (idle_ > 0) {
+                followers_.notify_one();
+            } else if (threads_.size() < most_threads_) {
+                const BlockedSignals blocked;
+                threads_.emplace_back([this] { run(); });
+            }
+        }
+        lock.unlock();
+        try {
+            task.mapped()();
+        } catch (...) { // stated in the header
+        }
+        task.mapped() = nullptr; // what it owns goes before the next wait
+        lock.lock();
+    }
+}
+
+} // namespace spotify

@@ -1,0 +1,52 @@
+// A bounded pool of threads over one heap of timers: tasks run when they are due. Knows nothing of what it runs.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace spotify {
+
+// Thread-safe. Leader and followers: of the idle threads one waits for the next due time, the others for nothing, so
+// that a timer wakes one thread. Threads begin when a due task finds none idle, up to the bound, and block every signal:
+// a signal of the host's is not ours to take, and SIGPIPE of a broken TLS connection must not end the host.
+class WorkerPool {
+public:
+    using Clock = std::chrono::steady_clock;
+    using Task = std::function<void()>; // must not throw; what it throws ends there
+
+    explicit WorkerPool(std::size_t most_threads) : most_threads_(most_threads) {}
+    // Drops what is not due or not begun, and joins the threads: takes as long as the longest running task.
+    ~WorkerPool();
+    WorkerPool(const WorkerPool&) = delete;
+    WorkerPool& operator=(const WorkerPool&) = delete;
+
+    void post(Task task) { post_at(Clock::now(), std::move(task)); }
+    void post_at(Clock::time_point due, Task task);
+
+private:
+    // Tasks that are due at the same time run in the order in which they were posted.
+    using Order = std::pair<Clock::time_point, std::uint64_t>;
+
+    void run();
+
+    const std::size_t most_threads_;
+    std::mutex mutex_;
+    std::condition_variable leader_;
+    std::condition_variable followers_;
+    std::map<Order, Task> tasks_;
+    std::uint64_t posted_ = 0;
+    std::size_t idle_ = 0;
+    bool led_ = false; // one of the idle threads waits at leader_
+    bool ending_ = false;
+    std::vector<std::thread> threads_;
+};
+
+} // namespace spotify
