@@ -38,7 +38,7 @@ std::shared_ptr<Session> Instance::join(const Config& config, spotify::SessionLi
                 services_.secrets(), services_.state(), engine_->transport(), governor, *account.deadlines);
         }
         if (account.session == nullptr) {
-            account.session = std::make_shared<Session>(spotify::SessionSettings{config.api, config.api_path}, *engine_,
+            account.session = std::make_shared<Session>(spotify::SessionSettings{config.api, config.api_path}, *engine_, engine_->transport(),
                                                         account.keeper, account.deadlines, governor);
             begins = true;
         }

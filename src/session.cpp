@@ -8,10 +8,11 @@ namespace spotify {
 
 using player::TimePoint;
 
-Session::Session(SessionSettings settings, Engine& engine, std::shared_ptr<auth::TokenKeeper> keeper,
+Session::Session(SessionSettings settings, Engine& engine, net::Transport& transport, std::shared_ptr<auth::TokenKeeper> keeper,
                  std::shared_ptr<Deadlines> deadlines, api::Governor& governor)
     : settings_(std::move(settings))
     , engine_(engine)
+    , transport_(transport)
     , keeper_(std::move(keeper))
     , deadlines_(std::move(deadlines))
     , governor_(governor) {}
@@ -236,7 +237,7 @@ Session::Answer Session::exchange(const auth::TokenKeeper::Access& access, const
         net::Request request{method, settings_.api_path + target, {}, ""};
         request.headers.emplace_back("Authorization", "Bearer " + access.token.reveal());
         request.headers.emplace_back("Accept", "application/json");
-        auto response = engine_.transport().exchange(settings_.api, request, deadline, cancel_);
+        auto response = transport_.exchange(settings_.api, request, deadline, cancel_);
         if (response.status == 429) {
             deadlines_->refused(api::Service::web_api, response);
         } else {

@@ -60,7 +60,7 @@ public:
 
     // The engine outlives the session's last task, and is not owned here: its last owner joins its workers, so that must
     // not be one of them.
-    Session(SessionSettings settings, Engine& engine, std::shared_ptr<auth::TokenKeeper> keeper,
+    Session(SessionSettings settings, Engine& engine, net::Transport& transport, std::shared_ptr<auth::TokenKeeper> keeper,
             std::shared_ptr<Deadlines> deadlines, api::Governor& governor);
 
     // Begins to work; called once.
@@ -147,6 +147,7 @@ private:
 
     const SessionSettings settings_;
     Engine& engine_;
+    net::Transport& transport_;
     const std::shared_ptr<auth::TokenKeeper> keeper_;
     const std::shared_ptr<Deadlines> deadlines_;
     api::Governor& governor_; // the engine's

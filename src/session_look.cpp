@@ -98,7 +98,7 @@ void Session::finish_look(const Answer& answer) {
         const auto state = response.status == 204 ? player::PlayerState{} : api::decode_player(response.body);
         // Spotify gives no clock of its own: the middle of the exchange is when the position was true (reference 4.1).
         adopt(state, response.sent_at + (response.received_at - response.sent_at) / 2, now);
-    } catch (const api::DecodeError& problem) {
+    } catch (const json::NotJson& problem) {
         look_failed(now, {Status::offline, "Spotify cannot be understood: " + std::string{problem.what()} + "; it is tried again by itself"},
                     false, player::retry_wait(failures_ + 1, jitter()));
     }

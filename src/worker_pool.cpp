@@ -43,7 +43,8 @@ void WorkerPool::post_at(Clock::time_point due, Task task) {
     if (ending_) {
         return;
     }
-    const bool first = tasks_.emplace(Order{due, ++posted_}, std::move(task)).first == tasks_.begin();
+    const auto posted = tasks_.emplace(Order{due, ++posted_}, std::move(task)).first;
+    const bool first = posted == tasks_.begin();
     if (idle_ == 0 && threads_.size() < most_threads_) {
         const BlockedSignals blocked;
         threads_.emplace_back([this] { run(); });
@@ -68,7 +69,8 @@ void WorkerPool::run() {
                 if (tasks_.empty()) {
                     leader_.wait(lock);
                 } else {
-                    leader_.wait_until(lock, tasks_.begin()->first.first);
+                    const auto next = tasks_.begin()->first.first; // a copy: the entry may go while this waits
+                    leader_.wait_until(lock, next);
                 }
                 led_ = false;
             }

@@ -1,11 +1,11 @@
 #include "api/decode_player.hpp"
 
+#include "json_fields.hpp"
+
 #include <algorithm>
 #include <array>
 #include <limits>
 #include <string_view>
-
-#include <simdjson.h>
 
 namespace spotify::api {
 
@@ -13,68 +13,28 @@ namespace {
 
 using player::Content;
 using player::PlayerState;
-using simdjson::ondemand::array;
-using simdjson::ondemand::object;
-using simdjson::ondemand::value;
+using json::array;
+using json::flag_or;
+using json::good;
+using json::object;
+using json::read_bool;
+using json::read_number;
+using json::read_object;
+using json::read_text;
 
-// The body was capped before it came here, and so is the depth to which anything below descends; what lies deeper is
-// skipped without recursion.
 constexpr std::size_t preferred_artwork_pixels = 640;
-
-// Every reader below leaves `into` alone when the field is missing, null, of another type or out of range. The order of
-// the fields is Spotify's to choose, so look-ups do not depend on it.
-
-void read_text(object& from, std::string_view key, std::optional<std::string>& into) {
-    std::string_view text;
-    if (from.find_field_unordered(key).get_string().get(text) == simdjson::SUCCESS) {
-        into = std::string{text};
-    }
-}
-
-void read_bool(object& from, std::string_view key, std::optional<bool>& into) {
-    bool flag = false;
-    if (from.find_field_unordered(key).get_bool().get(flag) == simdjson::SUCCESS) {
-        into = flag;
-    }
-}
-
-bool flag_or(object& from, std::string_view key, bool otherwise) {
-    std::optional<bool> flag;
-    read_bool(from, key, flag);
-    return flag.value_or(otherwise);
-}
-
-void read_number(object& from, std::string_view key, std::int64_t least, std::int64_t most,
-                 std::optional<std::int64_t>& into) {
-    auto field = from.find_field_unordered(key);
-    std::int64_t number = 0;
-    if (field.get_int64().get(number) != simdjson::SUCCESS) {
-        double real = 0; // 41000.0 is a number of milliseconds too
-        if (field.get_double().get(real) != simdjson::SUCCESS || !(real > -1e15 && real < 1e15)) {
-            return;
-        }
-        number = static_cast<std::int64_t>(real);
-    }
-    if (number >= least && number <= most) {
-        into = number;
-    }
-}
-
-bool read_object(object& from, std::string_view key, object& into) {
-    return from.find_field_unordered(key).get_object().get(into) == simdjson::SUCCESS;
-}
 
 // Images come widest first as a rule, not always, and sizes may be null. The smallest that is at least the preferred
 // width is taken; failing that the widest; failing sizes, the first.
 void read_artwork(object& from, std::optional<std::string>& into) {
     array images;
-    if (from.find_field_unordered("images").get_array().get(images) != simdjson::SUCCESS) {
+    if (!good(from.find_field_unordered("images").get_array().get(images))) {
         return;
     }
     std::int64_t best_width = -1;
     for (auto entry : images) {
         object image;
-        if (entry.get_object().get(image) != simdjson::SUCCESS) {
+        if (!good(entry.get_object().get(image))) {
             continue;
         }
         std::optional<std::string> url;
@@ -97,13 +57,13 @@ void read_artwork(object& from, std::optional<std::string>& into) {
 
 void read_names(object& from, std::string_view key, std::vector<std::string>& into) {
     array entries;
-    if (from.find_field_unordered(key).get_array().get(entries) != simdjson::SUCCESS) {
+    if (!good(from.find_field_unordered(key).get_array().get(entries))) {
         return;
     }
     for (auto entry : entries) {
         object named;
         std::optional<std::string> name;
-        if (entry.get_object().get(named) == simdjson::SUCCESS) {
+        if (good(entry.get_object().get(named))) {
             read_text(named, "name", name);
         }
         if (name && !name->empty()) {
@@ -213,13 +173,8 @@ PlayerState decode_player(const std::string& body) {
     if (body.find_first_not_of(" \t\r\n") == std::string::npos) {
         return {};
     }
-    static thread_local simdjson::ondemand::parser parser;
-    const simdjson::padded_string padded{body};
-    simdjson::ondemand::document document;
-    object root;
-    if (parser.iterate(padded).get(document) != simdjson::SUCCESS || document.get_object().get(root) != simdjson::SUCCESS) {
-        throw DecodeError("the answer is not a JSON object");
-    }
+    json::Document document(body);
+    object& root = document.root();
 
     PlayerState state;
     const bool is_private = read_device(root, state) || flag_or(root, "is_private_session", false);

@@ -1,17 +1,13 @@
 #include "api/refusal.hpp"
 
-#include <algorithm>
+#include "json_fields.hpp"
 
-#include <Poco/Dynamic/Var.h>
-#include <Poco/Exception.h>
-#include <Poco/JSON/Object.h>
-#include <Poco/JSON/Parser.h>
+#include <algorithm>
+#include <cctype>
 
 namespace spotify::api {
 
 namespace {
-
-using Poco::JSON::Object;
 
 struct ErrorBody {
     bool is_json = false;
@@ -20,19 +16,13 @@ struct ErrorBody {
 
 ErrorBody read_error(const std::string& body) {
     try {
-        Poco::JSON::Parser parser;
-        parser.setDepth(8);
-        const auto parsed = parser.parse(body);
-        if (parsed.type() != typeid(Object::Ptr)) {
-            return {};
-        }
-        const auto error = parsed.extract<Object::Ptr>()->getObject("error");
-        if (error.isNull()) {
+        json::Document document(body);
+        json::object error;
+        if (!json::read_object(document.root(), "error", error)) {
             return {true, ""};
         }
-        const auto reason = error->get("reason");
-        return {true, reason.isString() ? reason.extract<std::string>() : std::string{}};
-    } catch (const Poco::Exception&) {
+        return {true, json::text_or_empty(error, "reason")};
+    } catch (const json::NotJson&) {
         return {};
     }
 }

@@ -1,51 +1,24 @@
 #include "auth/token_answer.hpp"
 
-#include <algorithm>
+#include "json_fields.hpp"
 
-#include <Poco/Dynamic/Var.h>
-#include <Poco/Exception.h>
-#include <Poco/JSON/Object.h>
-#include <Poco/JSON/Parser.h>
+#include <algorithm>
 
 namespace spotify::auth {
 
 namespace {
-
-using Poco::JSON::Object;
 
 // Access tokens live an hour. A statement outside of this says more about the sender than about the token; a 401 will
 // tell if an hour was too much.
 constexpr std::chrono::seconds usual_lifetime{3600};
 constexpr std::chrono::seconds longest_believed = std::chrono::hours{24};
 
-Object::Ptr parse_object(const std::string& body) {
-    try {
-        Poco::JSON::Parser parser;
-        parser.setDepth(8);
-        const auto parsed = parser.parse(body);
-        return parsed.type() == typeid(Object::Ptr) ? parsed.extract<Object::Ptr>() : Object::Ptr{};
-    } catch (const Poco::Exception&) {
-        return {};
-    }
-}
+constexpr const char* unreadable = "Spotify's sign-in service gave an answer that cannot be read";
 
-std::string text_of(const Object& object, const std::string& key) {
-    const auto value = object.get(key);
-    return value.isString() ? value.extract<std::string>() : std::string{};
-}
-
-std::chrono::seconds lifetime_of(const Object& object) {
-    const auto value = object.get("expires_in");
-    try {
-        if (value.isNumeric() && !value.isBoolean()) {
-            const std::chrono::seconds stated{value.convert<std::int64_t>()};
-            if (stated > std::chrono::seconds{0} && stated <= longest_believed) {
-                return stated;
-            }
-        }
-    } catch (const Poco::Exception&) { // not a whole number
-    }
-    return usual_lifetime;
+std::chrono::seconds lifetime_of(json::object& fields) {
+    std::optional<std::int64_t> stated;
+    json::read_number(fields, "expires_in", 1, longest_believed.count(), stated);
+    return stated ? std::chrono::seconds{*stated} : usual_lifetime;
 }
 
 bool is_presentable(const std::string& text) {
@@ -58,9 +31,22 @@ bool is_token(const std::string& text) {
     return !text.empty() && text.size() <= 16 * 1024 && std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
 }
 
-TokenAnswer read_refusal(const Object& object, int status) {
-    const std::string code = text_of(object, "error");
-    const std::string description = text_of(object, "error_description");
+TokenTrouble trouble(int status) {
+    return TokenTrouble{"Spotify's sign-in service answered " + std::to_string(status)};
+}
+
+TokenAnswer read_grant(json::object& fields) {
+    const std::string access = json::text_or_empty(fields, "access_token");
+    const std::string refresh = json::text_or_empty(fields, "refresh_token");
+    if (!is_token(access) && !is_token(refresh)) {
+        return TokenTrouble{unreadable};
+    }
+    return TokenGrant{Secret{is_token(access) ? access : ""}, Secret{is_token(refresh) ? refresh : ""}, lifetime_of(fields)};
+}
+
+TokenAnswer read_refusal(json::object& fields, int status) {
+    const std::string code = json::text_or_empty(fields, "error");
+    const std::string description = json::text_or_empty(fields, "error_description");
     const std::string text = is_presentable(description) ? description : is_presentable(code) ? code : "no reason given";
     if (code == "invalid_grant") {
         return TokenRefused{TokenRefused::Reason::sign_in_again, text};
@@ -71,27 +57,23 @@ TokenAnswer read_refusal(const Object& object, int status) {
     if (code == "invalid_request" || code == "unsupported_grant_type" || code == "invalid_scope") {
         return TokenRefused{TokenRefused::Reason::request, text};
     }
-    return TokenTrouble{"Spotify's sign-in service answered " + std::to_string(status)};
+    return trouble(status);
 }
 
 } // namespace
 
 TokenAnswer read_token_answer(const net::Response& response) {
-    const auto object = parse_object(response.body);
-    if (response.status == 200 && !object.isNull()) {
-        const std::string access = text_of(*object, "access_token");
-        const std::string refresh = text_of(*object, "refresh_token");
-        if (is_token(access) || is_token(refresh)) {
-            return TokenGrant{Secret{is_token(access) ? access : ""}, Secret{is_token(refresh) ? refresh : ""},
-                              lifetime_of(*object)};
-        }
-    }
     // Only a client error in OAuth's own form is a verdict; everything else is trouble on the way.
-    if ((response.status == 400 || response.status == 401) && !object.isNull()) {
-        return read_refusal(*object, response.status);
+    const bool verdict = response.status == 400 || response.status == 401;
+    if (response.status != 200 && !verdict) {
+        return trouble(response.status);
     }
-    return TokenTrouble{response.ok() ? std::string{"Spotify's sign-in service gave an answer that cannot be read"}
-                                      : "Spotify's sign-in service answered " + std::to_string(response.status)};
+    try {
+        json::Document document(response.body);
+        return verdict ? read_refusal(document.root(), response.status) : read_grant(document.root());
+    } catch (const json::NotJson&) {
+        return verdict ? trouble(response.status) : TokenTrouble{unreadable};
+    }
 }
 
 } // namespace spotify::auth

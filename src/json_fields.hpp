@@ -1,0 +1,53 @@
+// Reads single fields out of JSON that others wrote: a bad field costs that field, never the rest. Lazy, so a number that
+// no machine can hold does no harm where nobody asks for it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include <simdjson.h>
+
+namespace spotify::json {
+
+using simdjson::ondemand::array;
+using simdjson::ondemand::object;
+using simdjson::ondemand::value;
+
+// The text is not a JSON object, or is cut or garbled. what() names no content of it.
+class NotJson : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+// An object and the text it lies in. One at a time per thread: the parser is the thread's own, so that it does not
+// allocate anew for each answer.
+class Document {
+public:
+    explicit Document(const std::string& text); // throws NotJson
+    Document(const Document&) = delete;
+    Document& operator=(const Document&) = delete;
+    object& root() { return root_; }
+
+private:
+    simdjson::padded_string text_;
+    simdjson::ondemand::document document_;
+    object root_;
+};
+
+// Whether there is a value. Errors of one value cost that value; after any other the parser has lost its place in the
+// text (a cut or unbalanced one) and must not be touched again: throws NotJson.
+bool good(simdjson::error_code error);
+
+// Each leaves `into` alone when the field is missing, null, of another type or out of range. The order of the fields is
+// the sender's to choose, so look-ups do not depend on it. All throw NotJson as good() does.
+void read_text(object& from, std::string_view key, std::optional<std::string>& into);
+void read_bool(object& from, std::string_view key, std::optional<bool>& into);
+void read_number(object& from, std::string_view key, std::int64_t least, std::int64_t most, std::optional<std::int64_t>& into);
+bool read_object(object& from, std::string_view key, object& into);
+
+bool flag_or(object& from, std::string_view key, bool otherwise);
+std::string text_or_empty(object& from, std::string_view key);
+
+} // namespace spotify::json

@@ -1,0 +1,119 @@
+#include "control_accounts.hpp"
+
+#include "control_player.hpp"
+#include "web_api_reply.hpp"
+
+namespace sim {
+namespace {
+
+constexpr std::int64_t longest_token_life = 10LL * 365 * 24 * 60 * 60;
+
+Rotation rotation_from(const std::string& name) {
+    if (name == "none")
+        return Rotation::none;
+    if (name == "omitted")
+        return Rotation::omitted;
+    return name == "empty" ? Rotation::empty : Rotation::always;
+}
+
+void change_account(World& world, Account& account, const Fields& fields) {
+    fields.allow_only({"premium", "owner_premium", "allow_listed", "scopes"});
+    const auto premium = fields.boolean("premium");
+    const auto owner_premium = fields.boolean("owner_premium");
+    const auto allow_listed = fields.boolean("allow_listed");
+    const auto scopes = fields.text("scopes");
+    account.premium = premium.value_or(account.premium);
+    account.allow_listed = allow_listed.value_or(account.allow_listed);
+    account.scopes = scopes.value_or(account.scopes);
+    App& app = world.app_of(account);
+    app.owner_premium = owner_premium.value_or(app.owner_premium);
+}
+
+std::string consent(World& world, Account& account, const Fields& fields, Millis now) {
+    fields.allow_only({"client_id"});
+    if (const auto client_id = fields.text("client_id")) {
+        if (client_id->empty())
+            throw BadInput("key \"client_id\" must be a string that is not empty");
+        world.apps.try_emplace(*client_id, App{*client_id, std::nullopt, true});
+        account.client_id = *client_id;
+    }
+    return world.tokens.grant(account.name, account.client_id, account.scopes, now);
+}
+
+void spoil_tokens(World& world, Account& account, const Fields& fields, Millis now) {
+    fields.allow_only(
+        {"expire_access", "revoke_refresh", "expire_refresh", "rotation", "expires_in", "drop"});
+    const bool expire_access = fields.boolean("expire_access").value_or(false);
+    const bool revoke_refresh = fields.boolean("revoke_refresh").value_or(false);
+    const bool expire_refresh = fields.boolean("expire_refresh").value_or(false);
+    const auto rotation = fields.one_of("rotation", {"none", "omitted", "empty", "always"});
+    const bool default_life = fields.is_null("expires_in");
+    const auto expires_in =
+        default_life ? std::nullopt : fields.integer("expires_in", -longest_token_life, longest_token_life);
+    const auto drop = fields.is_null("drop") ? std::nullopt : fields.one_of("drop", {"expires_in"});
+
+    if (expire_access)
+        world.tokens.expire_access(account.name, now);
+    if (revoke_refresh)
+        world.tokens.revoke_refresh(account.name);
+    if (expire_refresh)
+        world.tokens.expire_refresh(account.name, now);
+    if (rotation)
+        account.rotation = rotation_from(*rotation);
+    if (default_life || expires_in)
+        account.expires_in = expires_in;
+    if (fields.has("drop"))
+        account.drop_expires_in = drop.has_value();
+}
+
+HttpReply done() {
+    return json_reply(json::object());
+}
+
+} // namespace
+
+json::Object::Ptr create_account(World& world, const Fields& fields, Millis now) {
+    fields.allow_only(
+        {"name", "client_id", "client_secret", "premium", "owner_premium", "allow_listed", "scopes"});
+    NewAccount wanted;
+    wanted.name = fields.required_text("name");
+    if (wanted.name.find_first_of("/?% ") != std::string::npos)
+        throw BadInput("key \"name\" must be a string without slash, question mark, percent sign and space");
+    if (world.find_account(wanted.name))
+        throw BadInput("key \"name\" must be a name that no account has yet");
+    wanted.client_id = fields.required_text("client_id");
+    if (fields.has("client_secret") && !fields.is_null("client_secret"))
+        wanted.client_secret = fields.required_text("client_secret");
+    wanted.premium = fields.boolean("premium").value_or(true);
+    wanted.owner_premium = fields.boolean("owner_premium").value_or(true);
+    wanted.allow_listed = fields.boolean("allow_listed").value_or(true);
+    wanted.scopes = fields.text("scopes").value_or(wanted.scopes);
+    const Account& account = world.add_account(wanted, now);
+    return json::object(
+        {{"refresh_token", world.tokens.grant(account.name, account.client_id, account.scopes, now)}});
+}
+
+HttpReply control_account(World& world, Account& account, const std::string& method, const std::string& rest,
+                          const Fields& fields, Millis now) {
+    if (rest.empty() && method == "GET")
+        return json_reply(true_player_json(world, account, now));
+    if (rest.empty() && method == "PATCH") {
+        change_account(world, account, fields);
+        return done();
+    }
+    if (rest == "grant" && method == "GET")
+        return json_reply(json::object({{"refresh_token", world.tokens.newest_refresh_token(account.name)}}));
+    if (rest == "grant" && method == "POST")
+        return json_reply(json::object({{"refresh_token", consent(world, account, fields, now)}}));
+    if (rest == "player" && method == "PATCH") {
+        change_player(world, account, fields, now);
+        return json_reply(true_player_json(world, account, now));
+    }
+    if (rest == "tokens" && method == "POST") {
+        spoil_tokens(world, account, fields, now);
+        return done();
+    }
+    return plain_reply(404, "nothing of that name and method belongs to an account");
+}
+
+} // namespace sim

@@ -1,0 +1,17 @@
+// Tracks, episodes and local files in the form of the Web API.
+#pragma once
+
+#include "catalog.hpp"
+#include "json.hpp"
+
+namespace sim {
+
+struct ItemView {
+    bool development_mode = true; // the fields of February 2026 are gone
+    bool market_given = false;    // adds is_playable
+};
+
+// Null for what the Web API shows as no item: adverts and unknown content.
+json::Var item_json(const Catalog& catalog, const Item& item, const ItemView& view);
+
+} // namespace sim

@@ -1,0 +1,22 @@
+// The reading answers of the player in the form of the Web API. Pure: what is shown comes in as a value.
+#pragma once
+
+#include "item_json.hpp"
+#include "player_state.hpp"
+
+namespace sim {
+
+struct PlayerView {
+    ItemView items;
+    bool episodes_asked_for = false; // additional_types holds "episode"
+    bool extra_fields = true;        // keys that no documentation knows
+};
+
+// `state` is advanced to now and has an active device.
+json::Object::Ptr player_json(const Catalog& catalog, const PlayerState& state, const PlayerView& view);
+json::Object::Ptr currently_playing_json(const Catalog& catalog, const PlayerState& state,
+                                         const PlayerView& view);
+json::Object::Ptr devices_json(const PlayerState& state);
+json::Object::Ptr queue_json(const Catalog& catalog, const PlayerState& state, const PlayerView& view);
+
+} // namespace sim

@@ -1,0 +1,24 @@
+#include "web_api_reply.hpp"
+
+namespace sim {
+
+HttpReply json_reply(const json::Object::Ptr& body) {
+    return {200,
+            {{"Content-Type", "application/json; charset=utf-8"}, {"Cache-Control", "private, max-age=0"}},
+            json::text(body)};
+}
+
+HttpReply error_reply(unsigned status, const std::string& message, const std::string& reason) {
+    auto error = json::object({{"status", status}, {"message", message}});
+    if (!reason.empty())
+        error->set("reason", reason);
+    return {status,
+            {{"Content-Type", "application/json; charset=utf-8"}},
+            json::text(json::object({{"error", error}}))};
+}
+
+HttpReply plain_reply(unsigned status, const std::string& text) {
+    return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, text};
+}
+
+} // namespace sim

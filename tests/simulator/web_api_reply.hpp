@@ -1,0 +1,18 @@
+// The Web API's ways to say yes and no.
+#pragma once
+
+#include "http_message.hpp"
+#include "json.hpp"
+
+#include <string>
+
+namespace sim {
+
+HttpReply json_reply(const json::Object::Ptr& body);
+
+// {"error":{"status":..,"message":..}} and, for the player, "reason".
+HttpReply error_reply(unsigned status, const std::string& message, const std::string& reason = "");
+
+HttpReply plain_reply(unsigned status, const std::string& text);
+
+} // namespace sim

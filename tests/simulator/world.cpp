@@ -1,0 +1,62 @@
+#include "world.hpp"
+
+#include <utility>
+
+namespace sim {
+namespace {
+
+PlayerState starting_player(const Catalog& catalog, Random& random, Millis now) {
+    PlayerState state;
+    Device speaker{random.hex(40), "Living Room", "Speaker", 42};
+    Device computer{random.hex(40), "Anna’s MacBook", "Computer", 69};
+    Device phone{random.hex(40), "Pixel (2)", "Smartphone", 100};
+    phone.supports_volume = false;
+    phone.sticks_at_the_end = true;
+    state.devices = {speaker, computer, phone};
+    state.active = 0;
+    state.context_uri = Catalog::playlist_uri;
+    state.list = catalog.tracks_of(state.context_uri).value();
+    state.position = 2;
+    state.is_playing = true;
+    state.as_of = now;
+    state.changed_at = now;
+    return state;
+}
+
+} // namespace
+
+World::World(std::uint64_t seed, Millis now)
+    : tokens(seed ^ 0x746f6b656e73U)
+    , random(seed)
+    , started_at(now) {
+    NewAccount demo;
+    demo.name = "demo";
+    demo.client_id = "demo-client";
+    add_account(demo, now);
+    tokens.grant(demo.name, demo.client_id, demo.scopes, now);
+}
+
+Account& World::add_account(const NewAccount& wanted, Millis now) {
+    App& app = apps[wanted.client_id];
+    app = {wanted.client_id, wanted.client_secret, wanted.owner_premium};
+    auto account = std::make_unique<Account>(
+        Account{wanted.name, wanted.client_id, wanted.scopes, wanted.premium, wanted.allow_listed,
+                Rotation::omitted, std::nullopt, false,
+                Playback(catalog, starting_player(catalog, random, now), settings.timing,
+                         static_cast<std::uint64_t>(random.between(0, INT64_MAX - 1)))});
+    auto& slot = accounts_[wanted.name];
+    slot = std::move(account);
+    return *slot;
+}
+
+Account* World::find_account(const std::string& name) {
+    const auto found = accounts_.find(name);
+    return found == accounts_.end() ? nullptr : found->second.get();
+}
+
+void World::apply_timing() {
+    for (auto& [name, account] : accounts_)
+        account->playback.set_timing(settings.timing);
+}
+
+} // namespace sim

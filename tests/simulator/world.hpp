@@ -1,0 +1,75 @@
+// Everything the simulator knows, in one place: apps, accounts with their players, tokens, limits, settings,
+// log. One thread uses it. It knows no sockets and no clock.
+#pragma once
+
+#include "catalog.hpp"
+#include "playback.hpp"
+#include "request_log.hpp"
+#include "settings.hpp"
+#include "tokens.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace sim {
+
+// An app registered on the dashboard.
+struct App {
+    std::string client_id;
+    std::optional<std::string> client_secret; // without one it is a public client
+    bool owner_premium = true;
+};
+
+struct Account {
+    std::string name;
+    std::string client_id;
+    std::string scopes;
+    bool premium = true;
+    bool allow_listed = true; // on the app's list of users
+    Rotation rotation = Rotation::omitted;
+    std::optional<std::int64_t> expires_in; // seconds; default one hour
+    bool drop_expires_in = false;
+    Playback playback;
+};
+
+struct NewAccount {
+    std::string name;
+    std::string client_id;
+    std::optional<std::string> client_secret;
+    bool premium = true;
+    bool owner_premium = true;
+    bool allow_listed = true;
+    std::string scopes = "user-read-playback-state user-modify-playback-state user-read-currently-playing";
+};
+
+class World {
+public:
+    // Begins with the account "demo" of the app "demo-client".
+    World(std::uint64_t seed, Millis now);
+
+    Catalog catalog;
+    Settings settings;
+    Tokens tokens;
+    RateLimit rate_limit;
+    Announcements announcements;
+    RequestLog log;
+    Random random;
+    std::map<std::string, App> apps; // by client id
+    Millis started_at = 0;
+    std::int64_t connections = 0;
+    std::int64_t handshakes_failed = 0;
+    std::int64_t early_requests = 0; // inside a Retry-After that was announced
+
+    // Adds the account and its app where missing. The name must be free.
+    Account& add_account(const NewAccount& wanted, Millis now);
+    Account* find_account(const std::string& name);
+    App& app_of(const Account& account) { return apps.at(account.client_id); }
+    void apply_timing();
+
+private:
+    std::map<std::string, std::unique_ptr<Account>> accounts_;
+};
+
+} // namespace sim

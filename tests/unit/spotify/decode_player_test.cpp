@@ -1,0 +1,170 @@
+#include "api/decode_player.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace spotify;
+using api::decode_player;
+using player::Content;
+using player::PlayerState;
+
+namespace {
+
+// Composed from the reference, section 4.
+const std::string playing_track = R"({
+  "device": {"id": "d1", "is_active": true, "is_private_session": false, "is_restricted": false, "name": "Wohnzimmer \u2019s",
+             "supports_volume": true, "type": "Speaker", "volume_percent": 40},
+  "shuffle_state": true, "smart_shuffle": false, "repeat_state": "context", "timestamp": 1764000000000,
+  "context": null, "progress_ms": 41000,
+  "item": {"type": "track", "uri": "spotify:track:abc", "id": "abc", "name": "Sång", "duration_ms": 180000, "is_local": false,
+           "explicit": false, "artists": [{"name": "First"}, {"name": "Second"}],
+           "album": {"name": "Album", "images": [{"url": "https://i.scdn.co/image/640", "height": 640, "width": 640},
+                                                 {"url": "https://i.scdn.co/image/300", "height": 300, "width": 300}]},
+           "external_urls": {"spotify": "https://open.spotify.com/track/abc"}},
+  "currently_playing_type": "track", "actions": {"disallows": {"resuming": true}}, "is_playing": true})";
+
+std::string with(std::string text, const std::string& from, const std::string& to) {
+    const auto at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, from.size(), to);
+}
+
+} // namespace
+
+TEST_CASE("a track, whole") {
+    const auto state = decode_player(playing_track);
+    PlayerState expected;
+    expected.content = Content::track;
+    expected.is_playing = true;
+    expected.uri = "spotify:track:abc";
+    expected.name = "Sång";
+    expected.artists = {"First", "Second"};
+    expected.album = "Album";
+    expected.artwork_url = "https://i.scdn.co/image/640";
+    expected.url = "https://open.spotify.com/track/abc";
+    expected.duration_ms = 180'000;
+    expected.progress_ms = 41'000;
+    expected.shuffle = true;
+    expected.repeat = "context";
+    expected.device = player::Device{"d1", "Wohnzimmer \xE2\x80\x99s", "Speaker", false, 40};
+    CHECK(state == expected);
+}
+
+TEST_CASE("a bad field costs that field and nothing else") {
+    const auto whole = decode_player(playing_track);
+    for (const char* bad : {"null", "\"x\"", "[]", "{}", "1e999", "123456789012345678901234567890", "-1", "true"}) {
+        CAPTURE(bad);
+        auto expected = whole;
+        expected.duration_ms.reset();
+        CHECK(decode_player(with(playing_track, "\"duration_ms\": 180000", std::string{"\"duration_ms\": "} + bad)) == expected);
+        expected = whole;
+        expected.device->volume_percent.reset();
+        CHECK(decode_player(with(playing_track, "\"volume_percent\": 40", std::string{"\"volume_percent\": "} + bad)) == expected);
+    }
+    auto expected = whole;
+    expected.name.reset();
+    CHECK(decode_player(with(playing_track, "\"name\": \"Sång\"", "\"name\": 7")) == expected);
+    expected = whole;
+    expected.device.reset();
+    const auto from = playing_track.find("{\"id\": \"d1\"");
+    const auto device = playing_track.substr(from, playing_track.find('}', from) + 1 - from);
+    CHECK(decode_player(with(playing_track, device, "null")) == expected);
+    expected = whole;
+    expected.artists = {"Second"};
+    CHECK(decode_player(with(playing_track, "{\"name\": \"First\"}", "null")) == expected);
+}
+
+TEST_CASE("volume 0 is 0, null and absent are not known") {
+    CHECK(decode_player(with(playing_track, "\"volume_percent\": 40", "\"volume_percent\": 0")).device->volume_percent == 0);
+    CHECK_FALSE(decode_player(with(playing_track, "\"volume_percent\": 40", "\"volume_percent\": null")).device->volume_percent);
+    CHECK_FALSE(decode_player(with(playing_track, ", \"volume_percent\": 40", "")).device->volume_percent);
+}
+
+TEST_CASE("progress: null, missing, past the end") {
+    CHECK_FALSE(decode_player(with(playing_track, "\"progress_ms\": 41000", "\"progress_ms\": null")).progress_ms);
+    CHECK_FALSE(decode_player(with(playing_track, "\"progress_ms\": 41000,", "")).progress_ms);
+    CHECK(decode_player(with(playing_track, "\"progress_ms\": 41000", "\"progress_ms\": 99999999")).progress_ms == 180'000);
+}
+
+TEST_CASE("nothing playing in each of its forms") {
+    CHECK(decode_player("") == PlayerState{});
+    CHECK(decode_player(" \r\n") == PlayerState{});
+    const auto idle = decode_player(
+        R"({"timestamp":0,"context":null,"progress_ms":0,"item":null,"currently_playing_type":"unknown","is_playing":false})");
+    CHECK(idle == PlayerState{});
+}
+
+TEST_CASE("a private session shows nothing") {
+    CHECK(decode_player(with(playing_track, "\"is_private_session\": false", "\"is_private_session\": true")) == PlayerState{});
+}
+
+TEST_CASE("an advert plays, without an item") {
+    const auto state = decode_player(
+        R"({"device":{"name":"Phone","type":"Smartphone","volume_percent":100,"supports_volume":false},"progress_ms":4100,"item":null,)"
+        R"("currently_playing_type":"ad","is_playing":true})");
+    CHECK(state.content == Content::advert);
+    CHECK(state.is_playing);
+    CHECK_FALSE(state.name);
+    CHECK(state.progress_ms == 4100);
+}
+
+TEST_CASE("an episode has its show, its publisher and its own picture") {
+    const auto state = decode_player(
+        R"({"progress_ms":1,"item":{"type":"episode","uri":"spotify:episode:e","name":"Talk","duration_ms":9000,)"
+        R"("images":[{"url":"https://i.scdn.co/image/e","height":360,"width":640}],)"
+        R"("show":{"name":"The Show","publisher":"House","images":[{"url":"https://i.scdn.co/image/s"}]}},)"
+        R"("currently_playing_type":"episode","is_playing":true})");
+    CHECK(state.content == Content::episode);
+    CHECK(state.artists == std::vector<std::string>{"The Show"});
+    CHECK(state.album == "House");
+    CHECK(state.artwork_url == "https://i.scdn.co/image/e");
+}
+
+TEST_CASE("a local file: empty tags are not known") {
+    const auto state = decode_player(
+        R"({"progress_ms":1,"item":{"type":"track","id":null,"uri":"spotify:local:::Name:180","is_local":true,"name":"Name",)"
+        R"("duration_ms":180000,"artists":[{"name":"","id":null}],"album":{"name":"","images":[]},"external_urls":{}},"is_playing":true})");
+    CHECK(state.content == Content::local);
+    CHECK(state.name == "Name");
+    CHECK(state.artists.empty());
+    CHECK_FALSE(state.album);
+    CHECK_FALSE(state.artwork_url);
+    CHECK_FALSE(state.url);
+}
+
+TEST_CASE("artwork is chosen by size, whatever the order, and is https or nothing") {
+    const auto artwork = [](const std::string& images) {
+        return decode_player(R"({"item":{"type":"track","name":"x","album":{"images":)" + images + R"(}},"is_playing":true})").artwork_url;
+    };
+    CHECK(artwork(R"([{"url":"https://a","width":64},{"url":"https://b","width":640},{"url":"https://c","width":1000}])") == "https://b");
+    CHECK(artwork(R"([{"url":"https://c","width":1000},{"url":"https://b","width":640},{"url":"https://a","width":64}])") == "https://b");
+    CHECK(artwork(R"([{"url":"https://a","width":64},{"url":"https://b","width":300}])") == "https://b");
+    CHECK(artwork(R"([{"url":"https://a","width":null,"height":null}])") == "https://a");
+    CHECK_FALSE(artwork(R"j([{"url":"http://a","width":640},{"url":"javascript:alert(1)","width":640},null,7])j"));
+    CHECK_FALSE(artwork("null"));
+    CHECK_FALSE(artwork("[]"));
+}
+
+TEST_CASE("unknown kinds pass through") {
+    CHECK(decode_player(R"({"item":null,"currently_playing_type":"hologram","is_playing":true})").content == Content::unknown);
+    CHECK(decode_player(R"({"item":{"type":"hologram","name":"x"},"is_playing":true})").content == Content::unknown);
+    CHECK(decode_player(R"({"repeat_state":"thrice","is_playing":true})").repeat == "thrice");
+}
+
+TEST_CASE("the order of the fields does not matter, nor do strange ones") {
+    const auto state = decode_player(
+        R"({"is_playing":true,"new":{"deep":[[[1,2,{"x":null}]]]},"item":{"album":{"images":[],"name":"A"},"name":"N","type":"track"},)"
+        R"("progress_ms":5,"device":{"name":"D"}})");
+    CHECK(state.name == "N");
+    CHECK(state.album == "A");
+    CHECK(state.device->name == "D");
+    CHECK(state.progress_ms == 5);
+}
+
+TEST_CASE("what is not a JSON object is an error, not a state") {
+    for (const char* body : {"garbage", "[]", "\"text\"", "7", "null", "{", "{\"a\":", "<html></html>", "\xff\xfe{}"}) {
+        CAPTURE(body);
+        CHECK_THROWS_AS(decode_player(body), json::NotJson);
+    }
+}

@@ -1,0 +1,261 @@
+// Doors for tests of the session and of the sign-in: a service that is a function, stores in memory, a listener that can
+// be waited for.
+#pragma once
+
+#include "net/error.hpp"
+#include "net/transport.hpp"
+#include "session.hpp"
+#include "stores.hpp"
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace fakes {
+
+using namespace std::chrono_literals;
+
+// Far beyond anything that is waited for: only a hang gets there.
+constexpr auto patience = 20s;
+
+inline spotify::net::Response answer(int status, const std::string& body = {},
+                                     std::vector<spotify::net::Header> headers = {}) {
+    spotify::net::Response response;
+    response.status = status;
+    response.body = body;
+    response.headers = std::move(headers);
+    response.sent_at = response.received_at = spotify::net::Clock::now();
+    return response;
+}
+
+inline std::string playing(bool is_playing, const std::string& name = "One") {
+    return R"({"device":{"id":"d","name":"Speaker","volume_percent":30},"progress_ms":1000,"item":{"type":"track",)"
+           R"("uri":"spotify:track:)" + name + R"(","name":")" + name + R"(","duration_ms":200000,"artists":[{"name":"A"}]},"is_playing":)" +
+           (is_playing ? "true" : "false") + "}";
+}
+
+inline std::string token(const std::string& access, const std::string& rest = "") {
+    return R"({"access_token":")" + access + R"(","expires_in":3600)" + rest + "}";
+}
+
+// Asks a function, which may throw NetError, and keeps what was asked.
+class Service final : public spotify::net::Transport {
+public:
+    using Handler = std::function<spotify::net::Response(const spotify::net::Request&)>;
+
+    explicit Service(Handler handler) : handler_(std::move(handler)) {}
+
+    spotify::net::Response exchange(const spotify::net::Destination&, const spotify::net::Request& request,
+                                    spotify::net::TimePoint, const spotify::net::Cancel&) override {
+        {
+            const std::lock_guard lock(mutex_);
+            requests_.push_back(request);
+        }
+        changed_.notify_all();
+        return handler_(request);
+    }
+
+    std::size_t count(const std::string& method, const std::string& part) const {
+        const std::lock_guard lock(mutex_);
+        std::size_t found = 0;
+        for (const auto& request : requests_) {
+            found += request.method == method && request.target.find(part) != std::string::npos ? 1U : 0U;
+        }
+        return found;
+    }
+    std::vector<spotify::net::Request> requests() const {
+        const std::lock_guard lock(mutex_);
+        return requests_;
+    }
+    bool wait_for(const std::string& method, const std::string& part, std::size_t times) const {
+        for (std::unique_lock lock(mutex_);;) {
+            std::size_t found = 0;
+            for (const auto& request : requests_) {
+                found += request.method == method && request.target.find(part) != std::string::npos ? 1U : 0U;
+            }
+            if (found >= times) {
+                return true;
+            }
+            if (changed_.wait_for(lock, patience) == std::cv_status::timeout) {
+                return false;
+            }
+        }
+    }
+
+private:
+    Handler handler_;
+    mutable std::mutex mutex_;
+    mutable std::condition_variable changed_;
+    std::vector<spotify::net::Request> requests_;
+};
+
+class Secrets final : public spotify::SecretStore {
+public:
+    std::optional<spotify::auth::Secret> get(const std::string& key) override {
+        const std::lock_guard lock(mutex_);
+        const auto found = values_.find(key);
+        return found == values_.end() ? std::nullopt : std::optional{found->second};
+    }
+    void put(const std::string& key, const spotify::auth::Secret& value) override {
+        const std::lock_guard lock(mutex_);
+        if (broken_) {
+            throw spotify::StorageError("the disk is full");
+        }
+        values_[key] = value;
+    }
+    void remove(const std::string& key) override {
+        const std::lock_guard lock(mutex_);
+        values_.erase(key);
+    }
+    std::unique_ptr<Lock> lock(const std::string&, std::chrono::milliseconds) override {
+        struct Nothing final : Lock {};
+        return locked_ ? nullptr : std::make_unique<Nothing>();
+    }
+    std::string text(const std::string& key) {
+        const auto value = get(key);
+        return value ? value->reveal() : "";
+    }
+    void break_down(bool broken) {
+        const std::lock_guard lock(mutex_);
+        broken_ = broken;
+    }
+    void hold_lock(bool locked) { locked_ = locked; }
+
+private:
+    std::mutex mutex_;
+    std::map<std::string, spotify::auth::Secret> values_;
+    bool broken_ = false;
+    std::atomic<bool> locked_ = false;
+};
+
+class State final : public spotify::StateStore {
+public:
+    std::optional<std::string> get(const std::string& key) override {
+        const std::lock_guard lock(mutex_);
+        const auto found = values_.find(key);
+        return found == values_.end() ? std::nullopt : std::optional{found->second};
+    }
+    void put(const std::string& key, const std::string& value) override {
+        const std::lock_guard lock(mutex_);
+        values_[key] = value;
+    }
+    void remove(const std::string& key) override {
+        const std::lock_guard lock(mutex_);
+        values_.erase(key);
+    }
+
+private:
+    std::mutex mutex_;
+    std::map<std::string, std::string> values_;
+};
+
+class Listener final : public spotify::SessionListener {
+public:
+    void on_view(const spotify::View& view) override {
+        const std::lock_guard lock(mutex_);
+        views_.push_back(view);
+        changed_.notify_all();
+    }
+    void on_track_changed(const spotify::player::PlayerState& state) override {
+        const std::lock_guard lock(mutex_);
+        tracks_.push_back(state.name.value_or("-"));
+        changed_.notify_all();
+    }
+    // Waits until a view that is seen from now on, or the last one, pleases.
+    bool wait(const std::function<bool(const spotify::View&)>& pleases) {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, patience, [&] { return !views_.empty() && pleases(views_.back()); });
+    }
+    bool wait_status(spotify::Status status) {
+        return wait([status](const spotify::View& view) { return view.status.status == status; });
+    }
+    std::vector<spotify::View> views() {
+        const std::lock_guard lock(mutex_);
+        return views_;
+    }
+    std::vector<std::string> tracks() {
+        const std::lock_guard lock(mutex_);
+        return tracks_;
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<spotify::View> views_;
+    std::vector<std::string> tracks_;
+};
+
+// The outcome of one command, to be waited for.
+class Awaited {
+public:
+    spotify::Completion completion() {
+        return [this](const spotify::Outcome& outcome) {
+            const std::lock_guard lock(mutex_);
+            outcomes_.push_back(outcome);
+            changed_.notify_all();
+        };
+    }
+    spotify::Result result() {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, patience, [this] { return !outcomes_.empty(); }) ? outcomes_.front().result
+                                                                                        : spotify::Result::internal;
+    }
+    std::size_t times() {
+        const std::lock_guard lock(mutex_);
+        return outcomes_.size();
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<spotify::Outcome> outcomes_;
+};
+
+// An account with its session, ready to start. Members go in reverse order: the session is stopped first.
+class Account {
+public:
+    explicit Account(Service::Handler handler, const std::string& refresh_token = "refresh-1")
+        : service(std::move(handler)) {
+        if (!refresh_token.empty()) {
+            secrets.put("account/a/refresh_token", spotify::auth::Secret{refresh_token});
+        }
+        deadlines = std::make_shared<spotify::Deadlines>(state, governor, "client");
+        keeper = std::make_shared<spotify::auth::TokenKeeper>(spotify::auth::TokenKeeperSettings{"a", "client", {}, ""}, secrets, state,
+                                                              service, governor, *deadlines);
+        session = std::make_shared<spotify::Session>(spotify::SessionSettings{{}, "/v1"}, engine, service, keeper, deadlines, governor);
+    }
+    ~Account() { end(); }
+    Account(const Account&) = delete;
+    Account& operator=(const Account&) = delete;
+
+    void begin(spotify::player::Attention attention = spotify::player::Attention::looking) {
+        session->join(listener, attention);
+        session->start();
+    }
+    void end() {
+        if (session) {
+            session->withdraw(listener);
+            session->stop();
+            keeper->finish();
+            session.reset();
+        }
+    }
+    spotify::Session::CommandId submit(spotify::Command command, Awaited& awaited, std::chrono::milliseconds limit = 15s) {
+        return session->submit(listener, command, limit, awaited.completion());
+    }
+
+    Secrets secrets;
+    State state;
+    spotify::api::Governor governor;
+    Service service;
+    spotify::Engine engine;
+    Listener listener;
+    std::shared_ptr<spotify::Deadlines> deadlines;
+    std::shared_ptr<spotify::auth::TokenKeeper> keeper;
+    std::shared_ptr<spotify::Session> session;
+};
+
+} // namespace fakes

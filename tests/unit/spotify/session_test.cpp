@@ -1,0 +1,430 @@
+#include "fakes.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <future>
+
+using namespace fakes;
+using spotify::Command;
+using spotify::Result;
+using spotify::Status;
+using spotify::View;
+using spotify::net::Failure;
+using spotify::net::NetError;
+using spotify::net::Request;
+using spotify::net::Response;
+
+namespace {
+
+bool is_token_request(const Request& request) { return request.target == "/api/token"; }
+bool is_look(const Request& request) { return request.method == "GET"; }
+
+std::string bearer_of(const Request& request) {
+    for (const auto& [name, value] : request.headers) {
+        if (name == "Authorization") {
+            return value;
+        }
+    }
+    return {};
+}
+
+bool shows(const View& view, bool is_playing) {
+    return view.is_known && view.status.status == Status::online && view.player.is_playing == is_playing;
+}
+
+} // namespace
+
+TEST_CASE("from a stored refresh token to what plays") {
+    Account account([](const Request& request) { return is_token_request(request) ? answer(200, token("t1")) : answer(200, playing(true)); });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+    const auto views = account.listener.views();
+    CHECK_FALSE(views.front().is_known);
+    CHECK(views.front().status.status == Status::connecting);
+    CHECK(views.back().player.name == "One");
+    CHECK_FALSE(views.back().is_stale);
+    const auto requests = account.service.requests();
+    CHECK(requests[0].method == "POST");
+    CHECK(requests[0].body == "grant_type=refresh_token&refresh_token=refresh-1&client_id=client");
+    CHECK(requests[1].target == "/v1/me/player?additional_types=track,episode");
+    CHECK(bearer_of(requests[1]) == "Bearer t1");
+}
+
+TEST_CASE("204 is nothing playing, and that is no trouble") {
+    Account account([](const Request& request) { return is_token_request(request) ? answer(200, token("t1")) : answer(204); });
+    account.begin();
+    CHECK(account.listener.wait([](const View& view) { return shows(view, false) && view.player.content == spotify::player::Content::none; }));
+}
+
+TEST_CASE("no refresh token: sign-in needed, and nothing is sent") {
+    Account account([](const Request&) { return answer(500); }, "");
+    account.begin();
+    CHECK(account.listener.wait_status(Status::sign_in_needed));
+    Awaited awaited;
+    account.submit(Command::pause, awaited);
+    CHECK(awaited.result() == Result::sign_in_needed);
+    CHECK(account.service.requests().empty());
+}
+
+TEST_CASE("invalid_grant is asked for once, and not by a restart either; a new token is tried at once") {
+    std::atomic<bool> good = false;
+    Account account([&](const Request& request) {
+        if (is_token_request(request)) {
+            return good ? answer(200, token("t1")) : answer(400, R"({"error":"invalid_grant","error_description":"Refresh token revoked"})");
+        }
+        return answer(200, playing(true));
+    });
+    account.begin();
+    REQUIRE(account.listener.wait_status(Status::sign_in_needed));
+    Awaited first;
+    account.submit(Command::refresh, first);
+    CHECK(first.result() == Result::sign_in_needed);
+    CHECK(account.service.count("POST", "/api/token") == 1);
+
+    // Another keeper over the same stores is what a restart comes to.
+    spotify::auth::TokenKeeper restarted({"a", "client", {}, ""}, account.secrets, account.state, account.service, account.governor,
+                                         *account.deadlines);
+    REQUIRE(restarted.begin_renewal(spotify::net::Clock::now()));
+    restarted.renew();
+    CHECK(restarted.sign_in().state == spotify::auth::SignIn::State::refused);
+    CHECK(account.service.count("POST", "/api/token") == 1);
+
+    good = true;
+    account.secrets.put("account/a/refresh_token", spotify::auth::Secret{"refresh-2"});
+    account.keeper->secrets_changed(spotify::net::Clock::now());
+    account.session->wake();
+    CHECK(account.listener.wait([](const View& view) { return shows(view, true); }));
+}
+
+TEST_CASE("a 401 costs one renewal and one replay, and nobody sees it") {
+    std::atomic<int> renewals = 0;
+    Account account([&](const Request& request) {
+        if (is_token_request(request)) {
+            return answer(200, token("t" + std::to_string(++renewals)));
+        }
+        return bearer_of(request) == "Bearer t1" && renewals == 1 ? answer(401) : answer(200, playing(true));
+    });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+    CHECK(renewals == 2);
+    for (const auto& view : account.listener.views()) {
+        CHECK((view.status.status == Status::connecting || view.status.status == Status::online));
+    }
+}
+
+TEST_CASE("access tokens that are refused as soon as they are given do not make a loop") {
+    Account account([&](const Request& request) { return is_token_request(request) ? answer(200, token("t")) : answer(401); });
+    account.begin();
+    REQUIRE(account.listener.wait_status(Status::sign_in_needed));
+    CHECK(account.service.count("POST", "/api/token") == 2);
+    CHECK(account.service.count("GET", "/me/player") == 2);
+}
+
+TEST_CASE("Retry-After: nothing is sent, the state stays and is marked, commands are answered at once") {
+    std::atomic<bool> limited = false;
+    Account account([&](const Request& request) {
+        if (is_token_request(request)) {
+            return answer(200, token("t1"));
+        }
+        return limited ? answer(429, "Too many requests", {{"retry-after", "57712"}}) : answer(200, playing(true));
+    });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+    limited = true;
+    Awaited awaited;
+    account.submit(Command::refresh, awaited);
+    CHECK(awaited.result() == Result::rate_limited);
+    REQUIRE(account.listener.wait_status(Status::rate_limited));
+    const auto view = account.listener.views().back();
+    CHECK(view.is_stale);
+    CHECK(view.player.name == "One");
+    REQUIRE(view.rate_limited_until_ms);
+    const auto sent = account.service.requests().size();
+    for (const auto command : {Command::pause, Command::play_pause, Command::refresh}) {
+        Awaited refused;
+        account.submit(command, refused);
+        CHECK(refused.result() == Result::rate_limited);
+    }
+    CHECK(account.service.requests().size() == sent);
+
+    // After a restart the deadline stands before the first request.
+    spotify::api::Governor governor;
+    spotify::Deadlines restarted(account.state, governor, "client");
+    restarted.restore();
+    const auto now = spotify::net::Clock::now();
+    const auto until = governor.closed_until(spotify::api::Service::web_api, now);
+    REQUIRE(until);
+    CHECK(*until - now > 57'700s);
+}
+
+TEST_CASE("one failed look is a hiccup; the second says offline, keeps the state and marks it; recovery is by itself") {
+    std::atomic<int> failures = 0;
+    Account account([&](const Request& request) -> Response {
+        if (is_token_request(request)) {
+            return answer(200, token("t1"));
+        }
+        if (failures > 0) {
+            --failures;
+            throw NetError(Failure::connect, "no connection to 127.0.0.1");
+        }
+        return answer(200, playing(true));
+    });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+    failures = 2;
+    Awaited awaited;
+    account.submit(Command::refresh, awaited);
+    CHECK(awaited.result() == Result::offline);
+    CHECK(account.listener.views().back().status.status == Status::online); // one failure so far
+    REQUIRE(account.listener.wait_status(Status::offline));
+    const auto view = account.listener.views().back();
+    CHECK(view.is_stale);
+    CHECK(view.player.name == "One");
+    CHECK(view.status.text.find("127.0.0.1") != std::string::npos);
+    CHECK(account.listener.wait([](const View& seen) { return shows(seen, true) && !seen.is_stale; }));
+}
+
+TEST_CASE("a certificate that is not to be trusted is said at once") {
+    Account account([&](const Request& request) -> Response {
+        if (is_token_request(request)) {
+            throw NetError(Failure::certificate, "the certificate of 127.0.0.1 is for another host name");
+        }
+        return answer(204);
+    });
+    account.begin();
+    REQUIRE(account.listener.wait_status(Status::offline));
+    CHECK(account.listener.views().back().status.text.find("certificate") != std::string::npos);
+}
+
+TEST_CASE("garbage costs the look and not the state") {
+    std::atomic<bool> garbage = false;
+    Account account([&](const Request& request) {
+        return is_token_request(request) ? answer(200, token("t1")) : answer(200, garbage ? "<html>" : playing(true));
+    });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+    garbage = true;
+    Awaited awaited;
+    account.submit(Command::refresh, awaited);
+    CHECK(awaited.result() == Result::offline);
+    REQUIRE(account.listener.wait_status(Status::offline));
+    CHECK(account.listener.views().back().player.name == "One");
+}
+
+TEST_CASE("a pause shows at once, and answers that do not know of it yet never undo it") {
+    std::atomic<int> stale_reads = 3;
+    std::atomic<bool> paused = false;
+    Account account([&](const Request& request) {
+        if (is_token_request(request)) {
+            return answer(200, token("t1"));
+        }
+        if (is_look(request)) {
+            const bool lagging = paused && stale_reads > 0 && stale_reads-- > 0;
+            return answer(200, playing(!paused || lagging));
+        }
+        paused = true;
+        return answer(200, "AX3qZk0uYVb7s1Jm2nPw9d"); // not 204, and not JSON
+    });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+    Awaited awaited;
+    account.submit(Command::pause, awaited);
+    CHECK_FALSE(account.listener.views().back().player.is_playing); // before any answer
+    CHECK(awaited.result() == Result::ok);
+    CHECK(awaited.times() == 1);
+    const auto before = account.service.count("GET", "/me/player");
+    REQUIRE(account.service.wait_for("GET", "/me/player", before + 3));
+    bool seen_paused = false;
+    for (const auto& view : account.listener.views()) {
+        seen_paused = seen_paused || (view.is_known && !view.player.is_playing);
+        if (seen_paused) {
+            CHECK_FALSE(view.player.is_playing);
+        }
+    }
+}
+
+TEST_CASE("a refused command goes back to what is true, with a sentence") {
+    Account account([&](const Request& request) {
+        if (is_token_request(request)) {
+            return answer(200, token("t1"));
+        }
+        return is_look(request) ? answer(200, playing(true)) : answer(403, R"({"error":{"status":403,"message":"x","reason":"PREMIUM_REQUIRED"}})");
+    });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+    Awaited awaited;
+    account.submit(Command::pause, awaited);
+    CHECK(awaited.result() == Result::forbidden);
+    CHECK(account.listener.wait([](const View& view) { return shows(view, true); }));
+}
+
+TEST_CASE("403 for a player that is in that state already is success; for one that is not it is a refusal") {
+    std::atomic<bool> really_paused = false;
+    Account account([&](const Request& request) {
+        if (is_token_request(request)) {
+            return answer(200, token("t1"));
+        }
+        return is_look(request) ? answer(200, playing(!really_paused))
+                                : answer(403, R"({"error":{"status":403,"message":"Player command failed: Restriction violated","reason":"UNKNOWN"}})");
+    });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+    Awaited refused;
+    account.submit(Command::pause, refused);
+    CHECK(refused.result() == Result::forbidden);
+    really_paused = true; // by somebody else's hand, a moment ago
+    Awaited needless;
+    account.submit(Command::pause, needless);
+    CHECK(needless.result() == Result::ok);
+}
+
+TEST_CASE("no active device is a clear outcome") {
+    Account account([&](const Request& request) {
+        if (is_token_request(request)) {
+            return answer(200, token("t1"));
+        }
+        return is_look(request) ? answer(204) : answer(404, R"({"error":{"status":404,"message":"x","reason":"NO_ACTIVE_DEVICE"}})");
+    });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, false); }));
+    Awaited awaited;
+    account.submit(Command::play, awaited);
+    CHECK(awaited.result() == Result::no_target);
+}
+
+TEST_CASE("the newest press wins; those that wait behind a hanging one give way") {
+    std::promise<void> release;
+    const auto released = release.get_future().share();
+    std::atomic<int> puts = 0;
+    Account account([&](const Request& request) {
+        if (is_token_request(request)) {
+            return answer(200, token("t1"));
+        }
+        if (is_look(request)) {
+            return answer(200, playing(true));
+        }
+        if (++puts == 1) {
+            released.wait();
+        }
+        return answer(204);
+    });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+    Awaited first;
+    Awaited second;
+    Awaited third;
+    account.submit(Command::pause, first);
+    REQUIRE(account.service.wait_for("PUT", "/me/player/pause", 1));
+    account.submit(Command::play, second);
+    account.submit(Command::pause, third);
+    CHECK(second.result() == Result::canceled);
+    release.set_value();
+    CHECK(first.result() == Result::ok);
+    CHECK(third.result() == Result::ok);
+    CHECK(account.service.count("PUT", "/me/player/play") == 0);
+    CHECK_FALSE(account.listener.views().back().player.is_playing);
+}
+
+TEST_CASE("play_pause does what the press meant, and pressing what is so already sends nothing") {
+    Account account([&](const Request& request) {
+        if (is_token_request(request)) {
+            return answer(200, token("t1"));
+        }
+        return is_look(request) ? answer(200, playing(true)) : answer(204);
+    });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+    Awaited already;
+    account.submit(Command::play, already);
+    CHECK(already.result() == Result::ok);
+    CHECK(account.service.count("PUT", "/me/player/play") == 0);
+    Awaited toggled;
+    account.submit(Command::play_pause, toggled);
+    CHECK(toggled.result() == Result::ok);
+    CHECK(account.service.count("PUT", "/me/player/pause") == 1);
+}
+
+TEST_CASE("stop completes what is pending as canceled, exactly once") {
+    auto release = std::make_shared<std::promise<void>>();
+    const auto released = release->get_future().share();
+    Awaited in_flight;
+    Awaited waiting;
+    {
+        Account account([&](const Request& request) -> Response {
+            if (is_token_request(request)) {
+                return answer(200, token("t1"));
+            }
+            if (is_look(request)) {
+                return answer(200, playing(true));
+            }
+            released.wait();
+            throw NetError(Failure::canceled, "canceled", true);
+        });
+        account.begin();
+        REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+        account.submit(Command::pause, in_flight);
+        REQUIRE(account.service.wait_for("PUT", "/me/player/pause", 1));
+        account.submit(Command::play, waiting);
+        account.session->withdraw(account.listener);
+        CHECK(in_flight.result() == Result::canceled);
+        CHECK(waiting.result() == Result::canceled);
+        release->set_value(); // the real transport is woken by the cancel
+    }
+    CHECK(in_flight.times() == 1);
+    CHECK(waiting.times() == 1);
+}
+
+TEST_CASE("what cannot be sent in time is dropped") {
+    std::promise<void> release;
+    const auto released = release.get_future().share();
+    Account account([&](const Request& request) {
+        if (is_token_request(request)) {
+            return answer(200, token("t1"));
+        }
+        if (!is_look(request)) {
+            released.wait();
+        }
+        return is_look(request) ? answer(200, playing(true)) : answer(204);
+    });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+    Awaited first;
+    Awaited second;
+    account.submit(Command::pause, first);
+    REQUIRE(account.service.wait_for("PUT", "/me/player/pause", 1));
+    account.submit(Command::play, second, 50ms);
+    CHECK(second.result() == Result::timeout);
+    release.set_value();
+    CHECK(first.result() == Result::ok);
+    CHECK(account.service.count("PUT", "/me/player/play") == 0);
+}
+
+TEST_CASE("track_changed comes once per change and not for the first one") {
+    std::atomic<int> number = 1;
+    Account account([&](const Request& request) {
+        return is_token_request(request) ? answer(200, token("t1")) : answer(200, playing(true, "T" + std::to_string(number)));
+    });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+    for (int i = 0; i < 2; ++i) { // twice the same: one change
+        number = 2;
+        Awaited awaited;
+        account.submit(Command::refresh, awaited);
+        REQUIRE(awaited.result() == Result::ok);
+    }
+    CHECK(account.listener.tracks() == std::vector<std::string>{"T2"});
+}
+
+TEST_CASE("a view is published only when something differs") {
+    Account account([&](const Request& request) { return is_token_request(request) ? answer(200, token("t1")) : answer(200, playing(false)); });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return view.status.status == Status::online; }));
+    const auto count = account.listener.views().size();
+    for (int i = 0; i < 3; ++i) {
+        Awaited awaited;
+        account.submit(Command::refresh, awaited);
+        REQUIRE(awaited.result() == Result::ok);
+    }
+    CHECK(account.listener.views().size() == count);
+}
