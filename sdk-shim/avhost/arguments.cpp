@@ -1,0 +1,93 @@
+#include "arguments.hpp"
+
+namespace avhost {
+namespace {
+
+// The value of the option at `at`, "--name=value" or "--name value"; moves `at` to the last part taken.
+std::filesystem::path value_of(std::span<const std::string_view> given, std::size_t& at,
+                               std::string_view name) {
+    std::string_view word = given[at];
+    std::string_view value;
+    if (word.size() > name.size()) {
+        value = word.substr(name.size() + 1);
+    } else if (at + 1 < given.size()) {
+        value = given[++at];
+    }
+    if (value.empty()) {
+        throw UsageError{std::string{name} + ": expected a folder after it"};
+    }
+    return std::filesystem::path{value};
+}
+
+bool is_option(std::string_view word, std::string_view name) {
+    return word == name || (word.starts_with(name) && word.size() > name.size() && word[name.size()] == '=');
+}
+
+} // namespace
+
+Arguments parse_arguments(std::span<const std::string_view> given) {
+    Arguments arguments;
+    bool options_over = false;
+    for (std::size_t at = 0; at < given.size(); ++at) {
+        const auto word = given[at];
+        if (options_over || !word.starts_with("-") || word == "-") {
+            arguments.words.emplace_back(word);
+        } else if (word == "--") {
+            options_over = true;
+        } else if (is_option(word, "--plugins")) {
+            arguments.plugins = value_of(given, at, "--plugins");
+        } else if (is_option(word, "--state")) {
+            arguments.state = value_of(given, at, "--state");
+        } else if (word == "--stdio") {
+            arguments.stdio = true;
+        } else if (word == "--help" || word == "-h") {
+            arguments.help = true;
+        } else if (word == "--version") {
+            arguments.version = true;
+        } else {
+            throw UsageError{"expected an option that this program has; it has no " + std::string{word}};
+        }
+    }
+    return arguments;
+}
+
+void expect_words(const Arguments& arguments, std::size_t skip, std::span<const std::string_view> names) {
+    const std::size_t count = arguments.words.size() - skip;
+    if (count < names.size()) {
+        throw UsageError{arguments.words.front() + ": expected " + std::string{names[count]} + " after it"};
+    }
+    if (count > names.size()) {
+        throw UsageError{arguments.words.front() + ": expected nothing more before " +
+                         arguments.words[skip + names.size()]};
+    }
+}
+
+std::filesystem::path default_plugins() {
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "plugins";
+}
+
+std::string_view usage() {
+    return R"(avhost - runs the devices of a site
+
+  avhost run SITE.json [--plugins DIR] [--state DIR] [--stdio]
+      Runs the site until SIGTERM or SIGINT. With --stdio it speaks JSON lines: happenings on
+      stdout, commands on stdin; the end of stdin ends it.
+  avhost check SITE.json [--plugins DIR]
+      Says everything that is wrong with a site file. Starts nothing.
+  avhost describe PLUGIN [--plugins DIR]
+      Shows the properties, actions and events of a plugin. Loads no code.
+  avhost secret put PLUGIN KEY [--state DIR] [--plugins DIR]
+      Stores a secret for a plugin. The value comes from stdin, never from the command line.
+  avhost --help | --version
+
+  SITE.json   the site file: devices, rules, panel
+  PLUGIN      name of the plugin's folder in DIR
+  --plugins   folder of the plugins; ../plugins beside this program unless said otherwise
+  --state     folder of secrets and state; ./state unless said otherwise
+
+Exit status: 0 all well; 1 it did not work; 2 the command line or the site file is wrong;
+3 another run uses the state folder.
+)";
+}
+
+} // namespace avhost

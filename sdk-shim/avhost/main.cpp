@@ -1,0 +1,60 @@
+// Chooses the command. What goes wrong is said in a sentence on stderr.
+#include "commands.hpp"
+
+#include <exception>
+#include <iostream>
+#include <string_view>
+#include <vector>
+
+namespace avhost {
+namespace {
+
+int perform(const std::vector<std::string_view>& given) {
+    Arguments arguments = parse_arguments(given);
+    if (arguments.help) {
+        std::cout << usage();
+        return exit_ok;
+    }
+    if (arguments.version) {
+        std::cout << "avhost " AVHOST_VERSION "\n";
+        return exit_ok;
+    }
+    if (arguments.words.empty()) {
+        throw UsageError{"expected a command: run, check, describe or secret"};
+    }
+    if (arguments.plugins.empty()) {
+        arguments.plugins = default_plugins();
+    }
+    const std::string& command = arguments.words.front();
+    if (arguments.stdio && command != "run") {
+        throw UsageError{"--stdio: expected with run only"};
+    }
+    if (command == "run") {
+        return run_command(arguments);
+    }
+    if (command == "check") {
+        return check_command(arguments);
+    }
+    if (command == "describe") {
+        return describe_command(arguments);
+    }
+    if (command == "secret") {
+        return secret_command(arguments);
+    }
+    throw UsageError{"expected one of the commands run, check, describe, secret; there is no " + command};
+}
+
+} // namespace
+} // namespace avhost
+
+int main(int count, char** words) {
+    try {
+        return avhost::perform({words + (count > 0 ? 1 : 0), words + count});
+    } catch (const avhost::UsageError& problem) {
+        std::cerr << "avhost: " << problem.what() << "; see avhost --help\n";
+        return avhost::exit_usage;
+    } catch (const std::exception& problem) {
+        std::cerr << "avhost: " << problem.what() << '\n';
+        return avhost::exit_failed;
+    }
+}

@@ -1,0 +1,64 @@
+#include "panel/answer.hpp"
+
+#include "panel/embedded_files.hpp"
+#include "panel/page_path.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace avhost::panel {
+namespace {
+
+constexpr std::string_view built_in_folder = "av/";
+constexpr std::string_view front_page = "index.html";
+
+std::optional<Answer> embedded(std::string_view name) {
+    const auto files = embedded_files();
+    const auto file =
+        std::find_if(files.begin(), files.end(), [&](const auto& one) { return one.name == name; });
+    if (file == files.end()) {
+        return std::nullopt;
+    }
+    return Answer{200, content_type(name), file->data};
+}
+
+} // namespace
+
+Answer sentence(unsigned status, std::string text) {
+    return Answer{status, "text/plain; charset=utf-8", std::move(text) + '\n'};
+}
+
+Answers::Answers(const std::filesystem::path& pages, std::uintmax_t most_bytes)
+    : most_bytes_(most_bytes) {
+    if (!pages.empty()) {
+        pages_.emplace(pages);
+    }
+}
+
+Answer Answers::to(std::string_view target) const {
+    const auto path = page_path(target);
+    if (!path) {
+        return sentence(404, "There is nothing here.");
+    }
+    if (path->starts_with(built_in_folder)) {
+        auto found = embedded(std::string_view{*path}.substr(built_in_folder.size()));
+        return found ? std::move(*found) : sentence(404, "The panel has no built-in file of that name.");
+    }
+    if (pages_) {
+        if (auto page = pages_->open(*path)) {
+            if (page->bytes > most_bytes_) {
+                return sentence(403, "This file is larger than the " + std::to_string(most_bytes_) +
+                                         " bytes up to which the panel serves files.");
+            }
+            return Answer{200, content_type(*path), std::move(*page)};
+        }
+    }
+    if (*path == front_page) {
+        if (auto built_in = embedded(front_page)) {
+            return std::move(*built_in);
+        }
+    }
+    return sentence(404, "There is nothing here.");
+}
+
+} // namespace avhost::panel

@@ -1,0 +1,101 @@
+// The panel's one door: an HTTP port that serves a page and carries JSON lines over a WebSocket. It knows
+// nothing of devices, properties or rules: what a line means is for the peer that the host hands in.
+#pragma once
+
+#include "dp/status.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace avhost::panel {
+
+// Never empty. Any thread, at any time; must not throw. Carries no line of a client in full.
+using Log = std::function<void(dp::LogLevel level, std::string_view text)>;
+
+// One browser's conversation with the host, in JSON lines. Made, called and destroyed on the panel's thread,
+// so all of it has to return soon: while it works, every other browser waits.
+class PanelPeer {
+public:
+    virtual ~PanelPeer() = default;
+    // `line` is one text frame: valid UTF-8, at most PanelLimits::frame_bytes, borrowed for the call. It may
+    // be anything else. An exception is logged and closes this client.
+    virtual void on_line(std::string_view line) = 0;
+};
+
+// Sends one line to one browser. Any thread, never blocks, does not throw for a client that is gone: the line
+// is then dropped. Lines arrive in the order in which one thread sent them. May be kept and called after the
+// peer, and even the server, is gone.
+using Send = std::function<void(std::string line)>;
+
+// Called on the panel's thread when a browser has opened /ws; the peer is destroyed there when the browser
+// goes, and during stop(). May call `send` at once. An exception, or an empty pointer, turns this browser
+// away.
+using Connect = std::function<std::unique_ptr<PanelPeer>(Send send)>;
+
+// How much one port takes before it says no. The defaults are meant for a house; tests make them small.
+struct PanelLimits {
+    std::size_t clients = 200;           // WebSockets open at once
+    std::size_t connections = 400;       // TCP connections at once, WebSockets among them
+    std::size_t frame_bytes = 64 * 1024; // one message from a browser
+    std::size_t waiting_lines = 1000;    // of one browser; more, and it is dropped
+    std::size_t waiting_bytes = 4 * 1024 * 1024;
+    std::size_t header_bytes = 8 * 1024;          // of a request
+    std::uintmax_t file_bytes = 16 * 1024 * 1024; // larger files of the pages folder are not served
+    // From the first byte awaited to the last byte of the answer.
+    std::chrono::milliseconds request_time{10'000};
+    // A WebSocket's silence before it is given up; it is pinged at half of it.
+    std::chrono::milliseconds idle_time{30'000};
+};
+
+struct PanelOptions {
+    std::string address = "127.0.0.1"; // an IP literal
+    std::uint16_t port = 0;            // 0: any free one, see PanelServer::port()
+    std::filesystem::path pages{};     // folder with the site's own pages; empty: the built-in page
+    PanelLimits limits{};
+};
+
+// The port could not be opened, or the pages folder is not one. what() is a sentence with the address or the
+// path.
+class PanelError : public std::runtime_error {
+public:
+    enum class Reason { bad_address, address_in_use, cannot_listen, bad_pages };
+    PanelError(Reason reason, const std::string& sentence)
+        : std::runtime_error(sentence)
+        , reason_(reason) {}
+    Reason reason() const { return reason_; }
+
+private:
+    Reason reason_;
+};
+
+// Listens from construction to stop(). Owns one thread, on which everything but send() happens.
+class PanelServer {
+public:
+    // Throws PanelError. `connect` and `log` are kept until stop() has returned.
+    PanelServer(PanelOptions options, Connect connect, Log log);
+    // Calls stop().
+    ~PanelServer();
+    PanelServer(const PanelServer&) = delete;
+    PanelServer& operator=(const PanelServer&) = delete;
+
+    std::uint16_t port() const;
+
+    // Closes the port and every connection without waiting for browsers, destroys all peers on the panel's
+    // thread, then joins that thread. After it returns neither `connect` nor a peer is called again. May be
+    // called more than once and from any thread but the panel's own. Takes as long as a peer's on_line that
+    // is running takes.
+    void stop();
+
+private:
+    class Core;
+    std::unique_ptr<Core> core_;
+};
+
+} // namespace avhost::panel

@@ -1,0 +1,198 @@
+#include "panel/websocket_session.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/beast/websocket/error.hpp>
+
+#include <chrono>
+#include <exception>
+#include <string_view>
+#include <utility>
+
+namespace avhost::panel {
+
+namespace beast = boost::beast;
+namespace websocket = boost::beast::websocket;
+
+namespace {
+
+// How long a browser that is being sent away may take to hear why.
+constexpr std::chrono::seconds parting_time{2};
+
+std::string name_of(const beast::tcp_stream& stream) {
+    beast::error_code failure;
+    const auto there = stream.socket().remote_endpoint(failure);
+    return failure ? std::string{"an unknown address"}
+                   : there.address().to_string() + ':' + std::to_string(there.port());
+}
+
+// Runs what the host handed in; gives back why it failed, or nothing.
+template <typename Body>
+std::string trouble_of(Body&& body) {
+    try {
+        std::forward<Body>(body)();
+        return {};
+    } catch (const std::exception& problem) {
+        return std::string{"it failed: "} + problem.what();
+    } catch (...) {
+        return "it failed for an unknown reason";
+    }
+}
+
+} // namespace
+
+WebSocketSession::WebSocketSession(beast::tcp_stream stream, Shared& shared)
+    : Session(shared.browsers)
+    , shared_(shared)
+    , name_(name_of(stream))
+    , socket_(std::move(stream))
+    , grace_(socket_.get_executor()) {}
+
+WebSocketSession::~WebSocketSession() {
+    leave();
+}
+
+void WebSocketSession::start(Request request) {
+    request_ = std::move(request);
+    beast::get_lowest_layer(socket_).expires_never(); // the WebSocket keeps its own time
+    websocket::stream_base::timeout times{};
+    times.handshake_timeout = shared_.limits.request_time;
+    times.idle_timeout = shared_.limits.idle_time;
+    times.keep_alive_pings = true;
+    socket_.set_option(times);
+    socket_.read_message_max(shared_.limits.frame_bytes);
+    socket_.text(true);
+    socket_.async_accept(request_, [me = self()](const beast::error_code& failure) {
+        if (failure) {
+            me->shut();
+        } else {
+            me->on_open();
+        }
+    });
+}
+
+void WebSocketSession::shut() {
+    leave();
+    beast::error_code ignored;
+    beast::get_lowest_layer(socket_).socket().close(ignored);
+    beast::get_lowest_layer(socket_).cancel();
+    grace_.cancel();
+}
+
+void WebSocketSession::on_open() {
+    if (!beast::get_lowest_layer(socket_).socket().is_open()) {
+        return; // shut while the handshake was being answered
+    }
+    request_ = {};
+    std::weak_ptr<WebSocketSession> weak = self();
+    outbox_ = std::make_shared<Outbox>(shared_.limits.waiting_lines, shared_.limits.waiting_bytes,
+                                       [weak, executor = socket_.get_executor()] {
+                                           boost::asio::post(executor, [weak] {
+                                               if (const auto me = weak.lock()) {
+                                                   me->pump();
+                                               }
+                                           });
+                                       });
+    const std::string trouble = trouble_of(
+        [&] { peer_ = shared_.connect([box = outbox_](std::string line) { box->put(std::move(line)); }); });
+    if (!trouble.empty()) {
+        shared_.log(dp::LogLevel::error,
+                    "The host could not take the browser at " + name_ + " in: " + trouble + ".");
+        part(websocket::close_code::internal_error, "the host could not take this browser in");
+    } else if (!peer_) {
+        part(websocket::close_code::try_again_later, "the host takes no browser now");
+    } else {
+        shared_.log(dp::LogLevel::debug, "The browser at " + name_ + " has connected.");
+    }
+    read();
+}
+
+void WebSocketSession::read() {
+    incoming_.clear();
+    socket_.async_read(
+        incoming_, [me = self()](const beast::error_code& failure, std::size_t) { me->on_message(failure); });
+}
+
+void WebSocketSession::on_message(const beast::error_code& failure) {
+    if (failure) {
+        if (peer_) {
+            const bool usual = failure == websocket::error::closed || failure == boost::asio::error::eof ||
+                               failure == boost::asio::error::connection_reset;
+            shared_.log(usual ? dp::LogLevel::debug : dp::LogLevel::warning,
+                        "The browser at " + name_ + " has gone: " + failure.message() + ".");
+        }
+        shut();
+        return;
+    }
+    if (peer_) { // else parting, or shut while this line was on its way
+        if (!socket_.got_text()) {
+            part(websocket::close_code::unknown_data, "text frames only");
+        } else {
+            const auto data = incoming_.cdata();
+            const std::string_view line{static_cast<const char*>(data.data()), data.size()};
+            const std::string trouble = trouble_of([&] { peer_->on_line(line); });
+            if (!trouble.empty()) {
+                shared_.log(dp::LogLevel::error, "A line of the browser at " + name_ +
+                                                     " could not be worked on, " + trouble + ".");
+                part(websocket::close_code::internal_error, "the host failed on this line");
+            }
+        }
+    }
+    read(); // also when parting: the answer to the close comes this way
+}
+
+void WebSocketSession::pump() {
+    if (parting_ || !outbox_) {
+        return;
+    }
+    if (outbox_->fill() == Outbox::Fill::overflowed) {
+        shared_.log(dp::LogLevel::warning,
+                    "The browser at " + name_ + " was dropped because it does not keep up.");
+        part(websocket::close_code::try_again_later, "too slow");
+        return;
+    }
+    if (writing_) {
+        return;
+    }
+    auto line = outbox_->take();
+    if (!line) {
+        return;
+    }
+    outgoing_ = std::move(*line);
+    writing_ = true;
+    socket_.async_write(boost::asio::buffer(outgoing_),
+                        [me = self()](const beast::error_code& failure, std::size_t) {
+                            me->writing_ = false;
+                            if (failure) {
+                                me->shut();
+                            } else {
+                                me->pump();
+                            }
+                        });
+}
+
+// Says good-bye with a reason; a browser that does not listen loses the connection when its time is up.
+void WebSocketSession::part(websocket::close_code code, const std::string& reason) {
+    if (parting_) {
+        return;
+    }
+    parting_ = true;
+    leave();
+    grace_.expires_after(parting_time);
+    grace_.async_wait([me = self()](const beast::error_code& canceled) {
+        if (!canceled) {
+            me->shut();
+        }
+    });
+    socket_.async_close({code, reason}, [me = self()](const beast::error_code&) { me->shut(); });
+}
+
+// The end for the host: nothing is sent any more and the peer is told by its destruction.
+void WebSocketSession::leave() {
+    if (outbox_) {
+        outbox_->close();
+    }
+    peer_.reset();
+}
+
+} // namespace avhost::panel

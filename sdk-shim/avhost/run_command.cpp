@@ -1,0 +1,207 @@
+// avhost run: a host, its faces, and the signals and pipes that end it.
+//
+// The main thread waits for signals, stdin and a broken stdout with one poll(); all other threads are the
+// host's, the panel's and the writers', and are gone when the objects below are. They are destroyed in the
+// order in which it says here: panel (takes no command any more), host (devices stop, tokens complete,
+// plugins go), stdio session, writers.
+#include "commands.hpp"
+
+#include "line_writer.hpp"
+#include "panel/panel_server.hpp"
+#include "state_lock.hpp"
+
+#include "host/clock.hpp"
+#include "host/host.hpp"
+#include "host/line_buffer.hpp"
+#include "host/line_session.hpp"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <iostream>
+#include <memory>
+#include <optional>
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+namespace avhost {
+namespace {
+
+// A plugin that hangs in stop() or deinit() cannot be ended from outside. The ABI bounds both at 15 s; after
+// this the kernel ends the process.
+constexpr unsigned longest_end = 30; // s
+
+constexpr std::size_t log_room = 1U << 20U;    // bytes that wait for a slow reader of stderr
+constexpr std::size_t stdio_room = 64U << 20U; // the same for stdout; beyond it the reader counts as gone
+
+// SIGTERM and SIGINT as something to poll(). Made before any thread, so that all threads block them.
+class Signals {
+public:
+    Signals() {
+        sigset_t set;
+        ::sigemptyset(&set);
+        ::sigaddset(&set, SIGTERM);
+        ::sigaddset(&set, SIGINT);
+        ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+        std::signal(SIGPIPE, SIG_IGN); // a closed pipe is an error of write(), not the end of the process
+        descriptor_ = host::Descriptor{::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC)};
+    }
+    int descriptor() const { return descriptor_.get(); }
+
+private:
+    host::Descriptor descriptor_;
+};
+
+class BrowserPeer : public panel::PanelPeer {
+public:
+    BrowserPeer(host::Host& host, panel::Send send)
+        : session_{host, std::move(send), {.introduce = true, .quit = {}}} {}
+    void on_line(std::string_view line) override { session_.take(line); }
+
+private:
+    host::LineSession session_;
+};
+
+std::string bracketed(const std::string& address) {
+    return address.find(':') == std::string::npos ? address : '[' + address + ']';
+}
+
+std::unique_ptr<panel::PanelServer> open_panel(const host::PanelEntry& entry, host::Host& host,
+                                               const host::Log& log) {
+    panel::PanelOptions options;
+    options.address = entry.address;
+    options.port = entry.port;
+    options.pages = entry.pages;
+    auto server = std::make_unique<panel::PanelServer>(
+        std::move(options),
+        [&host](panel::Send send) { return std::make_unique<BrowserPeer>(host, std::move(send)); },
+        [log](dp::LogLevel level, std::string_view text) {
+            log({level, "panel", std::string{text}});
+        });
+    log({dp::LogLevel::info, "host",
+         "panel: http://" + bracketed(entry.address) + ':' + std::to_string(server->port()) + '/'});
+    return server;
+}
+
+// The lines that come on stdin, to the session, until the end of either.
+class Input {
+public:
+    // True when stdin is at its end.
+    bool take(host::LineSession& session, const bool& quit) {
+        std::array<char, 16 * 1024> room{};
+        const ssize_t got = ::read(STDIN_FILENO, room.data(), room.size());
+        if (got < 0) {
+            return errno != EINTR && errno != EAGAIN;
+        }
+        for (const auto& line : buffer_.add({room.data(), static_cast<std::size_t>(got)})) {
+            if (quit) {
+                return true; // what follows a quit is for nobody
+            }
+            session.take(line);
+        }
+        if (got == 0) {
+            if (const std::string rest = buffer_.rest(); !rest.empty()) {
+                session.take(rest);
+            }
+        }
+        return got == 0;
+    }
+
+private:
+    host::LineBuffer buffer_{host::LineSession::longest_line +
+                             1}; // one more, so that the session sees it is too long
+};
+
+std::string why_it_ends(const Signals& signals, int broken, host::LineSession* session, const bool& quit) {
+    Input input;
+    for (;;) {
+        // A descriptor below 0 is passed over. Of stdout only the error is asked for: its reader is gone.
+        std::array<pollfd, 4> waiting{{{signals.descriptor(), POLLIN, 0},
+                                       {broken, POLLIN, 0},
+                                       {session != nullptr ? STDOUT_FILENO : -1, 0, 0},
+                                       {session != nullptr ? STDIN_FILENO : -1, POLLIN, 0}}};
+        if (::poll(waiting.data(), waiting.size(), -1) < 0) {
+            continue; // EINTR: all that is worth a signal is blocked
+        }
+        if (waiting[0].revents != 0) {
+            return "a signal";
+        }
+        if (waiting[1].revents != 0 || (waiting[2].revents & (POLLERR | POLLNVAL)) != 0) {
+            return "stdout is not read any more";
+        }
+        if (waiting[3].revents != 0 && input.take(*session, quit)) {
+            return quit ? "it was told to" : "stdin is at its end";
+        }
+        if (quit) {
+            return "it was told to";
+        }
+    }
+}
+
+int run(const Arguments& arguments, const host::Site& site, const Signals& signals) {
+    LineWriter errors{STDERR_FILENO, log_room, LineWriter::WhenFull::lose_lines, {}};
+    const host::Log log = [&errors](const host::LogRecord& record) {
+        if (record.level != dp::LogLevel::debug) {
+            errors.send(host::log_line(record, host::epoch_ms()));
+        }
+    };
+    const host::Descriptor broken{::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)};
+    std::optional<LineWriter> output;
+    bool quit = false;
+    host::Host host{{arguments.plugins, arguments.state, AVHOST_VERSION, log}, site};
+    std::optional<host::LineSession> session;
+    if (arguments.stdio) {
+        output.emplace(STDOUT_FILENO, stdio_room, LineWriter::WhenFull::break_off, [&broken] {
+            const std::uint64_t one = 1;
+            [[maybe_unused]] const auto written = ::write(broken.get(), &one, sizeof one);
+        });
+        session.emplace(
+            host, [&output](const std::string& line) { output->send(line); },
+            host::LineSession::Options{.introduce = false, .quit = [&quit] { quit = true; }});
+    }
+    host.start();
+    std::unique_ptr<panel::PanelServer> panel;
+    int status = exit_ok;
+    try {
+        if (site.panel) {
+            panel = open_panel(*site.panel, host, log);
+        }
+        const auto reason = why_it_ends(signals, broken.get(), session ? &*session : nullptr, quit);
+        log({dp::LogLevel::info, "host", "ends: " + reason});
+    } catch (const panel::PanelError& problem) {
+        log({dp::LogLevel::error, "host", problem.what()});
+        status = exit_failed;
+    }
+    ::alarm(longest_end);
+    panel.reset();
+    host.stop();
+    session.reset();
+    output.reset();
+    return status;
+}
+
+} // namespace
+
+int run_command(const Arguments& arguments) {
+    static constexpr std::array<std::string_view, 1> names{"a site file"};
+    expect_words(arguments, 1, names);
+    try {
+        const auto site = host::read_site(arguments.words[1]);
+        const StateLock lock{arguments.state};
+        const Signals signals;
+        return run(arguments, site, signals);
+    } catch (const host::SiteError& error) {
+        for (const auto& sentence : error.sentences()) {
+            std::cerr << sentence << '\n';
+        }
+        return exit_usage;
+    } catch (const StateInUse& problem) {
+        std::cerr << "avhost: " << problem.what() << '\n';
+        return exit_state_in_use;
+    }
+}
+
+} // namespace avhost

@@ -1,0 +1,107 @@
+// avhost secret put: a value from stdin into a plugin's secret store. The value goes nowhere else: not to the
+// command line, the screen, the log or an error text.
+#include "commands.hpp"
+
+#include "host/file_store.hpp"
+#include "host/manifest.hpp"
+#include "host/names.hpp"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <iostream>
+#include <string>
+
+#include <termios.h>
+#include <unistd.h>
+
+namespace avhost {
+namespace {
+
+// A terminal that does not show what is typed, until the end of the scope. SIGINT and SIGTERM end the reading
+// and not the program, so that the terminal is put right in any case.
+class HiddenTyping {
+public:
+    HiddenTyping() {
+        struct sigaction interrupt {};
+        interrupt.sa_handler = [](int) {}; // without SA_RESTART: read() returns EINTR
+        ::sigaction(SIGINT, &interrupt, nullptr);
+        ::sigaction(SIGTERM, &interrupt, nullptr);
+        ::tcgetattr(STDIN_FILENO, &before_);
+        termios hidden = before_;
+        hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+        std::cerr << "Value (it is not shown), then Enter: " << std::flush;
+    }
+    ~HiddenTyping() {
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+        std::cerr << '\n';
+    }
+    HiddenTyping(const HiddenTyping&) = delete;
+    HiddenTyping& operator=(const HiddenTyping&) = delete;
+
+private:
+    termios before_{};
+};
+
+// Up to the end of stdin, or to the first Enter on a terminal; one byte more than allowed at most.
+std::string read_value(bool is_terminal) {
+    std::string value;
+    std::array<char, 4096> room{};
+    while (value.size() <= host::FileStore::largest_value + 1) {
+        const ssize_t got = ::read(STDIN_FILENO, room.data(), room.size());
+        if (got < 0) {
+            throw std::runtime_error{errno == EINTR
+                                         ? "secret put: interrupted; nothing was stored"
+                                         : "secret put: expected a value on stdin; it cannot be read"};
+        }
+        value.append(room.data(), static_cast<std::size_t>(got));
+        if (got == 0 || (is_terminal && value.ends_with('\n'))) {
+            break;
+        }
+    }
+    if (value.ends_with('\n')) {
+        value.pop_back();
+    }
+    return value;
+}
+
+std::string ask_for_value() {
+    if (::isatty(STDIN_FILENO) == 0) {
+        return read_value(false);
+    }
+    const HiddenTyping hidden;
+    return read_value(true);
+}
+
+} // namespace
+
+int secret_command(const Arguments& arguments) {
+    static constexpr std::array<std::string_view, 2> names{"a plugin", "a key"};
+    if (arguments.words.size() < 2 || arguments.words[1] != "put") {
+        throw UsageError{"secret: expected put after it"};
+    }
+    expect_words(arguments, 2, names);
+    const std::string& plugin = arguments.words[2];
+    const std::string& key = arguments.words[3];
+    if (!host::is_plugin_name(plugin)) {
+        throw UsageError{"secret put: expected the name of a plugin's folder, got " + plugin};
+    }
+    host::read_manifest(arguments.plugins /
+                        plugin); // throws when there is no such plugin: a typing error, most often
+    const std::string value = ask_for_value();
+    if (value.empty()) {
+        throw UsageError{"secret put: expected a value on stdin; there was none"};
+    }
+    try {
+        host::FileStore{arguments.state, "secrets", plugin}.put(key, value);
+    } catch (const host::StoreError& problem) {
+        const bool is_usage = problem.reason() == host::StoreError::Reason::bad_key ||
+                              problem.reason() == host::StoreError::Reason::too_large;
+        std::cerr << "avhost: secret put: " << problem.what() << '\n';
+        return is_usage ? exit_usage : exit_failed;
+    }
+    return exit_ok;
+}
+
+} // namespace avhost

@@ -1,0 +1,70 @@
+// <av-status device="lobby">: how a device is, in a word and a sentence; and, before all else, that the connection
+// between this page and the host is lost. text-bind and word-bind name properties that say it better than the health.
+import { valueOf } from '/av/binding.js';
+import { AvElement, make, put, say } from '/av/element.js';
+import { text, words } from '/av/format.js';
+import { store } from '/av/panel.js';
+
+const sentences = {
+  stopped: 'The device is stopped.',
+  connecting: 'The device is being connected.',
+  ready: '',
+  degraded: 'The device is in passing trouble and recovers by itself.',
+  bad_config: 'The device’s configuration needs to be corrected.',
+  sign_in_required: 'Somebody has to sign in.',
+  failed: 'The device has failed and needs somebody’s help.',
+};
+
+class AvStatus extends AvElement {
+  static observedAttributes = ['device', 'text-bind', 'word-bind'];
+  #word;
+  #text;
+
+  build() {
+    this.#word = make('span', { class: 'av-word' });
+    this.#text = make('span', { class: 'av-text' });
+    this.append(make('span', { class: 'av-says', role: 'status' }, this.#word, this.#text));
+  }
+
+  devices() {
+    return [...super.devices(), this.getAttribute('device')].filter(Boolean);
+  }
+
+  draw() {
+    const { state, word, sentence } = this.#report();
+    put(this, 'data-state', state);
+    say(this.#word, word);
+    say(this.#text, sentence);
+    put(this.#text, 'title', sentence || null);
+  }
+
+  #report() {
+    if (!store.connected) {
+      return store.known
+        ? { state: 'lost', word: 'No connection', sentence: 'The panel has lost the host. What is shown may be out of date.' }
+        : { state: 'connecting', word: 'Connecting', sentence: 'The panel is looking for the host.' };
+    }
+    if (!store.known) {
+      return { state: 'connecting', word: 'Connecting', sentence: '' };
+    }
+    const id = this.getAttribute('device') ?? '';
+    const device = store.devices.get(id);
+    if (!device) {
+      this.fault(`device="${id}": the site has no such device`);
+      return { state: 'failed', word: '', sentence: '' };
+    }
+    const state = device.health.state || 'connecting';
+    const bound = (attribute) => {
+      const found = this.hasAttribute(attribute) ? this.bound('properties', attribute) : null;
+      const value = found && valueOf(found);
+      return value === null ? '' : text(value, found.spec);
+    };
+    return {
+      state,
+      word: bound('word-bind') || words(state),
+      sentence: bound('text-bind') || device.health.text || (sentences[state] ?? ''),
+    };
+  }
+}
+
+customElements.define('av-status', AvStatus);

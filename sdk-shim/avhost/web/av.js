@@ -1,0 +1,12 @@
+// All elements. A page needs this and av.css:
+//   <link rel="stylesheet" href="/av/av.css"> <script type="module" src="/av/av.js"></script>
+import '/av/av-button.js';
+import '/av/av-image.js';
+import '/av/av-indicator.js';
+import '/av/av-label.js';
+import '/av/av-link.js';
+import '/av/av-progress.js';
+import '/av/av-status.js';
+import '/av/av-toggle.js';
+
+export { requests, store } from '/av/panel.js';

@@ -1,0 +1,18 @@
+// Where a value that runs with the clock is now. Pure: times come in as values.
+
+/**
+ * `spec` is a property's manifest entry, `values` its device's values, `now` epoch ms at the host. With dp:extrapolate
+ * {at, while, until} the value was true at the time values[at] and goes on, a ms each ms, while values[while] is true,
+ * up to values[until]. Gives {value, running, limit}; value and limit are null when not known.
+ */
+export function extrapolate(spec, value, values, now) {
+  const rule = spec['dp:extrapolate'];
+  const limit = (rule ? values[rule.until] : spec.maximum) ?? null;
+  if (!rule || value === null) {
+    return { value, running: false, limit };
+  }
+  const since = values[rule.at] ?? null;
+  const running = values[rule.while] === true && since !== null;
+  const reached = running ? value + Math.max(0, now - since) : value;
+  return { value: limit === null ? reached : Math.min(reached, limit), running, limit };
+}

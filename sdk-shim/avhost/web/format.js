@@ -1,0 +1,43 @@
+// Values as a person reads them. Pure: text from value and manifest.
+
+export const unknown = '—';
+
+/** 83000 -> "1:23", 3723000 -> "1:02:03" */
+export function duration(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (n) => String(n).padStart(2, '0');
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** "sign_in_needed" -> "Sign in needed" */
+export function words(id) {
+  const text = id.replaceAll('_', ' ').trim();
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The value of a property whose manifest entry is `spec`; `empty` for null. */
+export function text(value, spec = {}, empty = unknown) {
+  if (value === null || value === undefined) {
+    return empty;
+  }
+  if (typeof value === 'boolean') {
+    return value ? 'Yes' : 'No';
+  }
+  if (typeof value === 'number') {
+    if (spec['dp:widget'] === 'time') {
+      return new Date(value).toLocaleTimeString(document.documentElement.lang || undefined);
+    }
+    if (spec.unit === 'ms') {
+      return duration(value);
+    }
+    if (spec.unit === 'percent') {
+      return `${value} %`;
+    }
+    return spec.unit ? `${value} ${spec.unit}` : String(value);
+  }
+  if (typeof value === 'string') {
+    return spec.enum ? words(value) : value;
+  }
+  return Array.isArray(value) ? value.map((item) => text(item)).join(', ') : JSON.stringify(value);
+}

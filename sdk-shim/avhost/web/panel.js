@@ -1,0 +1,70 @@
+// The page's one connection with the host and everything that hangs on it. Elements and pages of a site import this.
+import { Connection } from '/av/connection.js';
+import { Requests } from '/av/requests.js';
+import { Store } from '/av/store.js';
+
+const quietTime = 15_000; // ms without a line after which the host is asked for a sign of life
+const answerTime = 10_000; // ms it may then take
+
+const connection = new Connection(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`);
+const watched = new Map(); // device id -> number of elements that show it
+const attention = new Map(); // device id -> what the host was told last
+
+export const store = new Store((message) => connection.send(message));
+export const requests = new Requests((message) => connection.send(message));
+
+/** Counts one more element that shows the device, which makes the host look at it closely while the page is seen. */
+export function watch(device) {
+  watched.set(device, (watched.get(device) ?? 0) + 1);
+  tellAttention();
+  return () => {
+    watched.set(device, watched.get(device) - 1);
+    tellAttention();
+  };
+}
+
+function tellAttention() {
+  for (const [device, elements] of watched) {
+    const level = elements > 0 && !document.hidden ? 'looking' : 'none';
+    if (store.devices.has(device) && attention.get(device) !== level &&
+        connection.send({ device, attention: level })) {
+      attention.set(device, level);
+    }
+  }
+}
+
+// A host that hangs, or a network that swallows everything, closes no socket. Asking for a snapshot now and then costs
+// the host nothing and tells.
+let askedAt = 0;
+function lookAfter() {
+  const quiet = performance.now() - connection.heard;
+  if (!connection.connected || document.hidden || quiet < quietTime) {
+    askedAt = 0;
+  } else if (askedAt === 0) {
+    const [first] = store.devices.keys();
+    if (first !== undefined && connection.send({ device: first, snapshot: true })) {
+      askedAt = performance.now();
+    }
+  } else if (performance.now() - askedAt > answerTime) {
+    askedAt = 0;
+    connection.drop();
+  }
+}
+
+connection.onLine = (line) => {
+  store.take(line);
+  requests.take(line);
+  if (line.site) {
+    tellAttention();
+  }
+};
+connection.onState = (connected) => {
+  attention.clear(); // the host forgets with the connection
+  if (!connected) {
+    requests.abandon();
+  }
+  store.setConnected(connected);
+};
+document.addEventListener('visibilitychange', tellAttention);
+setInterval(lookAfter, 5_000);
+connection.open();

@@ -1,0 +1,122 @@
+// The host's side of one device: receives its callbacks, keeps its properties, knows whose each token is.
+// Knows nothing of faces and rules.
+//
+// Threads: a plugin's callbacks come from any thread; they copy and hand over to the dispatcher. Functions
+// marked [dispatcher] run on that thread only. Those marked [control] run on the thread that starts and stops
+// the host.
+#pragma once
+
+#include "device_plugin.h"
+#include "host/dispatcher.hpp"
+#include "host/happening.hpp"
+#include "host/plugin.hpp"
+#include "host/property_store.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace host {
+class Device;
+}
+
+struct dp_device_handle {
+    host::Device* device;
+};
+
+namespace host {
+
+class Device {
+public:
+    struct Outlets { // called on the dispatcher
+        std::function<void(const Happening&)> tell_all;
+        std::function<void(const PropertyChange&)> changed;
+        Log log;
+    };
+
+    Device(DeviceEntry entry, Dispatcher& dispatcher, Outlets outlets);
+    Device(const Device&) = delete;
+    Device& operator=(const Device&) = delete;
+
+    const std::string& id() const { return entry_.id; }
+    const DeviceEntry& entry() const { return entry_; }
+    const Manifest* manifest() const { return manifest_.get(); } // null when there is none to be had
+
+    // [control] Before create() and fail(): what the device is said to be.
+    void describe(std::shared_ptr<const Manifest> manifest);
+
+    // [control] Makes the plugin's device; when the plugin refuses, the device is a placeholder from then on.
+    // `plugin` outlives destroy().
+    void create(const Plugin& plugin);
+
+    // [control] Makes the device a placeholder: there to be seen, with a sentence, and not to be commanded.
+    void fail(dp::Health health, const std::string& cause, const std::string& sentence);
+
+    void start();   // [control]
+    void stop();    // [control] after it no callback is taken any more
+    void destroy(); // [control] after it no function marked [dispatcher] may reach the plugin: see close()
+
+    // [dispatcher] Each asker gets exactly one Completion, perhaps before these return.
+    void invoke(const Asker& asker, const std::string& action, const std::vector<dp::NamedValue>& params,
+                std::uint32_t timeout_ms);
+    void write(const Asker& asker, const std::string& property, const dp::Value& value,
+               std::uint32_t timeout_ms);
+
+    // [dispatcher] The outcome still follows. A token that is not pending: nothing happens.
+    void cancel(const Asker& asker);
+
+    // [dispatcher] How closely `watcher` looks; the device is told the highest of all levels.
+    void set_attention(const void* watcher, std::int32_t level);
+    void forget_attention(const void* watcher);
+
+    HealthChange health() const; // [dispatcher]
+    Snapshot snapshot() const;   // [dispatcher]
+
+    void refuse_commands(); // [dispatcher] from now on: the host is ending
+    void close();           // [dispatcher] tokens that the plugin left open complete as canceled
+
+private:
+    void complete(const Asker& asker, dp::Status status, const std::string& text,
+                  const dp::Value& result = {});
+    bool is_refused(const Asker& asker);
+    template <typename Ask>
+    void ask(const Asker& asker, Ask ask_plugin);
+
+    void on_batch(Batch batch);
+    void on_event(Event event);
+    void on_health(HealthChange health);
+    void on_completed(std::uint64_t token, dp::Status status, const std::string& text,
+                      const dp::Value& result);
+    dp::Value accepted(dp::Value value, const std::string& what);
+    void complain(const std::string& about);
+    void tell_attention();
+
+    // For the callbacks: false, with a complaint, when the plugin must not call now.
+    class Callback;
+    static const dp_device_callbacks callbacks;
+
+    const DeviceEntry entry_;
+    Dispatcher& dispatcher_;
+    const Outlets outlets_;
+    dp_device_handle handle_;
+    std::shared_ptr<const Manifest> manifest_;
+    const Plugin* plugin_ = nullptr;     // null: a placeholder
+    dp_device* device_ = nullptr;        // [control] makes and ends it while the dispatcher does not use it
+    std::atomic<bool> reporting_{false}; // between start() and the end of stop()
+    std::atomic<bool> in_callback_{false};
+
+    // [dispatcher]
+    PropertyStore store_;
+    HealthChange health_;
+    std::map<std::uint64_t, Asker> pending_; // by the host's own tokens
+    std::uint64_t last_token_ = 0;
+    std::map<const void*, std::int32_t> watchers_;
+    std::int32_t attention_told_ = DP_ATTENTION_BACKGROUND;
+    bool refusing_ = false;
+};
+
+} // namespace host

@@ -1,0 +1,82 @@
+// What a host has to tell, as values, and whoever wants to hear it.
+#pragma once
+
+#include "dp/status.hpp"
+#include "dp/value.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace host {
+
+// `at` is epoch milliseconds, the moment at which the host heard of it.
+
+struct Batch {
+    std::string device;
+    std::uint64_t revision = 0;
+    std::int64_t at = 0;
+    std::vector<dp::NamedValue> changed;
+
+    bool operator==(const Batch&) const = default;
+};
+
+struct Event {
+    std::string device;
+    std::string name;
+    std::int64_t at = 0;
+    std::vector<dp::NamedValue> data;
+
+    bool operator==(const Event&) const = default;
+};
+
+struct HealthChange {
+    std::string device;
+    dp::Health health = dp::Health::stopped;
+    std::string cause;
+    std::string text;
+
+    bool operator==(const HealthChange&) const = default;
+};
+
+// For the one who asked, with the token that he gave.
+struct Completion {
+    std::string device;
+    std::int64_t token = 0;
+    dp::Status status = dp::Status::ok;
+    std::string text;
+    dp::Value result;
+
+    bool operator==(const Completion&) const = default;
+};
+
+// All properties of the manifest, in its order, null when not known.
+struct Snapshot {
+    std::string device;
+    std::uint64_t revision = 0;
+    std::int64_t at = 0;
+    std::vector<dp::NamedValue> values;
+
+    bool operator==(const Snapshot&) const = default;
+};
+
+using Happening = std::variant<Batch, Event, HealthChange, Completion, Snapshot>;
+
+class Subscriber {
+public:
+    virtual ~Subscriber() = default;
+
+    // On the host's dispatcher thread, one at a time and in order. Everybody else waits meanwhile: returns
+    // soon. An exception is logged, and that is the end of it.
+    virtual void on_happening(const Happening& happening) = 0;
+};
+
+// Who asked for an action, and by which number he knows it. Who is gone by the time of the outcome gets none.
+struct Asker {
+    std::weak_ptr<Subscriber> subscriber;
+    std::int64_t token = 0;
+};
+
+} // namespace host

@@ -1,0 +1,143 @@
+#include "host/line_session.hpp"
+
+#include "host/lines.hpp"
+
+#include <mutex>
+#include <set>
+#include <utility>
+
+namespace host {
+namespace {
+
+constexpr std::size_t most_pending = 1000; // tokens of one peer; a house's panels have a handful
+
+} // namespace
+
+// What the host holds of the peer. It may outlive the session by the length of a call.
+class LineSession::Peer : public Subscriber {
+public:
+    explicit Peer(Send send)
+        : send_{std::move(send)} {}
+
+    void on_happening(const Happening& happening) override {
+        std::string line = write_line(happening);
+        const std::lock_guard guard{mutex_};
+        if (const auto* const completion = std::get_if<Completion>(&happening)) {
+            pending_.erase(completion->token);
+        }
+        if (send_) {
+            send_(std::move(line));
+        }
+    }
+
+    void send(std::string line) {
+        const std::lock_guard guard{mutex_};
+        if (send_) {
+            send_(std::move(line));
+        }
+    }
+
+    // The sentence when the token cannot be taken, else empty.
+    std::string add_token(std::int64_t token) {
+        const std::lock_guard guard{mutex_};
+        if (pending_.size() >= most_pending) {
+            return "token: expected at most " + std::to_string(most_pending) + " pending ones";
+        }
+        return pending_.insert(token).second ? "" : "token: expected one that is not pending";
+    }
+
+    void go() {
+        const std::lock_guard guard{mutex_};
+        send_ = nullptr;
+    }
+
+private:
+    std::mutex mutex_;
+    Send send_;                      // empty when the peer is gone
+    std::set<std::int64_t> pending_; // the peer's own tokens
+};
+
+struct LineSession::Taker {
+    LineSession& session;
+    std::string_view line;
+
+    void error(const std::string& sentence) const { session.peer_->send(write_error_line(sentence, line)); }
+
+    bool knows(const std::string& device) const {
+        if (!session.host_.has_device(device)) {
+            error("device: expected a device of this site; there is no " + json_quoted(device));
+            return false;
+        }
+        return true;
+    }
+
+    bool takes(const std::string& device, std::int64_t token) const {
+        if (!knows(device)) {
+            return false;
+        }
+        const std::string problem = session.peer_->add_token(token);
+        if (!problem.empty()) {
+            error(problem);
+        }
+        return problem.empty();
+    }
+
+    void operator()(LineError& problem) const { error(problem.sentence); }
+    void operator()(InvokeCommand& command) const {
+        if (takes(command.device, command.token)) {
+            session.host_.invoke({session.peer_, command.token}, command.device, std::move(command.action),
+                                 std::move(command.params), command.timeout_ms);
+        }
+    }
+    void operator()(WriteCommand& command) const {
+        if (takes(command.device, command.token)) {
+            session.host_.write({session.peer_, command.token}, command.device, std::move(command.property),
+                                std::move(command.value), command.timeout_ms);
+        }
+    }
+    void operator()(AttentionCommand& command) const {
+        if (knows(command.device)) {
+            session.host_.attention(session.peer_, command.device, command.level);
+        }
+    }
+    void operator()(SnapshotCommand& command) const {
+        if (knows(command.device)) {
+            session.host_.snapshot(session.peer_, command.device);
+        }
+    }
+    void operator()(QuitCommand&) const {
+        if (session.options_.quit) {
+            session.options_.quit();
+        } else {
+            error("quit: expected from the one who started the host");
+        }
+    }
+};
+
+LineSession::LineSession(Host& host, Send send, Options options)
+    : host_{host}
+    , options_{std::move(options)}
+    , peer_{std::make_shared<Peer>(std::move(send))} {
+    if (options_.introduce) {
+        peer_->send(write_site_line(host_.devices()));
+        host_.subscribe_and_tell(peer_);
+    } else {
+        host_.subscribe(peer_);
+    }
+}
+
+LineSession::~LineSession() {
+    peer_->go();
+    host_.unsubscribe(peer_);
+}
+
+void LineSession::take(std::string_view line) {
+    if (line.size() > longest_line) {
+        Taker{*this, line}.error("expected a line of at most 64 KiB");
+        return;
+    }
+    Command command = read_command(line);
+    std::visit(Taker{*this, line}, command);
+}
+
+} // namespace host

@@ -1,0 +1,71 @@
+// The host's language of JSON lines: happenings to lines, lines to commands. Programs outside rely on the
+// forms, so names and order of the keys are part of them. Pure.
+#pragma once
+
+#include "host/happening.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace host {
+
+struct DeviceInfo;
+
+struct InvokeCommand {
+    std::string device;
+    std::string action;
+    std::vector<dp::NamedValue> params;
+    std::int64_t token = 0;
+    std::uint32_t timeout_ms = 0; // 0: the plugin's own default
+
+    bool operator==(const InvokeCommand&) const = default;
+};
+
+struct WriteCommand {
+    std::string device;
+    std::string property;
+    dp::Value value;
+    std::int64_t token = 0;
+    std::uint32_t timeout_ms = 0;
+
+    bool operator==(const WriteCommand&) const = default;
+};
+
+struct AttentionCommand {
+    std::string device;
+    std::int32_t level = 0; // DP_ATTENTION_...
+
+    bool operator==(const AttentionCommand&) const = default;
+};
+
+struct SnapshotCommand {
+    std::string device;
+
+    bool operator==(const SnapshotCommand&) const = default;
+};
+
+struct QuitCommand {
+    bool operator==(const QuitCommand&) const = default;
+};
+
+struct LineError {
+    std::string sentence;
+
+    bool operator==(const LineError&) const = default;
+};
+
+using Command =
+    std::variant<LineError, InvokeCommand, WriteCommand, AttentionCommand, SnapshotCommand, QuitCommand>;
+
+Command read_command(std::string_view line);
+
+// None of these ends with a line end.
+std::string write_line(const Happening& happening);
+std::string write_error_line(std::string_view sentence,
+                             std::string_view line); // quotes 200 characters of it at most
+std::string write_site_line(const std::vector<DeviceInfo>& devices);
+
+} // namespace host

@@ -1,0 +1,260 @@
+#include "host/manifest.hpp"
+
+#include "host/text_file.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace host {
+namespace {
+
+constexpr std::size_t largest_manifest = 1U << 20U; // bytes
+
+// Ids become parts of topics, constants and keys, so they are kept to what all of these can carry.
+bool is_id(std::string_view id) {
+    const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+    return !id.empty() && id.size() <= 64 && is_lower(id.front()) &&
+           std::all_of(id.begin(), id.end(),
+                       [&](char c) { return is_lower(c) || (c >= '0' && c <= '9') || c == '_'; });
+}
+
+bool is_file_name(std::string_view name) {
+    return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos;
+}
+
+class Reader {
+public:
+    Reader(const std::string& text, const std::string& file) {
+        manifest_.file = file;
+        try {
+            root_ = as_object(read_json(text, file));
+        } catch (const JsonError& problem) {
+            throw ManifestError{{problem.what()}};
+        }
+        if (root_.isNull()) {
+            throw ManifestError{{file + ": expected a JSON object"}};
+        }
+    }
+
+    Manifest read() {
+        manifest_.title = text(root_, "", "title", Need::yes);
+        manifest_.description = text(root_, "", "description", Need::no);
+        if (const auto version = object(root_, "", "version", Need::no); !version.isNull()) {
+            manifest_.version = text(version, "/version", "model", Need::no);
+        }
+        manifest_.type_id = text(root_, "", "dp:type", Need::yes);
+        abi();
+        library();
+        if (root_->has("dp:config")) {
+            manifest_.config = schema(root_->get("dp:config"), "/dp:config");
+        }
+        if (manifest_.config.type == SchemaType::any) {
+            manifest_.config.type = SchemaType::object;
+        }
+        properties();
+        actions();
+        events();
+        if (!problems_.empty()) {
+            throw ManifestError{std::move(problems_)};
+        }
+        return std::move(manifest_);
+    }
+
+private:
+    enum class Need { no, yes };
+
+    void problem(const std::string& key, std::string_view expected) {
+        problems_.push_back(manifest_.file + ": " + key + ": expected " + std::string{expected});
+    }
+
+    // Null where the key is absent, or was a problem.
+    JsonObject object(const JsonObject& in, const std::string& at, const std::string& key, Need need) {
+        if (!in->has(key)) {
+            if (need == Need::yes) {
+                problem(at + '/' + key, "an object; it is missing");
+            }
+            return {};
+        }
+        auto found = as_object(in->get(key));
+        if (found.isNull()) {
+            problem(at + '/' + key, "an object");
+        }
+        return found;
+    }
+
+    std::string text(const JsonObject& in, const std::string& at, const std::string& key, Need need) {
+        if (!in->has(key)) {
+            if (need == Need::yes) {
+                problem(at + '/' + key, "a text; it is missing");
+            }
+            return {};
+        }
+        const auto value = to_value(in->get(key));
+        const auto* found = std::get_if<std::string>(&value);
+        if (found == nullptr || (need == Need::yes && found->empty())) {
+            problem(at + '/' + key, "a text");
+            return {};
+        }
+        return *found;
+    }
+
+    std::uint32_t count(const JsonObject& in, const std::string& at, const std::string& key) {
+        const auto value = in->has(key) ? to_value(in->get(key)) : dp::Value{};
+        const auto* number = std::get_if<std::int64_t>(&value);
+        if (number == nullptr || *number < 0 || *number > 1'000'000) {
+            problem(at + '/' + key, "an integer of at least 0");
+            return 0;
+        }
+        return static_cast<std::uint32_t>(*number);
+    }
+
+    bool flag(const JsonObject& in, const std::string& at, const std::string& key, bool otherwise) {
+        if (!in->has(key)) {
+            return otherwise;
+        }
+        const auto value = to_value(in->get(key));
+        if (const auto* found = std::get_if<bool>(&value)) {
+            return *found;
+        }
+        problem(at + '/' + key, "true or false");
+        return otherwise;
+    }
+
+    Schema schema(const Json& json, const std::string& at) {
+        std::vector<std::string> found;
+        auto result = read_schema(json, at, found);
+        for (const auto& sentence : found) {
+            problems_.push_back(manifest_.file + ": " + sentence);
+        }
+        return result;
+    }
+
+    void abi() {
+        if (const auto abi = object(root_, "", "dp:abi", Need::yes); !abi.isNull()) {
+            manifest_.abi_major = count(abi, "/dp:abi", "major");
+            manifest_.abi_min_minor = count(abi, "/dp:abi", "min_minor");
+        }
+    }
+
+    void library() {
+        const auto libraries = object(root_, "", "dp:library", Need::yes);
+        if (libraries.isNull()) {
+            return;
+        }
+        const std::string here{platform()};
+        manifest_.library = text(libraries, "/dp:library", here, Need::yes);
+        if (!manifest_.library.empty() && !is_file_name(manifest_.library)) {
+            problem("/dp:library/" + here, "the name of a file in the manifest's own folder");
+        }
+    }
+
+    // Calls take(id, object, place) for each entry of the map of affordances `key`.
+    template <typename Take>
+    JsonObject each(const std::string& key, Take take) {
+        auto map = object(root_, "", key, Need::no);
+        if (map.isNull()) {
+            return new Poco::JSON::Object;
+        }
+        for (const auto& id : map->getNames()) {
+            const std::string at = '/' + key + '/' + id;
+            if (!is_id(id)) {
+                problem(at, "an id of a-z, 0-9 and _, beginning with a letter, of at most 64 characters");
+            } else if (const auto entry = as_object(map->get(id)); entry.isNull()) {
+                problem(at, "an object");
+            } else {
+                take(id, entry, at);
+            }
+        }
+        return map;
+    }
+
+    void properties() {
+        const auto map = each("properties", [&](const auto& id, const auto& entry, const auto& at) {
+            manifest_.properties.push_back({id, text(entry, at, "title", Need::no),
+                                            text(entry, at, "description", Need::no),
+                                            flag(entry, at, "readOnly", false), schema(entry, at)});
+        });
+        manifest_.properties_json = write_json(Json{map});
+    }
+
+    void actions() {
+        const auto map = each("actions", [&](const auto& id, const auto& entry, const auto& at) {
+            Schema input;
+            if (entry->has("input")) {
+                input = schema(entry->get("input"), at + "/input");
+            }
+            if (input.type != SchemaType::any && input.type != SchemaType::object) {
+                problem(at + "/input/type", "\"object\", with a property for each parameter");
+            }
+            input.type = SchemaType::object;
+            input.additional = false; // the ABI takes no surplus parameters
+            manifest_.actions.push_back({id, text(entry, at, "title", Need::no),
+                                         text(entry, at, "description", Need::no), std::move(input)});
+        });
+        manifest_.actions_json = write_json(Json{map});
+    }
+
+    void events() {
+        each("events", [&](const auto& id, const auto& entry, const auto& at) {
+            manifest_.events.push_back(
+                {id, text(entry, at, "title", Need::no), text(entry, at, "description", Need::no)});
+        });
+    }
+
+    Manifest manifest_;
+    JsonObject root_;
+    std::vector<std::string> problems_;
+};
+
+template <typename Specs>
+auto* find_spec(const Specs& specs, std::string_view id) {
+    const auto found =
+        std::find_if(specs.begin(), specs.end(), [&](const auto& spec) { return spec.id == id; });
+    return found == specs.end() ? nullptr : &*found;
+}
+
+std::string joined(const std::vector<std::string>& sentences) {
+    std::string all;
+    for (const auto& sentence : sentences) {
+        all += (all.empty() ? "" : "; ") + sentence;
+    }
+    return all;
+}
+
+} // namespace
+
+ManifestError::ManifestError(std::vector<std::string> sentences)
+    : std::runtime_error{joined(sentences)}
+    , sentences_{std::move(sentences)} {}
+
+const PropertySpec* Manifest::property(std::string_view id) const {
+    return find_spec(properties, id);
+}
+const ActionSpec* Manifest::action(std::string_view id) const {
+    return find_spec(actions, id);
+}
+
+std::string_view platform() {
+#if defined(__linux__) && defined(__x86_64__)
+    return "linux-x86_64";
+#elif defined(__linux__) && defined(__aarch64__)
+    return "linux-aarch64";
+#else
+#error "this host is built for Linux on x86_64 and aarch64"
+#endif
+}
+
+Manifest parse_manifest(const std::string& text, const std::string& file) {
+    return Reader{text, file}.read();
+}
+
+Manifest read_manifest(const std::filesystem::path& folder) {
+    const auto file = folder / "manifest.json";
+    try {
+        return parse_manifest(read_text_file(file, largest_manifest), file.string());
+    } catch (const FileError& problem) {
+        throw ManifestError{{problem.what()}};
+    }
+}
+
+} // namespace host

@@ -1,0 +1,75 @@
+// A plugin's manifest as a checked value: what it is, which library it is in, and what its devices have and
+// do. Reads text; loads no code.
+#pragma once
+
+#include "host/schema.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace host {
+
+struct PropertySpec {
+    std::string id;
+    std::string title;
+    std::string description;
+    bool read_only = true;
+    Schema schema;
+};
+
+struct ActionSpec {
+    std::string id;
+    std::string title;
+    std::string description;
+    Schema input; // an object; without parameters when the manifest names none. Surplus ones are not allowed
+};
+
+struct EventSpec {
+    std::string id;
+    std::string title;
+    std::string description;
+};
+
+struct Manifest {
+    std::string file; // its name, for sentences
+    std::string title;
+    std::string description;
+    std::string version;
+    std::string type_id;
+    std::uint32_t abi_major = 0;
+    std::uint32_t abi_min_minor = 0;
+    std::string library; // file name, in the manifest's folder, for the platform this host was built for
+    Schema config;
+    std::vector<PropertySpec> properties;
+    std::vector<ActionSpec> actions;
+    std::vector<EventSpec> events;
+    std::string properties_json; // verbatim in content, on one line
+    std::string actions_json;
+
+    const PropertySpec* property(std::string_view id) const; // null when there is none
+    const ActionSpec* action(std::string_view id) const;
+};
+
+// A list of sentences, each "FILE: KEY: expected ...".
+class ManifestError : public std::runtime_error {
+public:
+    explicit ManifestError(std::vector<std::string> sentences);
+    const std::vector<std::string>& sentences() const { return sentences_; }
+
+private:
+    std::vector<std::string> sentences_;
+};
+
+// The name of this host's platform in dp:library, "linux-x86_64" for example.
+std::string_view platform();
+
+// Throws ManifestError with everything that is wrong.
+Manifest parse_manifest(const std::string& text, const std::string& file);
+
+// Reads FOLDER/manifest.json. Throws ManifestError, for a file that cannot be read too.
+Manifest read_manifest(const std::filesystem::path& folder);
+
+} // namespace host

@@ -1,0 +1,87 @@
+// The arrows between the rooms point down only. Reads the sources' includes and names.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Line {
+    std::string where;
+    std::string text;
+};
+
+bool is_source(const fs::path& file) {
+    static const std::vector<std::string> endings{".cpp", ".hpp", ".c", ".h", ".js", ".html", ".css"};
+    return std::ranges::find(endings, file.extension().string()) != endings.end();
+}
+
+std::vector<Line> lines_below(const std::string& folder) {
+    std::vector<Line> lines;
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path{PROJECT_SOURCE} / folder)) {
+        if (!entry.is_regular_file() || !is_source(entry.path())) {
+            continue;
+        }
+        std::ifstream in(entry.path());
+        std::string text;
+        for (int number = 1; std::getline(in, text); ++number) {
+            lines.push_back({entry.path().string() + ":" + std::to_string(number), text});
+        }
+    }
+    REQUIRE(lines.size() > 100);
+    return lines;
+}
+
+bool includes(const Line& line, const std::string& part) {
+    return line.text.find("#include") != std::string::npos && line.text.find(part) != std::string::npos;
+}
+
+std::string lower(std::string text) {
+    std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("src knows nothing of the ABI") {
+    for (const auto& line : lines_below("src")) {
+        CAPTURE(line.where);
+        CHECK_FALSE(includes(line, "device_plugin"));
+        CHECK_FALSE(includes(line, "dp/"));
+        CHECK_FALSE(includes(line, "manifest_ids"));
+    }
+}
+
+TEST_CASE("sdk-shim knows nothing of what a plugin drives") {
+    for (const auto& line : lines_below("sdk-shim")) {
+        CAPTURE(line.where);
+        CHECK(lower(line.text).find("spotify") == std::string::npos);
+        CHECK_FALSE(includes(line, "session.hpp\"\n"));
+    }
+}
+
+TEST_CASE("only src/net names the TLS library") {
+    for (const auto& line : lines_below("src")) {
+        if (line.where.find("/src/net/") == std::string::npos) {
+            CAPTURE(line.where);
+            CHECK_FALSE(includes(line, "Poco/Net"));
+            CHECK_FALSE(includes(line, "openssl/ssl"));
+        }
+    }
+}
+
+TEST_CASE("the pure rooms hold no clock, thread or file of their own") {
+    for (const std::string folder : {"src/player", "src/api"}) {
+        for (const auto& line : lines_below(folder)) {
+            CAPTURE(line.where);
+            CHECK(line.text.find("Clock::now") == std::string::npos);
+            CHECK_FALSE(includes(line, "<thread>"));
+            CHECK_FALSE(includes(line, "<fstream>"));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+#include "outbox.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <future>
+#include <thread>
+#include <vector>
+
+using plugin::Outbox;
+using spotify::WorkerPool;
+using namespace std::chrono_literals;
+
+TEST_CASE("calls keep their order and never overlap, whoever posts") {
+    WorkerPool pool(4);
+    std::atomic<int> inside = 0;
+    std::atomic<bool> overlapped = false;
+    std::vector<int> seen[4];
+    {
+        Outbox outbox(pool);
+        std::vector<std::thread> posters;
+        for (int poster = 0; poster < 4; ++poster) {
+            posters.emplace_back([&, poster] {
+                for (int i = 0; i < 500; ++i) {
+                    outbox.post([&, poster, i] {
+                        overlapped = overlapped || ++inside != 1;
+                        seen[poster].push_back(i);
+                        --inside;
+                    });
+                }
+            });
+        }
+        for (auto& poster : posters) {
+            poster.join();
+        }
+        outbox.flush();
+        for (const auto& numbers : seen) {
+            REQUIRE(numbers.size() == 500);
+            CHECK(std::is_sorted(numbers.begin(), numbers.end()));
+        }
+    }
+    CHECK_FALSE(overlapped);
+}
+
+TEST_CASE("flush waits for the call in progress; a call knows that it is inside") {
+    WorkerPool pool(2);
+    Outbox outbox(pool);
+    std::promise<void> entered;
+    std::promise<void> release;
+    std::atomic<bool> was_inside = false;
+    std::atomic<bool> ended = false;
+    outbox.post([&] {
+        was_inside = outbox.inside();
+        entered.set_value();
+        release.get_future().wait();
+        ended = true;
+    });
+    entered.get_future().wait();
+    CHECK_FALSE(outbox.inside());
+    std::thread flusher([&] {
+        outbox.flush();
+        CHECK(ended);
+    });
+    release.set_value();
+    flusher.join();
+    CHECK(was_inside);
+}
+
+TEST_CASE("what is posted from inside a call follows it") {
+    WorkerPool pool(1);
+    Outbox outbox(pool);
+    std::vector<int> order;
+    outbox.post([&] {
+        outbox.post([&] { order.push_back(2); });
+        order.push_back(1);
+    });
+    outbox.flush();
+    CHECK(order == std::vector<int>{1, 2});
+}
