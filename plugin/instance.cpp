@@ -12,6 +12,9 @@ Instance::~Instance() {
     for (auto& [name, account] : accounts_) {
         account.keeper->finish();
     }
+    for (auto& keeper : retired_) {
+        keeper->finish();
+    }
 }
 
 std::shared_ptr<Session> Instance::join(const Config& config, spotify::SessionListener& listener,
@@ -29,7 +32,7 @@ std::shared_ptr<Session> Instance::join(const Config& config, spotify::SessionLi
         auto& governor = engine_->governor(config.client_id);
         if (account.keeper == nullptr || !(account.config == config)) {
             if (account.keeper != nullptr) {
-                account.keeper->finish();
+                retired_.push_back(account.keeper); // its renewal may still be under way; waiting for it is not for now
             }
             account.config = config;
             account.deadlines = std::make_shared<spotify::Deadlines>(services_.state(), governor, config.client_id);

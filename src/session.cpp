@@ -21,6 +21,9 @@ void Session::start() {
     keeper_->on_renewed([weak = weak_from_this()] {
         if (const auto self = weak.lock()) {
             const std::lock_guard lock(self->mutex_);
+            if (self->trouble_) { // a new token may have cured it
+                self->next_look_ = net::Clock::now();
+            }
             self->pump();
         }
     });
@@ -133,7 +136,9 @@ void Session::pump() {
     }
     const auto now = net::Clock::now();
     expire(now);
-    if (keeper_->begin_renewal(now)) {
+    const auto closed = governor_.closed_until(api::Service::web_api, now);
+    // A token that may not be used is not worth a request: while the gate is shut this client id sends nothing at all.
+    if (!closed && keeper_->begin_renewal(now)) {
         // stop() does not wait for it, and it holds no reference to this session. It goes before hanging looks when a
         // person waits for it.
         auto& lane = commands_.empty() && refreshes_.empty() ? engine_.patient() : engine_.urgent();
@@ -143,7 +148,7 @@ void Session::pump() {
     if (const auto refusal = outcome_without_sending(now)) {
         refuse_waiting(*refusal);
     }
-    if (access && !governor_.closed_until(api::Service::web_api, now)) {
+    if (access && !closed) {
         if (!in_flight_ && !commands_.empty()) {
             begin_command(*access);
         }
@@ -167,7 +172,9 @@ void Session::arm(TimePoint now) {
     if (!looking_ && !closed && keeper_->access(now)) {
         consider(next_look_);
     }
-    consider(keeper_->next_renewal());
+    if (!closed) {
+        consider(keeper_->next_renewal());
+    }
     for (const auto& waiting : commands_) {
         consider(waiting.deadline);
     }
@@ -190,8 +197,16 @@ void Session::arm(TimePoint now) {
     });
 }
 
+std::optional<TimePoint> Session::waits_until(TimePoint now) const {
+    if (const auto closed = governor_.closed_until(api::Service::web_api, now)) {
+        return closed;
+    }
+    const bool needs_token = keeper_->sign_in().state == auth::SignIn::State::waiting && !keeper_->access(now);
+    return needs_token ? governor_.closed_until(api::Service::accounts, now) : std::nullopt;
+}
+
 void Session::publish(TimePoint now) {
-    const auto closed = governor_.closed_until(api::Service::web_api, now);
+    const auto closed = waits_until(now);
     View view;
     if (closed) {
         view.rate_limited_until_ms =

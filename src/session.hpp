@@ -116,6 +116,8 @@ private:
     // All below: with the lock held, unless stated.
     void pump();
     void arm(player::TimePoint now);
+    // The moment before which Spotify does not want to hear of this account, if there is one.
+    std::optional<player::TimePoint> waits_until(player::TimePoint now) const;
     void publish(player::TimePoint now);
     void adopt(const player::PlayerState& state, player::TimePoint at, player::TimePoint now);
     player::Attention attention() const;

@@ -85,7 +85,7 @@ bool Session::cancel(CommandId id) {
 
 // What a command comes to at once when nothing may or can be sent.
 std::optional<Outcome> Session::outcome_without_sending(TimePoint now) const {
-    if (const auto closed = governor_.closed_until(api::Service::web_api, now)) {
+    if (const auto closed = waits_until(now)) {
         return Outcome{Result::rate_limited, "Spotify asked to be left alone until " + clock_time(epoch_ms_of(*closed))};
     }
     using State = auth::SignIn::State;

@@ -41,7 +41,7 @@ struct Trouble {
 struct StatusInput {
     auth::SignIn sign_in = {};
     bool has_access = false;                             // there is an access token that may be used
-    std::optional<std::int64_t> closed_until_ms = {};    // the Web API asked to wait: epoch milliseconds
+    std::optional<std::int64_t> closed_until_ms = {};    // Spotify asked to wait: epoch milliseconds
     std::optional<Trouble> trouble = {};                 // of the looks at the player, past the first hiccup
     bool ever_answered = false;                          // the player was seen at least once since the start
 };

@@ -1,33 +1,16 @@
 /*
  * contact - a dry contact that software opens and closes: the smallest plugin that honours every rule of
- * device_plugin.h, in plain C. It knows the ABI and its own manifest, and nothing of any host.
- *
- * Callbacks of a device must arrive one at a time and in order, though invoke() may come from many threads at
- * once and must not block. So whatever is to be reported is first put into the device's queue, under its
- * mutex; then whoever finds nobody draining the queue drains it, with the mutex released during each call to
- * the host. Who finds somebody draining goes home: the drainer will see the new messages before it stops.
- * There is no thread of this plugin's own, so nothing has to be joined.
+ * device_plugin.h, in plain C. It knows the ABI and its own manifest, and nothing of any host. How its
+ * callbacks are kept serial, without a thread and without blocking anybody, is in reports.h.
  */
 #include "config.h"
 #include "device_plugin.h"
+#include "reports.h"
 
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum message_kind { MESSAGE_HEALTH, MESSAGE_STATE, MESSAGE_COMPLETED };
-
-struct message {
-    struct message* next;
-    enum message_kind kind;
-    int32_t health;
-    const char* cause; /* constant data */
-    const char* text;  /* constant data */
-    uint64_t revision;
-    bool closed;
-    uint64_t token;
-};
 
 struct dp_instance {
     pthread_mutex_t mutex; /* guards `first` and the list behind it */
@@ -37,30 +20,17 @@ struct dp_instance {
 struct dp_device {
     dp_instance* instance;
     dp_device* next;
-    dp_device_handle* handle;
-    const dp_device_callbacks* callbacks;
-
-    pthread_mutex_t mutex; /* guards all that follows; never held during a call to the host */
-    pthread_cond_t idle;   /* signalled when a drainer leaves */
+    struct reports reports; /* its mutex guards all that follows */
     struct config config;
     bool started;
     bool stopping; /* within stop(): nothing new is taken */
     bool known;    /* false until the first start with a good config */
     bool closed;   /* meaningful when known */
     uint64_t revision;
-    struct message* head;
-    struct message** tail;
-    bool draining;
-    pthread_t drainer; /* meaningful while draining */
 };
 
 /* ---- Texts
  * ------------------------------------------------------------------------------------------------- */
-
-static dp_string text_of(const char* terminated) {
-    const dp_string text = {terminated, strlen(terminated)};
-    return text;
-}
 
 static bool is(dp_string text, const char* wanted) {
     return text.size == strlen(wanted) && (text.size == 0 || memcmp(text.data, wanted, text.size) == 0);
@@ -73,102 +43,34 @@ static int32_t refuse(const dp_text_sink* error, int32_t status, const char* sen
     return status;
 }
 
-/* ---- The queue: all of this with the device's mutex held
+/* ---- What is to be reported: with the device's mutex held
  * ---------------------------------------------------- */
 
-static void append(dp_device* device, struct message* message) {
-    message->next = NULL;
-    *device->tail = message;
-    device->tail = &message->next;
-}
-
-static struct message* take_first(dp_device* device) {
-    struct message* const message = device->head;
-    device->head = message->next;
-    if (device->head == NULL) {
-        device->tail = &device->head;
-    }
-    return message;
-}
-
-static void deliver(const dp_device* device, const struct message* message) {
-    dp_named_value changed;
-    dp_value nothing;
-    switch (message->kind) {
-    case MESSAGE_HEALTH:
-        device->callbacks->health_changed(device->handle, message->health, text_of(message->cause),
-                                          text_of(message->text));
-        break;
-    case MESSAGE_STATE:
-        memset(&changed, 0, sizeof changed);
-        changed.name = text_of("closed");
-        changed.value.type = DP_TYPE_BOOL;
-        changed.value.as.boolean = message->closed ? 1 : 0;
-        device->callbacks->properties_changed(device->handle, message->revision, &changed, 1);
-        break;
-    case MESSAGE_COMPLETED:
-        memset(&nothing, 0, sizeof nothing);
-        device->callbacks->completed(device->handle, message->token, DP_OK, text_of(""), &nothing);
-        break;
-    }
-}
-
-/* Enters and leaves with the mutex held; releases it during each call to the host. */
-static void drain(dp_device* device) {
-    if (device->draining) {
-        return;
-    }
-    device->draining = true;
-    device->drainer = pthread_self();
-    while (device->head != NULL) {
-        struct message* const message = take_first(device);
-        pthread_mutex_unlock(&device->mutex);
-        deliver(device, message);
-        free(message);
-        pthread_mutex_lock(&device->mutex);
-    }
-    device->draining = false;
-    pthread_cond_broadcast(&device->idle);
-}
-
-static bool inside_callback(const dp_device* device) {
-    return device->draining && pthread_equal(device->drainer, pthread_self());
-}
-
-static bool is_pending(const dp_device* device, uint64_t token) {
-    for (const struct message* message = device->head; message != NULL; message = message->next) {
-        if (message->kind == MESSAGE_COMPLETED && message->token == token) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Makes the contact closed or open. `message` is appended when that is news, else freed. */
-static void set_state(dp_device* device, bool closed, struct message* message) {
+/* Makes the contact closed or open. `report` is appended when that is news, else freed. */
+static void set_state(dp_device* device, bool closed, struct report* report) {
     if (device->known && device->closed == closed) {
-        free(message);
+        free(report);
         return;
     }
     device->known = true;
     device->closed = closed;
-    message->kind = MESSAGE_STATE;
-    message->revision = ++device->revision;
-    message->closed = closed;
-    append(device, message);
+    report->kind = REPORT_STATE;
+    report->revision = ++device->revision;
+    report->closed = closed;
+    reports_append(&device->reports, report);
 }
 
 static void set_health(dp_device* device, int32_t health, const char* cause, const char* text,
-                       struct message* message) {
-    message->kind = MESSAGE_HEALTH;
-    message->health = health;
-    message->cause = cause;
-    message->text = text;
-    append(device, message);
+                       struct report* report) {
+    report->kind = REPORT_HEALTH;
+    report->health = health;
+    report->cause = cause;
+    report->text = text;
+    reports_append(&device->reports, report);
 }
 
-/* Two messages at once, so that running out of memory leaves everything as it was. */
-static bool make_two(struct message** first, struct message** second) {
+/* Two reports at once, so that running out of memory leaves everything as it was. */
+static bool make_two(struct report** first, struct report** second) {
     *first = calloc(1, sizeof **first);
     *second = calloc(1, sizeof **second);
     if (*first == NULL || *second == NULL) {
@@ -180,7 +82,7 @@ static bool make_two(struct message** first, struct message** second) {
 }
 
 /* Reports health after start() or a new config and, when the config is good, the state it asks for. */
-static void begin(dp_device* device, struct message* health, struct message* state) {
+static void begin(dp_device* device, struct report* health, struct report* state) {
     if (device->config.verdict == CONFIG_GOOD) {
         set_health(device, DP_HEALTH_READY, "ok", "", health);
         set_state(device, device->config.closed, state);
@@ -220,20 +122,12 @@ static int32_t contact_create(dp_instance* instance, const dp_device_options* op
     if (made == NULL) {
         return refuse(error, DP_INTERNAL, "out of memory");
     }
-    if (pthread_mutex_init(&made->mutex, NULL) != 0) {
-        free(made);
-        return refuse(error, DP_INTERNAL, "out of memory");
-    }
-    if (pthread_cond_init(&made->idle, NULL) != 0) {
-        pthread_mutex_destroy(&made->mutex);
+    if (!reports_begin(&made->reports, options->handle, options->callbacks)) {
         free(made);
         return refuse(error, DP_INTERNAL, "out of memory");
     }
     made->instance = instance;
-    made->handle = options->handle;
-    made->callbacks = options->callbacks;
     made->config = config;
-    made->tail = &made->head;
     pthread_mutex_lock(&instance->mutex);
     made->next = instance->first;
     instance->first = made;
@@ -243,33 +137,33 @@ static int32_t contact_create(dp_instance* instance, const dp_device_options* op
 }
 
 static int32_t contact_start(dp_device* device) {
-    struct message* health = NULL;
-    struct message* state = NULL;
+    struct report* health = NULL;
+    struct report* state = NULL;
     if (device == NULL) {
         return DP_BAD_ARGUMENT;
     }
     if (!make_two(&health, &state)) {
         return DP_INTERNAL;
     }
-    pthread_mutex_lock(&device->mutex);
+    pthread_mutex_lock(&device->reports.mutex);
     if (device->started) {
-        pthread_mutex_unlock(&device->mutex);
+        pthread_mutex_unlock(&device->reports.mutex);
         free(health);
         free(state);
         return DP_WRONG_STATE;
     }
     device->started = true;
     begin(device, health, state);
-    drain(device);
-    pthread_mutex_unlock(&device->mutex);
+    reports_drain(&device->reports);
+    pthread_mutex_unlock(&device->reports.mutex);
     return DP_OK;
 }
 
 /* `closed` of the config is the state after start, so a new one leaves a contact alone that runs already; one
  * that could not run for its config starts to. */
 static int32_t contact_reconfigure(dp_device* device, dp_string text, const dp_text_sink* error) {
-    struct message* health = NULL;
-    struct message* state = NULL;
+    struct report* health = NULL;
+    struct report* state = NULL;
     if (device == NULL) {
         return refuse(error, DP_BAD_ARGUMENT, "reconfigure: expected a device");
     }
@@ -280,17 +174,17 @@ static int32_t contact_reconfigure(dp_device* device, dp_string text, const dp_t
     if (!make_two(&health, &state)) {
         return refuse(error, DP_INTERNAL, "out of memory");
     }
-    pthread_mutex_lock(&device->mutex);
+    pthread_mutex_lock(&device->reports.mutex);
     const bool was_good = device->config.verdict == CONFIG_GOOD;
     device->config = config;
     if (device->started && !device->stopping && !was_good) {
         begin(device, health, state);
-        drain(device);
+        reports_drain(&device->reports);
     } else {
         free(health);
         free(state);
     }
-    pthread_mutex_unlock(&device->mutex);
+    pthread_mutex_unlock(&device->reports.mutex);
     return DP_OK;
 }
 
@@ -300,30 +194,28 @@ static int32_t contact_stop(dp_device* device) {
     if (device == NULL) {
         return DP_BAD_ARGUMENT;
     }
-    struct message* const health = calloc(1, sizeof *health);
+    struct report* const health = calloc(1, sizeof *health);
     if (health == NULL) {
         return DP_INTERNAL;
     }
-    pthread_mutex_lock(&device->mutex);
-    if (inside_callback(device)) {
-        pthread_mutex_unlock(&device->mutex);
+    pthread_mutex_lock(&device->reports.mutex);
+    if (reports_inside_callback(&device->reports)) {
+        pthread_mutex_unlock(&device->reports.mutex);
         free(health);
         return DP_WRONG_STATE;
     }
     if (!device->started) {
-        pthread_mutex_unlock(&device->mutex);
+        pthread_mutex_unlock(&device->reports.mutex);
         free(health);
         return DP_OK;
     }
     device->stopping = true;
     set_health(device, DP_HEALTH_STOPPED, "ok", "", health);
-    drain(device);
-    while (device->draining) {
-        pthread_cond_wait(&device->idle, &device->mutex);
-    }
+    reports_drain(&device->reports);
+    reports_wait(&device->reports);
     device->stopping = false;
     device->started = false;
-    pthread_mutex_unlock(&device->mutex);
+    pthread_mutex_unlock(&device->reports.mutex);
     return DP_OK;
 }
 
@@ -341,8 +233,7 @@ static void contact_destroy(dp_device* device) {
     }
     *link = device->next;
     pthread_mutex_unlock(&instance->mutex);
-    pthread_cond_destroy(&device->idle);
-    pthread_mutex_destroy(&device->mutex);
+    reports_end(&device->reports);
     free(device);
 }
 
@@ -367,45 +258,45 @@ static int32_t contact_snapshot(dp_device* device, const dp_snapshot_sink* sink)
     }
     memset(&closed, 0, sizeof closed);
     closed.name = text_of("closed");
-    pthread_mutex_lock(&device->mutex);
+    pthread_mutex_lock(&device->reports.mutex);
     if (device->known) {
         closed.value.type = DP_TYPE_BOOL;
         closed.value.as.boolean = device->closed ? 1 : 0;
     }
     const uint64_t revision = device->revision;
-    pthread_mutex_unlock(&device->mutex);
+    pthread_mutex_unlock(&device->reports.mutex);
     sink->write(sink->context, revision, &closed, 1);
     return DP_OK;
 }
 
 /* What invoke() and write() have in common: closes or opens, and completes `token`. */
 static int32_t command(dp_device* device, bool closed, uint64_t token, const dp_text_sink* error) {
-    struct message* state = NULL;
-    struct message* completed = NULL;
+    struct report* state = NULL;
+    struct report* completed = NULL;
     const char* why_not = NULL;
     if (!make_two(&state, &completed)) {
         return refuse(error, DP_INTERNAL, "out of memory");
     }
-    pthread_mutex_lock(&device->mutex);
+    pthread_mutex_lock(&device->reports.mutex);
     if (!device->started || device->stopping) {
         why_not = "the contact is not started";
     } else if (device->config.verdict != CONFIG_GOOD) {
         why_not = device->config.text;
     }
-    const bool repeated = is_pending(device, token);
+    const bool repeated = reports_is_pending(&device->reports, token);
     if (why_not != NULL || repeated) {
-        pthread_mutex_unlock(&device->mutex);
+        pthread_mutex_unlock(&device->reports.mutex);
         free(state);
         free(completed);
         return why_not != NULL ? refuse(error, DP_WRONG_STATE, why_not)
                                : refuse(error, DP_BAD_ARGUMENT, "token: expected one that is not pending");
     }
     set_state(device, closed, state);
-    completed->kind = MESSAGE_COMPLETED;
+    completed->kind = REPORT_COMPLETED;
     completed->token = token;
-    append(device, completed);
-    drain(device);
-    pthread_mutex_unlock(&device->mutex);
+    reports_append(&device->reports, completed);
+    reports_drain(&device->reports);
+    pthread_mutex_unlock(&device->reports.mutex);
     return DP_OK;
 }
 
@@ -446,9 +337,9 @@ static int32_t contact_cancel(dp_device* device, uint64_t token) {
     if (device == NULL) {
         return DP_BAD_ARGUMENT;
     }
-    pthread_mutex_lock(&device->mutex);
-    const bool pending = is_pending(device, token);
-    pthread_mutex_unlock(&device->mutex);
+    pthread_mutex_lock(&device->reports.mutex);
+    const bool pending = reports_is_pending(&device->reports, token);
+    pthread_mutex_unlock(&device->reports.mutex);
     return pending ? DP_OK : DP_UNKNOWN_ID;
 }
 

@@ -4,7 +4,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <condition_variable>
+#include <future>
 #include <mutex>
 
 using host_tests::RunningHost;
@@ -132,4 +134,27 @@ TEST_CASE_FIXTURE(WithRecorder, "a peer that is gone watches nothing and is sent
     }));
     host.stop();
     CHECK(lines.all().size() == count);
+}
+
+TEST_CASE_FIXTURE(Contact, "a peer that goes while something happens is sent nothing more") {
+    // Holds the host between a batch and the peer, so that the peer goes in just that moment.
+    struct Gate : host::Subscriber {
+        void on_happening(const host::Happening& happening) override {
+            if (std::holds_alternative<host::Batch>(happening)) {
+                reached.set_value();
+                opened.get_future().wait();
+            }
+        }
+        std::promise<void> reached;
+        std::promise<void> opened;
+    };
+    const auto gate = std::make_shared<Gate>();
+    host.subscribe(gate);
+    auto session = std::make_unique<host::LineSession>(host, lines.send(), host::LineSession::Options{});
+    host.invoke({recorder, 1}, "door", "close", {}, 0);
+    gate->reached.get_future().wait();
+    session.reset();
+    gate->opened.set_value();
+    host.stop();
+    CHECK(lines.all().empty());
 }

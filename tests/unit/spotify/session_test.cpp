@@ -158,6 +158,25 @@ TEST_CASE("Retry-After: nothing is sent, the state stays and is marked, commands
     CHECK(*until - now > 57'700s);
 }
 
+TEST_CASE("429 at the sign-in service: the panel tells until when, and nothing is sent") {
+    Account account([](const Request&) { return answer(429, "", {{"retry-after", "3600"}}); });
+    account.begin();
+    REQUIRE(account.listener.wait_status(Status::rate_limited));
+    CHECK(account.listener.views().back().rate_limited_until_ms);
+    Awaited awaited;
+    account.submit(Command::refresh, awaited);
+    CHECK(awaited.result() == Result::rate_limited);
+    CHECK(account.service.requests().size() == 1);
+}
+
+TEST_CASE("while the gate is shut no token is asked for either") {
+    Account account([](const Request& request) { return is_token_request(request) ? answer(200, token("t1")) : answer(204); });
+    account.governor.restore(spotify::api::Service::web_api, spotify::net::Clock::now() + 1h);
+    account.begin();
+    REQUIRE(account.listener.wait_status(Status::rate_limited));
+    CHECK(account.service.requests().empty());
+}
+
 TEST_CASE("one failed look is a hiccup; the second says offline, keeps the state and marks it; recovery is by itself") {
     std::atomic<int> failures = 0;
     Account account([&](const Request& request) -> Response {
