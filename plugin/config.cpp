@@ -74,6 +74,15 @@ net::BaseUrl url_of(const std::string& key, const std::string& stated, const cha
 
 } // namespace
 
+bool is_json_object(std::string_view text) {
+    try {
+        parse_object(text);
+        return true;
+    } catch (const ConfigError&) {
+        return false;
+    }
+}
+
 Config parse_config(std::string_view json, std::string_view device_id) {
     const auto object = parse_object(json);
     for (const auto& key : object->getNames()) {

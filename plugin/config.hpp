@@ -24,6 +24,9 @@ struct Config {
     bool operator==(const Config&) const = default;
 };
 
+// Whether a text is a config at all; what is wrong inside is parse_config()'s to say.
+bool is_json_object(std::string_view text);
+
 // `device_id` is the account's name where the config has none. Throws ConfigError.
 Config parse_config(std::string_view json, std::string_view device_id);
 

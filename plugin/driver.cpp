@@ -21,11 +21,6 @@ dp::LogLevel level_of(std::int32_t health) {
                                           : dp::LogLevel::info;
 }
 
-bool is_object(std::string_view json) {
-    const auto first = json.find_first_not_of(" \t\r\n");
-    return first != std::string_view::npos && json[first] == '{';
-}
-
 } // namespace
 
 Driver::Driver(Instance& instance, const dp_device_options& options)
@@ -35,7 +30,7 @@ Driver::Driver(Instance& instance, const dp_device_options& options)
     , callbacks_(options.callbacks)
     , outbox_(instance.engine().urgent())
     , config_text_(dp::view(options.config)) {
-    if (!is_object(config_text_)) {
+    if (!is_json_object(config_text_)) {
         throw ConfigError("config: a JSON object is expected");
     }
 }
@@ -48,7 +43,12 @@ dp::Status Driver::start() {
         return dp::Status::wrong_state;
     }
     started_ = true;
-    begin();
+    try {
+        begin();
+    } catch (...) { // no memory, no descriptor, no thread: as if it had not been called
+        started_ = false;
+        throw;
+    }
     return dp::Status::ok;
 }
 
@@ -87,6 +87,10 @@ dp::Status Driver::stop() {
     if (session != nullptr) {
         instance_.leave(*config, *this); // completes what is pending
     }
+    // What is shown stays, and does not claim to be of now.
+    spotify::View view;
+    view.status = {spotify::Status::connecting, "The device is stopped"};
+    show(view);
     report({DP_HEALTH_STOPPED, "stopped", ""});
     outbox_.flush();
     return dp::Status::ok;
@@ -95,9 +99,6 @@ dp::Status Driver::stop() {
 dp::Outcome Driver::reconfigure(std::string_view config) {
     if (outbox_.inside()) {
         return {dp::Status::wrong_state, "a device is not reconfigured from inside its callback"};
-    }
-    if (!is_object(config)) {
-        return {dp::Status::bad_argument, "config: a JSON object is expected"};
     }
     Config next;
     try {
@@ -109,6 +110,10 @@ dp::Outcome Driver::reconfigure(std::string_view config) {
     std::optional<Config> before;
     {
         const std::lock_guard lock(lifecycle_);
+        if (!config_ || config_->account != next.account || config_->client_id != next.client_id) {
+            const std::lock_guard inner(cache_);
+            last_known_.reset(); // another account's content has no place here
+        }
         config_text_ = config;
         if (!started_ || config_ == next) {
             return {};
@@ -221,10 +226,23 @@ void Driver::completed(std::uint64_t token, const spotify::Outcome& outcome) {
 }
 
 void Driver::on_view(const spotify::View& view) {
+    report(plugin::health_of(view.status));
+    show(view);
+}
+
+void Driver::show(spotify::View view) {
     std::vector<dp::NamedValue> changed;
     std::uint64_t revision = 0;
     {
         const std::lock_guard lock(cache_);
+        if (view.is_known) {
+            last_known_ = view;
+        } else if (last_known_) { // stale, not blank
+            view.is_known = true;
+            view.is_stale = true;
+            view.player = last_known_->player;
+            view.progress_at_ms = last_known_->progress_at_ms;
+        }
         for (std::size_t i = 0; i < values_.size(); ++i) {
             auto value = value_of(static_cast<manifest::Property>(i), view);
             if (value != values_[i]) {
@@ -251,7 +269,6 @@ void Driver::on_view(const spotify::View& view) {
             revision = ++revision_;
         }
     }
-    report(plugin::health_of(view.status));
     if (!changed.empty()) {
         outbox_.post([callbacks = callbacks_, handle = handle_, revision, batch = std::move(changed)] {
             const auto raw = dp::borrow(batch);

@@ -52,6 +52,7 @@ private:
     void on_track_changed(const spotify::player::PlayerState& state) override;
 
     void begin();             // with lifecycle_ held
+    void show(spotify::View view);
     void report(const HealthReport& health);
     void refuse_config(const std::string& sentence);
     void completed(std::uint64_t token, const spotify::Outcome& outcome);
@@ -72,6 +73,7 @@ private:
     mutable std::mutex cache_;
     Values values_;
     std::uint64_t revision_ = 0;
+    std::optional<spotify::View> last_known_; // kept over a restart of the device, to be shown as stale
     std::optional<HealthReport> health_;
     std::map<std::uint64_t, spotify::Session::CommandId> pending_; // by token; 0 while it is being handed over
 };

@@ -1,6 +1,7 @@
 #include "instance.hpp"
 
 #include "driver.hpp"
+#include "no_broken_pipe.hpp"
 
 namespace plugin {
 
@@ -10,11 +11,16 @@ Instance::Instance(const dp_host& host) : services_(host), engine_(spotify::Engi
 
 Instance::~Instance() {
     for (auto& [name, account] : accounts_) {
-        account.keeper->finish();
+        if (account.keeper != nullptr) {
+            account.keeper->finish();
+        }
     }
     for (auto& keeper : retired_) {
         keeper->finish();
     }
+    // Connections close on this thread, the host's, and the peer may be gone: the farewell must not end the host.
+    const spotify::NoBrokenPipe guard;
+    engine_.reset();
 }
 
 std::shared_ptr<Session> Instance::join(const Config& config, spotify::SessionListener& listener,
@@ -24,7 +30,7 @@ std::shared_ptr<Session> Instance::join(const Config& config, spotify::SessionLi
     bool begins = false;
     {
         const std::lock_guard lock(accounts_mutex_);
-        auto& account = accounts_[config.account];
+        Account account = accounts_[config.account]; // put back whole: what fails below leaves nothing half-made
         if (account.session != nullptr && !(account.config == config)) {
             throw ConfigError("config: another device of account " + config.account +
                               " has another client_id or other URLs; devices that share an account must agree");
@@ -32,13 +38,18 @@ std::shared_ptr<Session> Instance::join(const Config& config, spotify::SessionLi
         auto& governor = engine_->governor(config.client_id);
         if (account.keeper == nullptr || !(account.config == config)) {
             if (account.keeper != nullptr) {
+                account.keeper->retire();
                 retired_.push_back(account.keeper); // its renewal may still be under way; waiting for it is not for now
             }
             account.config = config;
-            account.deadlines = std::make_shared<spotify::Deadlines>(services_.state(), governor, config.client_id);
+            auto& deadlines = deadlines_[config.client_id];
+            if (deadlines == nullptr) {
+                deadlines = std::make_shared<spotify::Deadlines>(services_.state(), governor, config.client_id);
+            }
+            account.deadlines = deadlines;
             account.keeper = std::make_shared<spotify::auth::TokenKeeper>(
                 spotify::auth::TokenKeeperSettings{config.account, config.client_id, config.accounts, config.accounts_path},
-                services_.secrets(), services_.state(), engine_->transport(), governor, *account.deadlines);
+                services_.secrets(), services_.state(), engine_->transport(), governor, account.deadlines);
         }
         if (account.session == nullptr) {
             account.session = std::make_shared<Session>(spotify::SessionSettings{config.api, config.api_path}, *engine_, engine_->transport(),
@@ -46,6 +57,7 @@ std::shared_ptr<Session> Instance::join(const Config& config, spotify::SessionLi
             begins = true;
         }
         session = account.session;
+        accounts_[config.account] = std::move(account);
     }
     session->join(listener, attention);
     if (begins) {
@@ -88,6 +100,9 @@ void Instance::secret_changed(std::string_view key) {
         }
         keeper = found->second.keeper;
         session = found->second.session;
+    }
+    if (keeper == nullptr) {
+        return;
     }
     keeper->secrets_changed(spotify::net::Clock::now());
     if (session != nullptr) {

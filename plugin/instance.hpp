@@ -57,6 +57,7 @@ private:
     std::mutex sessions_; // held while a session begins or ends, so that two devices do not cross; before accounts_mutex_
     std::mutex accounts_mutex_;
     std::map<std::string, Account, std::less<>> accounts_;
+    std::map<std::string, std::shared_ptr<spotify::Deadlines>> deadlines_; // by client id
     std::vector<std::shared_ptr<spotify::auth::TokenKeeper>> retired_; // replaced by a new config; ended with the instance
     std::mutex drivers_mutex_;
     std::map<Driver*, std::unique_ptr<Driver>> drivers_;

@@ -26,8 +26,9 @@ void Deadlines::restore() {
         return;
     }
     restored_ = true;
+    api::StoredDeadlines stored;
     try {
-        stored_ = api::deadlines_from(state_.get(key_).value_or(""));
+        stored = api::deadlines_from(state_.get(key_).value_or(""));
     } catch (const StorageError&) {
         return;
     }
@@ -38,17 +39,22 @@ void Deadlines::restore() {
             governor_.restore(service, net::Clock::now() + std::chrono::ceil<std::chrono::seconds>(milliseconds{left}));
         }
     };
-    put_back(api::Service::web_api, stored_.web_api);
-    put_back(api::Service::accounts, stored_.accounts);
+    put_back(api::Service::web_api, stored.web_api);
+    put_back(api::Service::accounts, stored.accounts);
 }
 
 void Deadlines::refused(api::Service service, const net::Response& response) {
     const auto stated = api::parse_retry_after(response.header("retry-after"), epoch_ms_now());
-    const auto until = governor_.refused(service, net::Clock::now(), stated, jitter());
+    governor_.refused(service, net::Clock::now(), stated, jitter());
+    // What is stored is what the governor says of both services now, so that two answers that cross cannot store the
+    // nearer deadline last, and one service's cannot wipe out the other's.
     const std::lock_guard lock(mutex_);
-    (service == api::Service::web_api ? stored_.web_api : stored_.accounts) = epoch_ms_of(until);
+    const auto epoch_ms = [this](api::Service which) {
+        const auto until = governor_.closed_until(which, net::Clock::now());
+        return until ? epoch_ms_of(*until) : 0;
+    };
     try {
-        state_.put(key_, api::to_text(stored_));
+        state_.put(key_, api::to_text({epoch_ms(api::Service::web_api), epoch_ms(api::Service::accounts)}));
     } catch (const StorageError&) { // stated in the header
     }
 }

@@ -10,7 +10,7 @@
 
 namespace spotify {
 
-// Thread-safe; blocks on storage, so workers only.
+// One per client id and state store. Thread-safe; blocks on storage, so workers only.
 class Deadlines {
 public:
     Deadlines(StateStore& state, api::Governor& governor, const std::string& client_id);
@@ -28,7 +28,6 @@ private:
     const std::string key_;
     std::mutex mutex_;
     bool restored_ = false;
-    api::StoredDeadlines stored_;
 };
 
 } // namespace spotify

@@ -91,7 +91,7 @@ void Session::withdraw(SessionListener& listener) {
         }
         return owned;
     };
-    std::erase_if(commands_, drop);
+    const bool promised = std::erase_if(commands_, drop) > 0;
     std::erase_if(refreshes_, drop);
     std::erase_if(looked_for_, drop);
     if (in_flight_) {
@@ -101,6 +101,10 @@ void Session::withdraw(SessionListener& listener) {
         verification_.reset();
     }
     std::erase_if(members_, [&](const Member& member) { return member.listener == &listener; });
+    if (promised) { // what was promised in its name is not going to come
+        revert(net::Clock::now());
+        pump();
+    }
 }
 
 void Session::set_attention(SessionListener& listener, player::Attention attention) {
@@ -181,20 +185,28 @@ void Session::arm(TimePoint now) {
     for (const auto& waiting : refreshes_) {
         consider(waiting.deadline);
     }
-    if (!due || (armed_ && *armed_ <= *due && *armed_ > now)) {
+    for (const auto& waiting : looked_for_) {
+        consider(waiting.deadline);
+    }
+    if (verification_) {
+        consider(verification_->waiting.deadline);
+    }
+    if (!due) {
         return;
     }
     // Never in the past: what is due and was not done waits for something else, which pumps when it comes.
-    armed_ = std::max(*due, now + std::chrono::milliseconds{1});
-    engine_.urgent().post_at(*armed_, [weak = weak_from_this(), due_at = *armed_] {
+    const auto at = std::max(*due, now + std::chrono::milliseconds{1});
+    if (!timers_.empty() && *timers_.begin() <= at) {
+        return; // that one comes first and arms the next
+    }
+    engine_.urgent().post_at(at, [weak = weak_from_this(), at] {
         if (const auto self = weak.lock()) {
             const std::lock_guard lock(self->mutex_);
-            if (self->armed_ == due_at) {
-                self->armed_.reset();
-            }
+            self->timers_.erase(at);
             self->pump();
         }
     });
+    timers_.insert(at);
 }
 
 std::optional<TimePoint> Session::waits_until(TimePoint now) const {
@@ -216,7 +228,13 @@ void Session::publish(TimePoint now) {
                                             .has_access = keeper_->access(now).has_value(),
                                             .closed_until_ms = view.rate_limited_until_ms,
                                             .trouble = trouble_,
-                                            .ever_answered = answered_});
+                                            .is_current = current_});
+    // A pause or an outage is over when an answer shows it, not when it is time to ask again.
+    const bool was_away = published_ && (published_->status.status == Status::rate_limited || published_->status.status == Status::offline);
+    if (view.status.status == Status::connecting && was_away) {
+        view.status = published_->status;
+    }
+    current_ = current_ && view.status.status == Status::online;
     view.is_known = answered_;
     view.player = shown_.state;
     view.player.progress_ms = shown_.anchor.progress_ms;
@@ -252,13 +270,14 @@ Session::Answer Session::exchange(const auth::TokenKeeper::Access& access, const
         net::Request request{method, settings_.api_path + target, {}, ""};
         request.headers.emplace_back("Authorization", "Bearer " + access.token.reveal());
         request.headers.emplace_back("Accept", "application/json");
+        request.may_send = [this] { return !governor_.closed_until(api::Service::web_api, net::Clock::now()); };
         auto response = transport_.exchange(settings_.api, request, deadline, cancel_);
         if (response.status == 429) {
             deadlines_->refused(api::Service::web_api, response);
         } else {
             governor_.answered(api::Service::web_api);
         }
-        if (response.status != 401) {
+        if (response.ok() || response.status == 403 || response.status == 404) { // what only a good token gets
             keeper_->accepted();
         }
         return Answer{std::move(response), access.generation};

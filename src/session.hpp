@@ -18,6 +18,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -161,13 +162,14 @@ private:
     bool ending_ = false;
     int under_way_ = 0; // tasks that run and that stop() waits for; those that only wait for a worker find ending_
     std::vector<Member> members_;
-    std::optional<player::TimePoint> armed_; // the next timer that is set
+    std::set<player::TimePoint> timers_; // those that are set
 
     player::Shown believed_; // what the answers say
     player::Shown shown_;    // the same with the promise of a command
     std::optional<player::Expectation> expectation_;
     std::optional<player::Identity> loaded_; // of the last thing that was loaded, for track_changed
-    bool answered_ = false;
+    bool answered_ = false; // since the start
+    bool current_ = false;  // what is shown was true at the last look, give or take a hiccup
     std::optional<View> published_;
     player::TimePoint published_anchor_{};            // what progress_at_ms was made of
     std::optional<player::TimePoint> published_gate_; // what rate_limited_until_ms was made of

@@ -131,7 +131,7 @@ void Session::expire(TimePoint now) {
     const auto drop = [&](Waiting& waiting) {
         const bool late = now >= waiting.deadline;
         if (late) {
-            complete(waiting, {Result::timeout, "It could not be sent in time and was dropped"});
+            complete(waiting, {Result::timeout, "It was not done in time and is dropped"});
         }
         return late;
     };
@@ -139,6 +139,10 @@ void Session::expire(TimePoint now) {
         revert(now);
     }
     std::erase_if(refreshes_, drop);
+    std::erase_if(looked_for_, drop);
+    if (verification_ && drop(verification_->waiting)) {
+        verification_.reset();
+    }
 }
 
 // Shows at once what the waiting command is about to do.
@@ -191,6 +195,10 @@ void Session::finish_command(const Answer& answer) {
         complete(waiting, outcome);
     };
     if (const auto* error = std::get_if<net::NetError>(&answer.result)) {
+        if (error->failure() == net::Failure::withheld) {
+            fail(outcome_without_sending(now).value_or(Outcome{Result::rate_limited, "Spotify asked to wait"}));
+            return;
+        }
         const bool late = error->failure() == net::Failure::timeout;
         fail({late ? Result::timeout : Result::offline, "Spotify could not be reached: " + std::string{error->what()}});
         return;

@@ -67,6 +67,13 @@ void Session::look(auth::TokenKeeper::Access access) {
 void Session::finish_look(const Answer& answer) {
     const auto now = net::Clock::now();
     if (const auto* error = std::get_if<net::NetError>(&answer.result)) {
+        if (error->failure() == net::Failure::withheld) { // the gate was shut meanwhile: as if it had been asked
+            next_look_ = now;
+            const Outcome limited = outcome_without_sending(now).value_or(Outcome{Result::rate_limited, "Spotify asked to wait"});
+            complete_refreshes(looked_for_, limited);
+            settle_verification(std::nullopt, limited);
+            return;
+        }
         const bool certificate = error->failure() == net::Failure::certificate;
         look_failed(now, {Status::offline, "Spotify cannot be reached: " + std::string{error->what()} + "; it is tried again by itself"},
                     certificate, player::retry_wait(failures_ + 1, jitter()));
@@ -107,11 +114,12 @@ void Session::finish_look(const Answer& answer) {
 void Session::adopt(const player::PlayerState& state, TimePoint at, TimePoint now) {
     failures_ = 0;
     trouble_.reset();
-    answered_ = true;
+    const bool first = !std::exchange(answered_, true);
+    current_ = true;
     last_look_ = now;
     settle_verification(state.is_playing, {});
     complete_refreshes(looked_for_, {});
-    if (!player::believable(state, expectation_, now)) {
+    if (!first && !player::believable(state, expectation_, now)) {
         next_look_ = now + player::after_command_again;
         return;
     }
@@ -137,7 +145,7 @@ void Session::look_failed(TimePoint now, Trouble trouble, bool lasting, std::chr
     const Outcome outcome{result, trouble.text};
     complete_refreshes(looked_for_, outcome);
     settle_verification(std::nullopt, outcome);
-    if (lasting || failures_ >= 2 || !answered_) {
+    if (lasting || failures_ >= 2 || !current_) {
         trouble_ = std::move(trouble);
     }
 }

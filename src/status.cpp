@@ -50,7 +50,7 @@ StatusReport decide_status(const StatusInput& input) {
     if (input.trouble) {
         return {input.trouble->status, input.trouble->text};
     }
-    if (!input.ever_answered) {
+    if (!input.is_current) {
         return {Status::connecting, "Connecting to Spotify"};
     }
     return {Status::online, "Connected to Spotify"};

@@ -43,7 +43,7 @@ struct StatusInput {
     bool has_access = false;                             // there is an access token that may be used
     std::optional<std::int64_t> closed_until_ms = {};    // Spotify asked to wait: epoch milliseconds
     std::optional<Trouble> trouble = {};                 // of the looks at the player, past the first hiccup
-    bool ever_answered = false;                          // the player was seen at least once since the start
+    bool is_current = false;                             // the last look that ended well is of now
 };
 
 StatusReport decide_status(const StatusInput& input);

@@ -1,6 +1,7 @@
 #include "worker_pool.hpp"
 
 #include <csignal>
+#include <exception>
 
 namespace spotify {
 
@@ -46,8 +47,14 @@ void WorkerPool::post_at(Clock::time_point due, Task task) {
     const auto posted = tasks_.emplace(Order{due, ++posted_}, std::move(task)).first;
     const bool first = posted == tasks_.begin();
     if (idle_ == 0 && threads_.size() < most_threads_) {
-        const BlockedSignals blocked;
-        threads_.emplace_back([this] { run(); });
+        try {
+            grow();
+        } catch (const std::exception&) {
+            if (threads_.empty()) { // nobody would ever run it: refused as a whole
+                tasks_.erase(posted);
+                throw;
+            }
+        }
     } else if (led_) {
         if (first) {
             leader_.notify_one(); // its wait is too long now
@@ -55,6 +62,11 @@ void WorkerPool::post_at(Clock::time_point due, Task task) {
     } else {
         followers_.notify_one();
     }
+}
+
+void WorkerPool::grow() {
+    const BlockedSignals blocked;
+    threads_.emplace_back([this] { run(); });
 }
 
 void WorkerPool::run() {
@@ -85,8 +97,10 @@ void WorkerPool::run() {
             if (idle_ > 0) {
                 followers_.notify_one();
             } else if (threads_.size() < most_threads_) {
-                const BlockedSignals blocked;
-                threads_.emplace_back([this] { run(); });
+                try {
+                    grow();
+                } catch (const std::exception&) { // no thread to be had: this one does it later
+                }
             }
         }
         lock.unlock();

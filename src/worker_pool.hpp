@@ -28,6 +28,7 @@ public:
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
+    // Throw std::system_error when not even one thread is to be had; the task is not taken then.
     void post(Task task) { post_at(Clock::now(), std::move(task)); }
     void post_at(Clock::time_point due, Task task);
 
@@ -35,6 +36,7 @@ private:
     // Tasks that are due at the same time run in the order in which they were posted.
     using Order = std::pair<Clock::time_point, std::uint64_t>;
 
+    void grow(); // with the lock held; throws when the system has no thread
     void run();
 
     const std::size_t most_threads_;

@@ -7,6 +7,8 @@
 #include "host/names.hpp"
 
 #include <array>
+#include <chrono>
+#include <cstdint>
 #include <cerrno>
 #include <csignal>
 #include <iostream>
@@ -74,6 +76,9 @@ std::string ask_for_value() {
     return read_value(true);
 }
 
+// A plugin holds the lock for one exchange with its service.
+constexpr std::chrono::seconds longest_renewal{15};
+
 } // namespace
 
 int secret_command(const Arguments& arguments) {
@@ -94,7 +99,19 @@ int secret_command(const Arguments& arguments) {
         throw UsageError{"secret put: expected a value on stdin; there was none"};
     }
     try {
-        host::FileStore{arguments.state, "secrets", plugin}.put(key, value);
+        host::FileStore store{arguments.state, "secrets", plugin};
+        // Whoever renews this secret right now has read the old one: let it finish, so that it does not write over ours.
+        // Should it hang, the person's word counts for more.
+        std::uint64_t lock = 0;
+        try {
+            lock = store.lock(key, longest_renewal);
+        } catch (const host::StoreError& problem) {
+            if (problem.reason() != host::StoreError::Reason::busy) {
+                throw;
+            }
+        }
+        store.put(key, value);
+        store.unlock(lock);
     } catch (const host::StoreError& problem) {
         const bool is_usage = problem.reason() == host::StoreError::Reason::bad_key ||
                               problem.reason() == host::StoreError::Reason::too_large;

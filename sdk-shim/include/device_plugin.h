@@ -127,7 +127,7 @@ enum {
     DP_WRONG_STATE = 5,    /* not now: not started, already started, or called from inside a callback */
     DP_UNSUPPORTED = 6,    /* known, but not offered here: read-only property, capability absent */
     DP_BUSY = 7,           /* try again: a queue is full, a lock was not had in time */
-    DP_CANCELED = 8,       /* by cancel() or stop() */
+    DP_CANCELED = 8,       /* by cancel(), by stop(), or because a newer command took its place */
     DP_TIMEOUT = 9,        /* the time limit ran out before the outcome was known */
     DP_OFFLINE = 10,       /* the device or service cannot be reached */
     DP_SIGN_IN_NEEDED = 11,
@@ -269,8 +269,9 @@ typedef struct dp_plugin {
     int32_t (*init)(const dp_host* host, dp_instance** instance, const dp_text_sink* error);
 
     /* [ctl] Ends an instance. Legal in every state: devices left over are stopped and destroyed first. All threads
-     * of the plugin that serve this instance alone are joined when it returns. Bounded: at most 15 s when a name
-     * look-up hangs, otherwise like stop(). */
+     * of the plugin that serve this instance alone are joined when it returns. Like stop(), unless something is
+     * under way that must not be cut off (the renewal of a sign-in, whose answer may be the only one: 15 s at most)
+     * or cannot be (a hanging look-up of the system's, some 10 s per name server). */
     void (*deinit)(dp_instance* instance);
 
     /*

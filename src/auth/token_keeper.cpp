@@ -32,6 +32,7 @@ constexpr std::chrono::minutes client_wrong_wait{15};
 // Access tokens that are refused as soon as they are given: seldom as well.
 constexpr std::chrono::minutes rejected_wait{5};
 constexpr milliseconds lock_wait{2'000};
+constexpr const char* rejected_again = "Spotify refuses the access token even after a renewal: sign in again";
 constexpr const char* sign_in_again = "Spotify no longer accepts this sign-in: sign in again";
 
 std::string basic_credentials(const std::string& client_id, const Secret& secret) {
@@ -53,13 +54,13 @@ struct TokenKeeper::Attempt {
 };
 
 TokenKeeper::TokenKeeper(TokenKeeperSettings settings, SecretStore& secrets, StateStore& state, net::Transport& transport,
-                         api::Governor& governor, Deadlines& deadlines)
+                         api::Governor& governor, std::shared_ptr<Deadlines> deadlines)
     : settings_(std::move(settings))
     , secrets_(secrets)
     , state_(state)
     , transport_(transport)
     , governor_(governor)
-    , deadlines_(deadlines) {}
+    , deadlines_(std::move(deadlines)) {}
 
 std::optional<TokenKeeper::Access> TokenKeeper::access(TimePoint now) const {
     const std::lock_guard lock(mutex_);
@@ -116,10 +117,38 @@ void TokenKeeper::renew() {
     at_rest_.notify_all();
 }
 
+void TokenKeeper::retire() {
+    {
+        const std::lock_guard lock(mutex_);
+        finished_ = true;
+        if (unfinished_ > 0) {
+            return;
+        }
+    }
+    store_unstored();
+}
+
 void TokenKeeper::finish() {
-    std::unique_lock lock(mutex_);
-    finished_ = true;
-    at_rest_.wait(lock, [this] { return unfinished_ == 0; });
+    {
+        std::unique_lock lock(mutex_);
+        finished_ = true;
+        at_rest_.wait(lock, [this] { return unfinished_ == 0; });
+    }
+    store_unstored();
+}
+
+// The disk may have room by now; afterwards nobody knows the token any more.
+void TokenKeeper::store_unstored() {
+    if (!unstored_) {
+        return;
+    }
+    try {
+        const auto held = secrets_.lock(refresh_token_key(), lock_wait);
+        auto [used, grant, since] = std::move(*unstored_);
+        unstored_.reset();
+        store(used, std::move(grant), since);
+    } catch (const StorageError&) { // lost with the process, as it was said in the status
+    }
 }
 
 TokenKeeper::Attempt TokenKeeper::attempt() {
@@ -137,16 +166,22 @@ TokenKeeper::Attempt TokenKeeper::attempt() {
         return {.sign_in = {SignIn::State::missing, "nobody is signed in: put a refresh token for account " +
                                                         settings_.account + " into the secret store"}};
     }
-    if (state_.get(dead_key()) == refresh_token->fingerprint()) {
+    const auto mark = mark_of(*refresh_token);
+    if (refused_mark_ == mark) {
+        remember_refused(*refresh_token);
+    }
+    if (refused_mark_ == mark || state_.get(dead_key()) == mark) {
         return {.sign_in = {SignIn::State::refused, sign_in_again}};
     }
     if (const auto until = governor_.closed_until(api::Service::accounts, net::Clock::now())) {
         return {.sign_in = {SignIn::State::waiting, "Spotify's sign-in service asked to wait"}, .not_before = until};
     }
     const auto since = net::Clock::now();
-    const auto response = transport_.exchange(settings_.accounts, request(*refresh_token), since + renewal_limit, never_);
+    auto post = request(*refresh_token);
+    post.may_send = [this] { return !governor_.closed_until(api::Service::accounts, net::Clock::now()); };
+    const auto response = transport_.exchange(settings_.accounts, post, since + renewal_limit, never_);
     if (response.status == 429) {
-        deadlines_.refused(api::Service::accounts, response);
+        deadlines_->refused(api::Service::accounts, response);
         return {.sign_in = {SignIn::State::waiting, "Spotify's sign-in service asked to wait"},
                 .not_before = governor_.closed_until(api::Service::accounts, net::Clock::now())};
     }
@@ -183,16 +218,27 @@ TokenKeeper::Attempt TokenKeeper::store(const Secret& used, TokenGrant grant, Ti
     return {.sign_in = {SignIn::State::good, ""}, .grant = std::move(grant), .since = since};
 }
 
+// A token is refused for the client id it was sent with; another client id may be the right one.
+std::string TokenKeeper::mark_of(const Secret& refresh_token) const {
+    return Secret{settings_.client_id + '\n' + refresh_token.reveal()}.fingerprint();
+}
+
+// So that neither this process nor the next one asks again.
+void TokenKeeper::remember_refused(const Secret& refresh_token) {
+    refused_mark_ = mark_of(refresh_token);
+    try {
+        state_.put(dead_key(), refused_mark_);
+    } catch (const StorageError&) { // then only this process knows, and tries to store it the next time it is asked
+    }
+}
+
 TokenKeeper::Attempt TokenKeeper::refused(const Secret& used, const TokenRefused& refusal) {
     switch (refusal.reason) {
     case TokenRefused::Reason::sign_in_again:
         if (const auto stored = secrets_.get(refresh_token_key()); stored && !(*stored == used)) {
             return {.sign_in = {SignIn::State::unknown, ""}, .not_before = net::Clock::now()};
         }
-        try {
-            state_.put(dead_key(), used.fingerprint()); // so that a restart does not ask again either
-        } catch (const StorageError&) {                 // then only this process knows
-        }
+        remember_refused(used);
         return {.sign_in = {SignIn::State::refused, std::string{sign_in_again} + " (" + refusal.text + ")"}};
     case TokenRefused::Reason::client:
         return {.sign_in = {SignIn::State::client_wrong, "Spotify does not accept the client id or its secret (" + refusal.text +
@@ -223,13 +269,16 @@ void TokenKeeper::apply(Attempt result, TimePoint now) {
     sign_in_ = std::move(result.sign_in);
     switch (sign_in_.state) {
     case SignIn::State::good:
+        if (rejections_ >= 2) { // not believed before an answer shows it: the tokens before were refused too
+            sign_in_ = {SignIn::State::refused, rejected_again};
+        }
         access_ = Access{std::move(result.grant->access_token), access_.generation + 1};
         usable_ = true;
         failures_ = 0;
         expires_at_ = result.since + result.grant->lifetime;
         renew_at_ = renewal_time(result.since, result.grant->lifetime);
         // However short the lifetime claims to be, never a loop of renewals.
-        next_attempt_ = now + seconds{1};
+        next_attempt_ = now + (rejections_ >= 2 ? seconds{rejected_wait} : seconds{1});
         break;
     case SignIn::State::missing:
     case SignIn::State::refused:
@@ -261,7 +310,7 @@ void TokenKeeper::rejected(std::uint64_t generation, TimePoint now) {
     }
     usable_ = false;
     if (++rejections_ >= 2) {
-        sign_in_ = {SignIn::State::refused, "Spotify refuses the access token even after a renewal: sign in again"};
+        sign_in_ = {SignIn::State::refused, rejected_again};
         next_attempt_ = now + rejected_wait;
     } else {
         next_attempt_ = std::max(now, next_attempt_.value_or(now));
@@ -271,6 +320,9 @@ void TokenKeeper::rejected(std::uint64_t generation, TimePoint now) {
 void TokenKeeper::accepted() {
     const std::lock_guard lock(mutex_);
     rejections_ = 0;
+    if (usable_ && sign_in_.state == SignIn::State::refused) {
+        sign_in_ = {SignIn::State::good};
+    }
 }
 
 void TokenKeeper::secrets_changed(TimePoint now) {

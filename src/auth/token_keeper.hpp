@@ -12,6 +12,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -53,7 +54,7 @@ public:
     static constexpr std::chrono::seconds renewal_limit{10};
 
     TokenKeeper(TokenKeeperSettings settings, SecretStore& secrets, StateStore& state, net::Transport& transport,
-                api::Governor& governor, Deadlines& deadlines);
+                api::Governor& governor, std::shared_ptr<Deadlines> deadlines);
 
     struct Access {
         Secret token;
@@ -82,7 +83,10 @@ public:
     // A secret of the account was changed by somebody else: what was refused may be good now.
     void secrets_changed(TimePoint now);
 
-    // Waits for the renewal under way and lets no other begin; the last call. Takes up to renewal_limit and a little.
+    // Lets no renewal begin any more. Where none is under way, tries once more to store a token that could not be stored;
+    // otherwise finish() does. Blocks on storage only.
+    void retire();
+    // The same, after it has waited for the renewal under way: up to renewal_limit and a little. The last call.
     void finish();
 
     // Called after each renewal, from the thread that ran it; replaces the one before. May be empty.
@@ -100,6 +104,9 @@ private:
     Attempt refused(const Secret& used, const TokenRefused& refusal);
     net::Request request(const Secret& refresh_token) const;
     void apply(Attempt attempt, TimePoint now);
+    std::string mark_of(const Secret& refresh_token) const;
+    void remember_refused(const Secret& refresh_token);
+    void store_unstored();
     std::string dead_key() const { return "account/" + settings_.account + "/refused_token"; }
 
     const TokenKeeperSettings settings_;
@@ -107,7 +114,7 @@ private:
     StateStore& state_;
     net::Transport& transport_;
     api::Governor& governor_;
-    Deadlines& deadlines_;
+    const std::shared_ptr<Deadlines> deadlines_;
     net::Cancel never_;
 
     mutable std::mutex mutex_;
@@ -133,6 +140,7 @@ private:
         TimePoint since{};
     };
     std::optional<Unstored> unstored_;
+    std::string refused_mark_; // of the last refused token, should the state store fail; touched likewise
 };
 
 } // namespace spotify::auth

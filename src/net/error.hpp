@@ -16,6 +16,7 @@ enum class Failure {
     closed,      // the connection ended before the answer was whole
     malformed,   // the answer is not HTTP/1.1, or its framing does not add up
     too_large,   // the answer is over a limit
+    withheld,    // Request::may_send said no; nothing was sent
     invalid,     // the request itself may not be sent (a line break in a header, say)
 };
 

@@ -11,6 +11,10 @@ namespace {
 // More than this many idle connections to one host are not worth their 49 KiB each.
 constexpr std::size_t kept_idle = 8;
 
+// Firewalls forget silent connections without a word, and a command into such a one would hang to its limit. Shorter
+// than the shortest such time that is usual (two minutes), longer than the slowest pace of looking.
+constexpr std::chrono::seconds longest_idle{90};
+
 bool is_clean(std::string_view text, bool spaces_allowed) {
     return std::ranges::all_of(text, [spaces_allowed](char c) {
         const auto byte = static_cast<unsigned char>(c);
@@ -21,6 +25,16 @@ bool is_clean(std::string_view text, bool spaces_allowed) {
 void require(bool condition, const char* what) {
     if (!condition) {
         throw NetError(Failure::invalid, std::string{"a request with control characters in its "} + what + " was not sent");
+    }
+}
+
+// The last moment at which a request can be held back.
+void check_may_send(const Request& request, TimePoint deadline) {
+    if (Clock::now() >= deadline) {
+        throw NetError(Failure::timeout, "it could not be sent in time");
+    }
+    if (request.may_send && !request.may_send()) {
+        throw NetError(Failure::withheld, "it was held back");
     }
 }
 
@@ -46,6 +60,7 @@ Response HttpsClient::exchange(const Destination& destination, const Request& re
     const std::string text = serialized(request, destination.endpoint);
     if (auto connection = take_idle(destination)) {
         try {
+            check_may_send(request, deadline);
             Response response = connection->exchange(text, limits_, deadline, cancel);
             give_back(destination, std::move(connection));
             return response;
@@ -57,6 +72,7 @@ Response HttpsClient::exchange(const Destination& destination, const Request& re
         }
     }
     auto connection = connect(destination, deadline, cancel);
+    check_may_send(request, deadline);
     Response response = connection->exchange(text, limits_, deadline, cancel);
     give_back(destination, std::move(connection));
     return response;
@@ -71,8 +87,13 @@ std::unique_ptr<Connection> HttpsClient::take_idle(const Destination& destinatio
             if (found == pools_.end() || found->second.idle.empty()) {
                 return nullptr;
             }
-            connection = std::move(found->second.idle.back());
-            found->second.idle.pop_back();
+            auto& idle = found->second.idle;
+            connection = std::move(idle.back().connection);
+            const bool old = Clock::now() - idle.back().since > longest_idle;
+            idle.pop_back();
+            if (old) {
+                continue;
+            }
         }
         if (!connection->stale()) {
             return connection;
@@ -84,10 +105,15 @@ std::unique_ptr<Connection> HttpsClient::connect(const Destination& destination,
     const auto tls = tls_for(destination);
     const auto addresses = resolver_.resolve(destination.endpoint, deadline, cancel);
     for (std::size_t i = 0;; ++i) {
+        // Each address gets its share of the time: a black-holed one must not use up that of the next.
+        const auto left = addresses.size() - i;
+        const auto now = Clock::now();
+        const auto share = now + (deadline - now) / static_cast<long>(left);
         try {
-            return std::make_unique<Connection>(destination.endpoint, addresses[i], tls, deadline, cancel);
+            return std::make_unique<Connection>(destination.endpoint, addresses[i], tls, share, cancel);
         } catch (const NetError& error) {
-            if (error.failure() != Failure::connect || i + 1 == addresses.size()) {
+            const bool next_may_help = error.failure() == Failure::connect || error.failure() == Failure::timeout;
+            if (!next_may_help || left == 1) {
                 throw;
             }
         }
@@ -101,9 +127,9 @@ void HttpsClient::give_back(const Destination& destination, std::unique_ptr<Conn
     std::unique_ptr<Connection> surplus; // closed outside the lock
     const std::lock_guard lock(mutex_);
     auto& idle = pools_[destination].idle;
-    idle.push_back(std::move(connection));
+    idle.push_back({std::move(connection), Clock::now()});
     if (idle.size() > kept_idle) {
-        surplus = std::move(idle.front());
+        surplus = std::move(idle.front().connection);
         idle.erase(idle.begin());
     }
 }

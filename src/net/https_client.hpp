@@ -24,9 +24,13 @@ public:
                       const Cancel& cancel) override;
 
 private:
+    struct Idle {
+        std::unique_ptr<Connection> connection;
+        TimePoint since;
+    };
     struct Pool {
         std::shared_ptr<TlsContext> tls;
-        std::vector<std::unique_ptr<Connection>> idle; // the one used last at the back
+        std::vector<Idle> idle; // the one used last at the back
     };
 
     std::unique_ptr<Connection> take_idle(const Destination& destination);

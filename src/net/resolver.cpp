@@ -50,6 +50,10 @@ std::vector<Poco::Net::SocketAddress> Resolver::resolve(const Endpoint& endpoint
     try {
         wait_for(query->answered.descriptor(), POLLIN, deadline, cancel);
     } catch (const NetError& error) {
+        {
+            const std::lock_guard lock(mutex_); // nobody waits for it any more; it may be under way already
+            std::erase(queries_, query);
+        }
         if (error.failure() == Failure::timeout) {
             throw NetError(Failure::lookup, "the name " + endpoint.host + " could not be looked up in time");
         }

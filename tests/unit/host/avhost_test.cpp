@@ -100,13 +100,14 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 TEST_CASE_FIXTURE(Fixture, "a reader that goes away ends the host, and not by a signal") {
-    const auto script =
-        folder.write("short_reader.sh", "rm -f \"$1.status\"\n"
-                                        "mkfifo \"$1.in\"\n"
-                                        "( exec 3<>\"$1.in\"; \"$2\" run \"$1\" --stdio --state \"$3\" "
-                                        "--plugins \"$4\" <&3; echo $? > \"$1.status\" ) | head -n 1\n"
-                                        "while [ ! -s \"$1.status\" ]; do read -r -t 1 x <> \"$1.in\"; done\n"
-                                        "cat \"$1.status\"\n");
+    const auto script = folder.write(
+        "short_reader.sh",
+        "rm -f \"$1.status\"\n"
+        "mkfifo \"$1.in\"\n"
+        "( exec 3<>\"$1.in\"; env --default-signal=PIPE \"$2\" run \"$1\" --stdio --state \"$3\" "
+        "--plugins \"$4\" <&3; echo $? > \"$1.status\" ) | head -n 1\n"
+        "while [ ! -s \"$1.status\" ]; do read -r -t 1 x <> \"$1.in\"; done\n"
+        "cat \"$1.status\"\n");
     const auto site = folder.write("site.json", contact_site);
     Process shell{{"/bin/bash", script.string(), site.string(), AVHOST, state.string(), PLUGINS}};
     CHECK(shell.read_line(patience) == R"({"device":"door","health":"ready","cause":"ok","text":""})");
@@ -182,6 +183,9 @@ TEST_CASE_FIXTURE(Fixture,
         CHECK(status_of(process) == 2);
         CHECK(process.error_text().find("expected") != std::string::npos);
     }
+    Process wings{command({"describe", "contact", "--wings"})};
+    CHECK(status_of(wings) == 2);
+    CHECK(wings.error_text().find("--wings") != std::string::npos);
     Process version{{AVHOST, "--version"}};
     CHECK(hears(version, "avhost "));
     Process help{{AVHOST, "--help"}};

@@ -45,11 +45,19 @@ inline std::string token(const std::string& access, const std::string& rest = ""
 class Service final : public spotify::net::Transport {
 public:
     using Handler = std::function<spotify::net::Response(const spotify::net::Request&)>;
+    // Runs while the "connection" is had, before the request may leave. Set before the account begins.
+    std::function<void(const spotify::net::Request&)> on_connect;
 
     explicit Service(Handler handler) : handler_(std::move(handler)) {}
 
     spotify::net::Response exchange(const spotify::net::Destination&, const spotify::net::Request& request,
                                     spotify::net::TimePoint, const spotify::net::Cancel&) override {
+        if (on_connect) {
+            on_connect(request);
+        }
+        if (request.may_send && !request.may_send()) {
+            throw spotify::net::NetError(spotify::net::Failure::withheld, "it was held back");
+        }
         {
             const std::lock_guard lock(mutex_);
             requests_.push_back(request);
@@ -224,7 +232,7 @@ public:
         }
         deadlines = std::make_shared<spotify::Deadlines>(state, governor, "client");
         keeper = std::make_shared<spotify::auth::TokenKeeper>(spotify::auth::TokenKeeperSettings{"a", "client", {}, ""}, secrets, state,
-                                                              service, governor, *deadlines);
+                                                              service, governor, deadlines);
         session = std::make_shared<spotify::Session>(spotify::SessionSettings{{}, "/v1"}, engine, service, keeper, deadlines, governor);
     }
     ~Account() { end(); }

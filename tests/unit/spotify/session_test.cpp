@@ -84,7 +84,7 @@ TEST_CASE("invalid_grant is asked for once, and not by a restart either; a new t
 
     // Another keeper over the same stores is what a restart comes to.
     spotify::auth::TokenKeeper restarted({"a", "client", {}, ""}, account.secrets, account.state, account.service, account.governor,
-                                         *account.deadlines);
+                                         account.deadlines);
     REQUIRE(restarted.begin_renewal(spotify::net::Clock::now()));
     restarted.renew();
     CHECK(restarted.sign_in().state == spotify::auth::SignIn::State::refused);
@@ -175,6 +175,148 @@ TEST_CASE("while the gate is shut no token is asked for either") {
     account.begin();
     REQUIRE(account.listener.wait_status(Status::rate_limited));
     CHECK(account.service.requests().empty());
+}
+
+TEST_CASE("a command that is connecting while a 429 comes in is held back") {
+    std::promise<void> connecting;
+    std::promise<void> limited;
+    const auto may_go_on = limited.get_future().share();
+    std::atomic<bool> limit = false;
+    Account account([&](const Request& request) {
+        if (is_token_request(request)) {
+            return answer(200, token("t1"));
+        }
+        return limit ? answer(429, "", {{"retry-after", "600"}}) : answer(200, playing(true));
+    });
+    account.service.on_connect = [&](const Request& request) {
+        if (request.method == "PUT") {
+            connecting.set_value();
+            may_go_on.wait();
+        }
+    };
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+    Awaited pause;
+    account.submit(Command::pause, pause);
+    connecting.get_future().wait();
+    limit = true;
+    Awaited look;
+    account.submit(Command::refresh, look);
+    CHECK(look.result() == Result::rate_limited);
+    limited.set_value();
+    CHECK(pause.result() == Result::rate_limited);
+    CHECK(account.service.count("PUT", "/me/player") == 0);
+    CHECK(account.listener.wait([](const View& view) { return view.player.is_playing && view.status.status == Status::rate_limited; }));
+}
+
+TEST_CASE("after a pause that Spotify asked for nothing is called online before a look has shown it") {
+    std::atomic<int> limits = 0;
+    std::atomic<bool> broken = false;
+    Account account([&](const Request& request) -> Response {
+        if (is_token_request(request)) {
+            return answer(200, token("t1"));
+        }
+        if (limits > 0) {
+            --limits;
+            broken = true;
+            return answer(429, "", {{"retry-after", "1"}});
+        }
+        if (broken) {
+            throw NetError(Failure::connect, "no connection");
+        }
+        return answer(200, playing(true));
+    });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+    limits = 1;
+    Awaited awaited;
+    account.submit(Command::refresh, awaited);
+    REQUIRE(account.listener.wait_status(Status::rate_limited));
+    const auto before = account.listener.views().size();
+    REQUIRE(account.listener.wait_status(Status::offline)); // the first look after the pause fails
+    const auto views = account.listener.views();
+    for (auto i = before; i < views.size(); ++i) {
+        CHECK(views[i].is_stale);
+        CHECK(views[i].status.status != Status::online);
+    }
+    broken = false;
+    CHECK(account.listener.wait([](const View& view) { return shows(view, true) && !view.is_stale; }));
+}
+
+TEST_CASE("a promise goes with the device that made it; the others on the account see what is true") {
+    Listener other;
+    std::atomic<bool> hold_tokens = false;
+    std::promise<void> release;
+    const auto released = release.get_future().share();
+    Account account([&](const Request& request) {
+        if (is_token_request(request)) {
+            if (hold_tokens) {
+                released.wait();
+            }
+            return answer(200, token("t1"));
+        }
+        return hold_tokens ? answer(401) : answer(200, playing(true));
+    });
+    account.session->join(other, spotify::player::Attention::looking);
+    account.begin();
+    REQUIRE(other.wait([](const View& view) { return shows(view, true); }));
+    hold_tokens = true;
+    Awaited look;
+    account.submit(Command::refresh, look);
+    REQUIRE(account.service.wait_for("POST", "/api/token", 2)); // the renewal hangs, so commands wait
+    Awaited pause;
+    account.submit(Command::pause, pause);
+    REQUIRE(other.wait([](const View& view) { return !view.player.is_playing; }));
+    account.session->withdraw(account.listener);
+    CHECK(pause.result() == Result::canceled);
+    CHECK(other.wait([](const View& view) { return view.player.is_playing; }));
+    hold_tokens = false;
+    release.set_value();
+    account.session->withdraw(other);
+}
+
+TEST_CASE("a refresh whose look hangs ends at its own limit") {
+    std::promise<void> release;
+    const auto released = release.get_future().share();
+    std::atomic<bool> hang = false;
+    Account account([&](const Request& request) {
+        if (is_token_request(request)) {
+            return answer(200, token("t1"));
+        }
+        if (hang) {
+            released.wait();
+        }
+        return answer(200, playing(true));
+    });
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
+    hang = true;
+    Awaited awaited;
+    account.submit(Command::refresh, awaited, 50ms);
+    CHECK(awaited.result() == Result::timeout);
+    hang = false;
+    release.set_value();
+}
+
+TEST_CASE("a command before the first answer does not make that answer unbelievable") {
+    std::promise<void> release;
+    const auto released = release.get_future().share();
+    Account account([&](const Request& request) {
+        if (is_token_request(request)) {
+            released.wait();
+            return answer(200, token("t1"));
+        }
+        return is_look(request) ? answer(200, playing(true)) : answer(204);
+    });
+    account.begin();
+    Awaited awaited;
+    account.submit(Command::pause, awaited);
+    release.set_value();
+    REQUIRE(account.listener.wait([](const View& view) { return view.is_known; }));
+    for (const auto& view : account.listener.views()) {
+        CHECK((!view.is_known || view.player.name == "One"));
+    }
+    CHECK(awaited.result() == Result::ok);
 }
 
 TEST_CASE("one failed look is a hiccup; the second says offline, keeps the state and marks it; recovery is by itself") {

@@ -33,7 +33,7 @@ struct Fixture {
         }
         return next;
     }};
-    spotify::Deadlines deadlines{state, governor, "client"};
+    std::shared_ptr<spotify::Deadlines> deadlines = std::make_shared<spotify::Deadlines>(state, governor, "client");
     TokenKeeper keeper{{"a", "client", {}, ""}, secrets, state, service, governor, deadlines};
 };
 
@@ -144,6 +144,54 @@ TEST_CASE("a token is renewed before its end, and a 401 at once, once per token"
     CHECK_FALSE(fixture.keeper.access(now));
     CHECK(fixture.renew().state == SignIn::State::good);
     CHECK(fixture.keeper.access(Clock::now())->generation == access.generation + 1);
+}
+
+TEST_CASE("a token that could not be stored is stored at the end, when there is room by then") {
+    Fixture fixture;
+    fixture.next = answer(200, token("t1", R"(,"refresh_token":"new")"));
+    fixture.secrets.break_down(true);
+    CHECK(fixture.renew().state == SignIn::State::storage);
+    fixture.secrets.break_down(false);
+    fixture.keeper.finish();
+    CHECK(fixture.stored() == "new");
+}
+
+TEST_CASE("a token that was refused for one client id is tried with another") {
+    Fixture fixture;
+    fixture.next = answer(400, R"({"error":"invalid_grant","error_description":"Invalid refresh token"})");
+    CHECK(fixture.renew().state == SignIn::State::refused);
+    fixture.next = answer(200, token("t1"));
+    TokenKeeper corrected{{"a", "other-client", {}, ""}, fixture.secrets, fixture.state, fixture.service, fixture.governor, fixture.deadlines};
+    REQUIRE(corrected.begin_renewal(Clock::now()));
+    corrected.renew();
+    CHECK(corrected.sign_in().state == SignIn::State::good);
+}
+
+TEST_CASE("tokens that are refused as soon as they are given: the sign-in stays refused until one is accepted") {
+    Fixture fixture;
+    for (int i = 0; i < 3; ++i) {
+        fixture.renew();
+        const auto access = fixture.keeper.access(Clock::now());
+        REQUIRE(access);
+        CHECK(fixture.keeper.sign_in().state == (i < 2 ? SignIn::State::good : SignIn::State::refused));
+        fixture.keeper.rejected(access->generation, Clock::now());
+    }
+    CHECK(fixture.keeper.sign_in().state == SignIn::State::refused);
+    CHECK(fixture.renew().state == SignIn::State::refused);
+    fixture.keeper.accepted();
+    CHECK(fixture.keeper.sign_in().state == SignIn::State::good);
+}
+
+TEST_CASE("one service's deadline does not wipe out the other's") {
+    Fixture fixture;
+    fixture.deadlines->refused(spotify::api::Service::web_api, answer(429, "", {{"retry-after", "3600"}}));
+    fixture.deadlines->refused(spotify::api::Service::web_api, answer(429, "", {{"retry-after", "5"}}));
+    fixture.deadlines->refused(spotify::api::Service::accounts, answer(429, "", {{"retry-after", "7"}}));
+    spotify::api::Governor restarted;
+    spotify::Deadlines{fixture.state, restarted, "client"}.restore();
+    const auto now = Clock::now();
+    CHECK(*restarted.closed_until(spotify::api::Service::web_api, now) > now + 3500s);
+    CHECK(restarted.closed_until(spotify::api::Service::accounts, now));
 }
 
 TEST_CASE("one renewal at a time") {
