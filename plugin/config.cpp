@@ -18,7 +18,8 @@ namespace net = spotify::net;
 constexpr const char* spotify_accounts = "https://accounts.spotify.com";
 constexpr const char* spotify_api = "https://api.spotify.com/v1";
 
-constexpr std::array<std::string_view, 5> known_keys{"client_id", "account", "accounts_url", "api_url", "ca_file"};
+constexpr std::array<std::string_view, 5> known_keys{"client_id", "account", "accounts_url", "api_url",
+                                                     "ca_file"};
 
 Object::Ptr parse_object(std::string_view json) {
     try {
@@ -50,9 +51,12 @@ bool is_printable(const std::string& text) {
 
 // The account's name becomes a part of keys in the stores.
 bool is_account_name(const std::string& text) {
-    const auto is_alphanumeric = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+    const auto is_alphanumeric = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    };
     return !text.empty() && text.size() <= 64 && is_alphanumeric(text.front()) &&
-           std::ranges::all_of(text, [&](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; });
+           std::ranges::all_of(
+               text, [&](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; });
 }
 
 net::BaseUrl url_of(const std::string& key, const std::string& stated, const char* otherwise) {
@@ -67,7 +71,9 @@ net::BaseUrl url_of(const std::string& key, const std::string& stated, const cha
     }
     // A token that is meant for Spotify must not travel to an address that somebody typed.
     if (!url.endpoint.is_loopback()) {
-        throw ConfigError("config/" + key + ": only a loopback literal such as https://127.0.0.1:8443 is allowed here, for tests");
+        throw ConfigError(
+            "config/" + key +
+            ": only a loopback literal such as https://127.0.0.1:8443 is allowed here, for tests");
     }
     return url;
 }
@@ -103,7 +109,8 @@ Config parse_config(std::string_view json, std::string_view device_id) {
         config.account = device_id;
     }
     if (!is_account_name(config.account)) {
-        throw ConfigError("config/account: 1 to 64 letters, digits, '.', '_' or '-' are expected, the first a letter or digit");
+        throw ConfigError("config/account: 1 to 64 letters, digits, '.', '_' or '-' are expected, the first "
+                          "a letter or digit");
     }
     const auto accounts_url = text_of(*object, "accounts_url");
     const auto api_url = text_of(*object, "api_url");

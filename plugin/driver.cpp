@@ -15,7 +15,8 @@ constexpr std::chrono::milliseconds usual_limit{10'000};
 constexpr std::chrono::milliseconds longest_limit{300'000};
 
 dp::LogLevel level_of(std::int32_t health) {
-    return health == DP_HEALTH_FAILED || health == DP_HEALTH_BAD_CONFIG || health == DP_HEALTH_SIGN_IN_REQUIRED
+    return health == DP_HEALTH_FAILED || health == DP_HEALTH_BAD_CONFIG ||
+                   health == DP_HEALTH_SIGN_IN_REQUIRED
                ? dp::LogLevel::error
            : health == DP_HEALTH_DEGRADED ? dp::LogLevel::warning
                                           : dp::LogLevel::info;
@@ -35,7 +36,9 @@ Driver::Driver(Instance& instance, const dp_device_options& options)
     }
 }
 
-Driver::~Driver() { stop(); }
+Driver::~Driver() {
+    stop();
+}
 
 dp::Status Driver::start() {
     const std::lock_guard lock(lifecycle_);
@@ -144,7 +147,8 @@ dp::Status Driver::snapshot(const dp_snapshot_sink& sink) const {
     return dp::Status::ok;
 }
 
-dp::Outcome Driver::invoke(std::string_view action, std::uint32_t param_count, std::uint64_t token, std::uint32_t timeout_ms) {
+dp::Outcome Driver::invoke(std::string_view action, std::uint32_t param_count, std::uint64_t token,
+                           std::uint32_t timeout_ms) {
     const auto known = action_of(action);
     if (!known) {
         return {dp::Status::unknown_id, "there is no action of that name"};
@@ -166,9 +170,11 @@ dp::Outcome Driver::invoke(std::string_view action, std::uint32_t param_count, s
         completed(token, {spotify::Result::forbidden, "The device is not configured: see its status"});
         return {};
     }
-    const auto limit = timeout_ms == 0 ? usual_limit : std::min(std::chrono::milliseconds{timeout_ms}, longest_limit);
-    const auto id = session_->submit(*this, command_of(*known), limit,
-                                     [this, token](const spotify::Outcome& outcome) { completed(token, outcome); });
+    const auto limit =
+        timeout_ms == 0 ? usual_limit : std::min(std::chrono::milliseconds{timeout_ms}, longest_limit);
+    const auto id =
+        session_->submit(*this, command_of(*known), limit,
+                         [this, token](const spotify::Outcome& outcome) { completed(token, outcome); });
     const std::lock_guard inner(cache_);
     if (const auto found = pending_.find(token); found != pending_.end()) {
         found->second = id;
@@ -221,7 +227,8 @@ void Driver::completed(std::uint64_t token, const spotify::Outcome& outcome) {
     }
     outbox_.post([callbacks = callbacks_, handle = handle_, token, outcome] {
         const dp_value nothing{};
-        callbacks->completed(handle, token, static_cast<std::int32_t>(status_of(outcome.result)), dp::borrow(outcome.text), &nothing);
+        callbacks->completed(handle, token, static_cast<std::int32_t>(status_of(outcome.result)),
+                             dp::borrow(outcome.text), &nothing);
     });
 }
 
@@ -272,7 +279,8 @@ void Driver::show(spotify::View view) {
     if (!changed.empty()) {
         outbox_.post([callbacks = callbacks_, handle = handle_, revision, batch = std::move(changed)] {
             const auto raw = dp::borrow(batch);
-            callbacks->properties_changed(handle, revision, raw.data(), static_cast<std::uint32_t>(raw.size()));
+            callbacks->properties_changed(handle, revision, raw.data(),
+                                          static_cast<std::uint32_t>(raw.size()));
         });
     }
 }
@@ -284,7 +292,8 @@ void Driver::on_track_changed(const spotify::player::PlayerState& state) {
     std::vector<dp::NamedValue> data;
     using enum manifest::Property;
     for (const auto property : {item_uri, track_name, artist}) {
-        data.push_back({std::string{manifest::property_ids[static_cast<std::size_t>(property)]}, value_of(property, view)});
+        data.push_back({std::string{manifest::property_ids[static_cast<std::size_t>(property)]},
+                        value_of(property, view)});
     }
     outbox_.post([callbacks = callbacks_, handle = handle_, data = std::move(data)] {
         const auto raw = dp::borrow(data);

@@ -1,5 +1,5 @@
-// One device as the host sees it: maps the ABI's calls to the session, and the session's views to batches, events and
-// health.
+// One device as the host sees it: maps the ABI's calls to the session, and the session's views to batches,
+// events and health.
 #pragma once
 
 #include "config.hpp"
@@ -22,11 +22,12 @@
 
 namespace plugin {
 
-// Thread-safe as device_plugin.h asks: the functions of [ctl] one at a time, the others from anywhere at any time.
-// Locks are taken in the order lifecycle, session, cache; no lock is held while the host is called.
+// Thread-safe as device_plugin.h asks: the functions of [ctl] one at a time, the others from anywhere at any
+// time. Locks are taken in the order lifecycle, session, cache; no lock is held while the host is called.
 class Driver final : private spotify::SessionListener {
 public:
-    // Throws ConfigError for a config that is not a JSON object; what else is wrong with it is told by start().
+    // Throws ConfigError for a config that is not a JSON object; what else is wrong with it is told by
+    // start().
     Driver(Instance& instance, const dp_device_options& options);
     ~Driver() override;
 
@@ -38,7 +39,8 @@ public:
 
     // [any]
     dp::Status snapshot(const dp_snapshot_sink& sink) const;
-    dp::Outcome invoke(std::string_view action, std::uint32_t param_count, std::uint64_t token, std::uint32_t timeout_ms);
+    dp::Outcome invoke(std::string_view action, std::uint32_t param_count, std::uint64_t token,
+                       std::uint32_t timeout_ms);
     dp::Outcome write(std::string_view property) const;
     dp::Status cancel(std::uint64_t token);
     dp::Status set_attention(std::int32_t level);
@@ -51,7 +53,7 @@ private:
     void on_view(const spotify::View& view) override;
     void on_track_changed(const spotify::player::PlayerState& state) override;
 
-    void begin();             // with lifecycle_ held
+    void begin(); // with lifecycle_ held
     void show(spotify::View view);
     void report(const HealthReport& health);
     void refuse_config(const std::string& sentence);
@@ -75,7 +77,8 @@ private:
     std::uint64_t revision_ = 0;
     std::optional<spotify::View> last_known_; // kept over a restart of the device, to be shown as stale
     std::optional<HealthReport> health_;
-    std::map<std::uint64_t, spotify::Session::CommandId> pending_; // by token; 0 while it is being handed over
+    std::map<std::uint64_t, spotify::Session::CommandId>
+        pending_; // by token; 0 while it is being handed over
 };
 
 } // namespace plugin

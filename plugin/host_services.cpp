@@ -12,20 +12,24 @@ using spotify::StorageError;
 struct SecretSink {
     spotify::auth::Secret value;
     dp_text_sink raw{this, [](void* self, dp_string text) {
-                         static_cast<SecretSink*>(self)->value = spotify::auth::Secret{std::string{dp::view(text)}};
+                         static_cast<SecretSink*>(self)->value =
+                             spotify::auth::Secret{std::string{dp::view(text)}};
                      }};
 };
 
 void check(std::int32_t code, const char* what, const std::string& key) {
     if (code != DP_OK) {
-        throw StorageError(std::string{what} + " " + key + " failed (" + std::string{word(dp::status_of(code))} +
+        throw StorageError(std::string{what} + " " + key + " failed (" +
+                           std::string{word(dp::status_of(code))} +
                            "): see the host's log and the free space of its disk");
     }
 }
 
 class HostLock final : public spotify::SecretStore::Lock {
 public:
-    HostLock(const dp_host& host, std::uint64_t lock) : host_(host), lock_(lock) {}
+    HostLock(const dp_host& host, std::uint64_t lock)
+        : host_(host)
+        , lock_(lock) {}
     ~HostLock() override { host_.secret_unlock(host_.handle, lock_); }
     HostLock(const HostLock&) = delete;
     HostLock& operator=(const HostLock&) = delete;
@@ -52,16 +56,19 @@ std::optional<spotify::auth::Secret> HostServices::Secrets::get(const std::strin
 }
 
 void HostServices::Secrets::put(const std::string& key, const spotify::auth::Secret& value) {
-    check(host_.secret_put(host_.handle, dp::borrow(key), dp::borrow(value.reveal())), "storing the secret", key);
+    check(host_.secret_put(host_.handle, dp::borrow(key), dp::borrow(value.reveal())), "storing the secret",
+          key);
 }
 
 void HostServices::Secrets::remove(const std::string& key) {
     check(host_.secret_remove(host_.handle, dp::borrow(key)), "removing the secret", key);
 }
 
-std::unique_ptr<spotify::SecretStore::Lock> HostServices::Secrets::lock(const std::string& key, std::chrono::milliseconds most) {
+std::unique_ptr<spotify::SecretStore::Lock> HostServices::Secrets::lock(const std::string& key,
+                                                                        std::chrono::milliseconds most) {
     std::uint64_t lock = 0;
-    const auto code = host_.secret_lock(host_.handle, dp::borrow(key), static_cast<std::uint32_t>(most.count()), &lock);
+    const auto code =
+        host_.secret_lock(host_.handle, dp::borrow(key), static_cast<std::uint32_t>(most.count()), &lock);
     if (code == DP_BUSY) {
         return nullptr;
     }
@@ -92,8 +99,9 @@ std::string missing_services(const dp_host* host) {
         return "the host offers no services";
     }
     const bool complete = DP_HAS(host, log) && DP_HAS(host, secret_get) && DP_HAS(host, secret_put) &&
-                          DP_HAS(host, secret_remove) && DP_HAS(host, secret_lock) && DP_HAS(host, secret_unlock) &&
-                          DP_HAS(host, state_get) && DP_HAS(host, state_put) && DP_HAS(host, state_remove);
+                          DP_HAS(host, secret_remove) && DP_HAS(host, secret_lock) &&
+                          DP_HAS(host, secret_unlock) && DP_HAS(host, state_get) && DP_HAS(host, state_put) &&
+                          DP_HAS(host, state_remove);
     return complete ? std::string{} : "the host lacks a log, a secret store or a state store";
 }
 

@@ -12,7 +12,10 @@ namespace plugin {
 // Thread-safe, as the host's functions are. `host` is borrowed until the instance's deinit.
 class HostServices {
 public:
-    explicit HostServices(const dp_host& host) : secrets_(host), state_(host), host_(host) {}
+    explicit HostServices(const dp_host& host)
+        : secrets_(host)
+        , state_(host)
+        , host_(host) {}
     HostServices(const HostServices&) = delete;
     HostServices& operator=(const HostServices&) = delete;
 
@@ -23,7 +26,8 @@ public:
 private:
     class Secrets final : public spotify::SecretStore {
     public:
-        explicit Secrets(const dp_host& host) : host_(host) {}
+        explicit Secrets(const dp_host& host)
+            : host_(host) {}
         std::optional<spotify::auth::Secret> get(const std::string& key) override;
         void put(const std::string& key, const spotify::auth::Secret& value) override;
         void remove(const std::string& key) override;
@@ -35,7 +39,8 @@ private:
 
     class State final : public spotify::StateStore {
     public:
-        explicit State(const dp_host& host) : host_(host) {}
+        explicit State(const dp_host& host)
+            : host_(host) {}
         std::optional<std::string> get(const std::string& key) override;
         void put(const std::string& key, const std::string& value) override;
         void remove(const std::string& key) override;

@@ -7,7 +7,9 @@ namespace plugin {
 
 using spotify::Session;
 
-Instance::Instance(const dp_host& host) : services_(host), engine_(spotify::Engine::acquire()) {}
+Instance::Instance(const dp_host& host)
+    : services_(host)
+    , engine_(spotify::Engine::acquire()) {}
 
 Instance::~Instance() {
     for (auto& [name, account] : accounts_) {
@@ -18,7 +20,8 @@ Instance::~Instance() {
     for (auto& keeper : retired_) {
         keeper->finish();
     }
-    // Connections close on this thread, the host's, and the peer may be gone: the farewell must not end the host.
+    // Connections close on this thread, the host's, and the peer may be gone: the farewell must not end the
+    // host.
     const spotify::NoBrokenPipe guard;
     engine_.reset();
 }
@@ -30,30 +33,36 @@ std::shared_ptr<Session> Instance::join(const Config& config, spotify::SessionLi
     bool begins = false;
     {
         const std::lock_guard lock(accounts_mutex_);
-        Account account = accounts_[config.account]; // put back whole: what fails below leaves nothing half-made
+        Account account =
+            accounts_[config.account]; // put back whole: what fails below leaves nothing half-made
         if (account.session != nullptr && !(account.config == config)) {
-            throw ConfigError("config: another device of account " + config.account +
-                              " has another client_id or other URLs; devices that share an account must agree");
+            throw ConfigError(
+                "config: another device of account " + config.account +
+                " has another client_id or other URLs; devices that share an account must agree");
         }
         auto& governor = engine_->governor(config.client_id);
         if (account.keeper == nullptr || !(account.config == config)) {
             if (account.keeper != nullptr) {
                 account.keeper->retire();
-                retired_.push_back(account.keeper); // its renewal may still be under way; waiting for it is not for now
+                retired_.push_back(
+                    account.keeper); // its renewal may still be under way; waiting for it is not for now
             }
             account.config = config;
             auto& deadlines = deadlines_[config.client_id];
             if (deadlines == nullptr) {
-                deadlines = std::make_shared<spotify::Deadlines>(services_.state(), governor, config.client_id);
+                deadlines =
+                    std::make_shared<spotify::Deadlines>(services_.state(), governor, config.client_id);
             }
             account.deadlines = deadlines;
             account.keeper = std::make_shared<spotify::auth::TokenKeeper>(
-                spotify::auth::TokenKeeperSettings{config.account, config.client_id, config.accounts, config.accounts_path},
+                spotify::auth::TokenKeeperSettings{config.account, config.client_id, config.accounts,
+                                                   config.accounts_path},
                 services_.secrets(), services_.state(), engine_->transport(), governor, account.deadlines);
         }
         if (account.session == nullptr) {
-            account.session = std::make_shared<Session>(spotify::SessionSettings{config.api, config.api_path}, *engine_, engine_->transport(),
-                                                        account.keeper, account.deadlines, governor);
+            account.session =
+                std::make_shared<Session>(spotify::SessionSettings{config.api, config.api_path}, *engine_,
+                                          engine_->transport(), account.keeper, account.deadlines, governor);
             begins = true;
         }
         session = account.session;

@@ -21,7 +21,8 @@ class Driver;
 class Instance {
 public:
     explicit Instance(const dp_host& host);
-    // Ends the sign-in renewals under way, then the engine where this was its last instance. All drivers are gone before.
+    // Ends the sign-in renewals under way, then the engine where this was its last instance. All drivers are
+    // gone before.
     ~Instance();
     Instance(const Instance&) = delete;
     Instance& operator=(const Instance&) = delete;
@@ -29,8 +30,8 @@ public:
     HostServices& services() { return services_; }
     spotify::Engine& engine() { return *engine_; }
 
-    // The session of the config's account with `listener` in it. Throws ConfigError when another device of the account
-    // was configured otherwise.
+    // The session of the config's account with `listener` in it. Throws ConfigError when another device of
+    // the account was configured otherwise.
     std::shared_ptr<spotify::Session> join(const Config& config, spotify::SessionListener& listener,
                                            spotify::player::Attention attention);
     // Takes the listener out; the last one to leave ends the session.
@@ -48,17 +49,20 @@ private:
     struct Account {
         Config config;
         std::shared_ptr<spotify::Deadlines> deadlines;
-        std::shared_ptr<spotify::auth::TokenKeeper> keeper; // stays when the last device stops: its access token is good yet
-        std::shared_ptr<spotify::Session> session;          // while a device is started
+        std::shared_ptr<spotify::auth::TokenKeeper>
+            keeper; // stays when the last device stops: its access token is good yet
+        std::shared_ptr<spotify::Session> session; // while a device is started
     };
 
     HostServices services_;
     std::shared_ptr<spotify::Engine> engine_;
-    std::mutex sessions_; // held while a session begins or ends, so that two devices do not cross; before accounts_mutex_
+    std::mutex sessions_; // held while a session begins or ends, so that two devices do not cross; before
+                          // accounts_mutex_
     std::mutex accounts_mutex_;
     std::map<std::string, Account, std::less<>> accounts_;
     std::map<std::string, std::shared_ptr<spotify::Deadlines>> deadlines_; // by client id
-    std::vector<std::shared_ptr<spotify::auth::TokenKeeper>> retired_; // replaced by a new config; ended with the instance
+    std::vector<std::shared_ptr<spotify::auth::TokenKeeper>>
+        retired_; // replaced by a new config; ended with the instance
     std::mutex drivers_mutex_;
     std::map<Driver*, std::unique_ptr<Driver>> drivers_;
 };

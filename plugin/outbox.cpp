@@ -33,9 +33,13 @@ struct Outbox::Queue {
     }
 };
 
-Outbox::Outbox(spotify::WorkerPool& pool) : queue_(std::make_shared<Queue>()), pool_(pool) {}
+Outbox::Outbox(spotify::WorkerPool& pool)
+    : queue_(std::make_shared<Queue>())
+    , pool_(pool) {}
 
-Outbox::~Outbox() { flush(); }
+Outbox::~Outbox() {
+    flush();
+}
 
 void Outbox::post(Call call) {
     const std::lock_guard lock(queue_->mutex);

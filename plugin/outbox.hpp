@@ -1,4 +1,5 @@
-// What goes to the host, in order and one at a time: the serial queue of one device. Knows nothing of what it delivers.
+// What goes to the host, in order and one at a time: the serial queue of one device. Knows nothing of what it
+// delivers.
 #pragma once
 
 #include "worker_pool.hpp"
@@ -8,8 +9,8 @@
 
 namespace plugin {
 
-// Thread-safe. Calls run on the pool's workers, or on the thread that flushes, never two at a time, and no lock is held
-// meanwhile. The pool outlives the outbox's last call.
+// Thread-safe. Calls run on the pool's workers, or on the thread that flushes, never two at a time, and no
+// lock is held meanwhile. The pool outlives the outbox's last call.
 class Outbox {
 public:
     using Call = std::function<void()>; // must not throw; what it throws ends there
@@ -24,8 +25,8 @@ public:
     // Whether the calling thread is inside a call of this outbox.
     bool inside() const;
 
-    // Waits for the call in progress and runs all that are left, here. When it returns and nobody posts, no call follows.
-    // Not from inside.
+    // Waits for the call in progress and runs all that are left, here. When it returns and nobody posts, no
+    // call follows. Not from inside.
     void flush();
 
 private:

@@ -1,4 +1,5 @@
-// Retry-After deadlines that outlive the process: the governor's, mirrored into the state store the moment they are set.
+// Retry-After deadlines that outlive the process: the governor's, mirrored into the state store the moment
+// they are set.
 #pragma once
 
 #include "api/governor.hpp"
@@ -15,8 +16,8 @@ class Deadlines {
 public:
     Deadlines(StateStore& state, api::Governor& governor, const std::string& client_id);
 
-    // Puts stored deadlines back into the governor, once per process run and before the first request. What cannot be
-    // read counts as none: the service will say it again.
+    // Puts stored deadlines back into the governor, once per process run and before the first request. What
+    // cannot be read counts as none: the service will say it again.
     void restore();
 
     // Takes a 429 from `service`. A store that fails costs only the memory across a restart.

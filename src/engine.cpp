@@ -4,13 +4,17 @@ namespace spotify {
 
 namespace {
 
-// A poll blocks its worker for a round trip, so this many polls can be under way at once; a thread costs 8 KiB.
+// A poll blocks its worker for a round trip, so this many polls can be under way at once; a thread costs 8
+// KiB.
 constexpr std::size_t most_patient = 16;
 constexpr std::size_t most_urgent = 8;
 
 } // namespace
 
-Engine::Engine() : client_(resolver_), patient_(most_patient), urgent_(most_urgent) {}
+Engine::Engine()
+    : client_(resolver_)
+    , patient_(most_patient)
+    , urgent_(most_urgent) {}
 
 std::shared_ptr<Engine> Engine::acquire() {
     static std::mutex mutex;

@@ -1,5 +1,5 @@
-// What all sessions of the process share: workers, connections, the look-up thread and the request governors. The one
-// global of the plugin, alive while at least one instance is.
+// What all sessions of the process share: workers, connections, the look-up thread and the request governors.
+// The one global of the plugin, alive while at least one instance is.
 #pragma once
 
 #include "api/governor.hpp"
@@ -14,20 +14,20 @@
 
 namespace spotify {
 
-// Thread-safe. Members are destroyed in reverse order: first the workers, which use the client, then the client, then
-// the resolver, whose look-up may hang for as long as the system lets it.
+// Thread-safe. Members are destroyed in reverse order: first the workers, which use the client, then the
+// client, then the resolver, whose look-up may hang for as long as the system lets it.
 class Engine {
 public:
-    // The engine that lives, or a new one. Each instance holds one reference from init to deinit; the last one to go
-    // joins the threads, outside of any callback.
+    // The engine that lives, or a new one. Each instance holds one reference from init to deinit; the last
+    // one to go joins the threads, outside of any callback.
     static std::shared_ptr<Engine> acquire();
 
     Engine();
 
     net::Transport& transport() { return client_; }
 
-    // Two lanes, so that polls that hang never keep a command waiting. Work that is short or that a person waits for
-    // goes to urgent(); what may hang for long without anybody noticing goes to patient().
+    // Two lanes, so that polls that hang never keep a command waiting. Work that is short or that a person
+    // waits for goes to urgent(); what may hang for long without anybody noticing goes to patient().
     WorkerPool& urgent() { return urgent_; }
     WorkerPool& patient() { return patient_; }
 

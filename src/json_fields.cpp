@@ -11,8 +11,10 @@ simdjson::ondemand::parser& parser() {
 
 } // namespace
 
-Document::Document(const std::string& text) : text_(text) {
-    if (parser().iterate(text_).get(document_) != simdjson::SUCCESS || document_.get_object().get(root_) != simdjson::SUCCESS) {
+Document::Document(const std::string& text)
+    : text_(text) {
+    if (parser().iterate(text_).get(document_) != simdjson::SUCCESS ||
+        document_.get_object().get(root_) != simdjson::SUCCESS) {
         throw NotJson("the answer is not a JSON object");
     }
 }

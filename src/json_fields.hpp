@@ -1,5 +1,5 @@
-// Reads single fields out of JSON that others wrote: a bad field costs that field, never the rest. Lazy, so a number that
-// no machine can hold does no harm where nobody asks for it.
+// Reads single fields out of JSON that others wrote: a bad field costs that field, never the rest. Lazy, so a
+// number that no machine can hold does no harm where nobody asks for it.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ class NotJson : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// An object and the text it lies in. One at a time per thread: the parser is the thread's own, so that it does not
-// allocate anew for each answer.
+// An object and the text it lies in. One at a time per thread: the parser is the thread's own, so that it
+// does not allocate anew for each answer.
 class Document {
 public:
     explicit Document(const std::string& text); // throws NotJson
@@ -36,15 +36,16 @@ private:
     object root_;
 };
 
-// Whether there is a value. Errors of one value cost that value; after any other the parser has lost its place in the
-// text (a cut or unbalanced one) and must not be touched again: throws NotJson.
+// Whether there is a value. Errors of one value cost that value; after any other the parser has lost its
+// place in the text (a cut or unbalanced one) and must not be touched again: throws NotJson.
 bool good(simdjson::error_code error);
 
-// Each leaves `into` alone when the field is missing, null, of another type or out of range. The order of the fields is
-// the sender's to choose, so look-ups do not depend on it. All throw NotJson as good() does.
+// Each leaves `into` alone when the field is missing, null, of another type or out of range. The order of the
+// fields is the sender's to choose, so look-ups do not depend on it. All throw NotJson as good() does.
 void read_text(object& from, std::string_view key, std::optional<std::string>& into);
 void read_bool(object& from, std::string_view key, std::optional<bool>& into);
-void read_number(object& from, std::string_view key, std::int64_t least, std::int64_t most, std::optional<std::int64_t>& into);
+void read_number(object& from, std::string_view key, std::int64_t least, std::int64_t most,
+                 std::optional<std::int64_t>& into);
 bool read_object(object& from, std::string_view key, object& into);
 
 bool flag_or(object& from, std::string_view key, bool otherwise);

@@ -1,4 +1,5 @@
-// Keeps SIGPIPE from a thread that is not ours: TLS says goodbye with a plain write, also to a peer that has gone.
+// Keeps SIGPIPE from a thread that is not ours: TLS says goodbye with a plain write, also to a peer that has
+// gone.
 #pragma once
 
 #include <csignal>
@@ -6,7 +7,8 @@
 
 namespace spotify {
 
-// While it lives the calling thread blocks SIGPIPE; what came meanwhile is taken away, unless one was pending before.
+// While it lives the calling thread blocks SIGPIPE; what came meanwhile is taken away, unless one was pending
+// before.
 class NoBrokenPipe {
 public:
     NoBrokenPipe() {

@@ -8,8 +8,9 @@ namespace spotify {
 
 using player::TimePoint;
 
-Session::Session(SessionSettings settings, Engine& engine, net::Transport& transport, std::shared_ptr<auth::TokenKeeper> keeper,
-                 std::shared_ptr<Deadlines> deadlines, api::Governor& governor)
+Session::Session(SessionSettings settings, Engine& engine, net::Transport& transport,
+                 std::shared_ptr<auth::TokenKeeper> keeper, std::shared_ptr<Deadlines> deadlines,
+                 api::Governor& governor)
     : settings_(std::move(settings))
     , engine_(engine)
     , transport_(transport)
@@ -115,7 +116,8 @@ void Session::set_attention(SessionListener& listener, player::Attention attenti
         }
     }
     if (answered_ && failures_ == 0) {
-        next_look_ = std::min(next_look_, player::next_look(shown_.state, shown_.anchor, this->attention(), last_look_));
+        next_look_ = std::min(next_look_,
+                              player::next_look(shown_.state, shown_.anchor, this->attention(), last_look_));
     }
     pump();
 }
@@ -141,10 +143,11 @@ void Session::pump() {
     const auto now = net::Clock::now();
     expire(now);
     const auto closed = governor_.closed_until(api::Service::web_api, now);
-    // A token that may not be used is not worth a request: while the gate is shut this client id sends nothing at all.
+    // A token that may not be used is not worth a request: while the gate is shut this client id sends
+    // nothing at all.
     if (!closed && keeper_->begin_renewal(now)) {
-        // stop() does not wait for it, and it holds no reference to this session. It goes before hanging looks when a
-        // person waits for it.
+        // stop() does not wait for it, and it holds no reference to this session. It goes before hanging
+        // looks when a person waits for it.
         auto& lane = commands_.empty() && refreshes_.empty() ? engine_.patient() : engine_.urgent();
         lane.post([keeper = keeper_] { keeper->renew(); });
     }
@@ -213,7 +216,8 @@ std::optional<TimePoint> Session::waits_until(TimePoint now) const {
     if (const auto closed = governor_.closed_until(api::Service::web_api, now)) {
         return closed;
     }
-    const bool needs_token = keeper_->sign_in().state == auth::SignIn::State::waiting && !keeper_->access(now);
+    const bool needs_token =
+        keeper_->sign_in().state == auth::SignIn::State::waiting && !keeper_->access(now);
     return needs_token ? governor_.closed_until(api::Service::accounts, now) : std::nullopt;
 }
 
@@ -221,8 +225,9 @@ void Session::publish(TimePoint now) {
     const auto closed = waits_until(now);
     View view;
     if (closed) {
-        view.rate_limited_until_ms =
-            published_ && published_gate_ == closed ? published_->rate_limited_until_ms : std::optional{epoch_ms_of(*closed)};
+        view.rate_limited_until_ms = published_ && published_gate_ == closed
+                                         ? published_->rate_limited_until_ms
+                                         : std::optional{epoch_ms_of(*closed)};
     }
     view.status = decide_status(StatusInput{.sign_in = keeper_->sign_in(),
                                             .has_access = keeper_->access(now).has_value(),
@@ -230,7 +235,8 @@ void Session::publish(TimePoint now) {
                                             .trouble = trouble_,
                                             .is_current = current_});
     // A pause or an outage is over when an answer shows it, not when it is time to ask again.
-    const bool was_away = published_ && (published_->status.status == Status::rate_limited || published_->status.status == Status::offline);
+    const bool was_away = published_ && (published_->status.status == Status::rate_limited ||
+                                         published_->status.status == Status::offline);
     if (view.status.status == Status::connecting && was_away) {
         view.status = published_->status;
     }
@@ -240,8 +246,8 @@ void Session::publish(TimePoint now) {
     view.player.progress_ms = shown_.anchor.progress_ms;
     view.is_stale = answered_ && view.status.status != Status::online;
     // Made once per anchor: both clocks are read a moment apart, and a panel must not see that as news.
-    view.progress_at_ms =
-        published_ && published_anchor_ == shown_.anchor.at ? published_->progress_at_ms : epoch_ms_of(shown_.anchor.at);
+    view.progress_at_ms = published_ && published_anchor_ == shown_.anchor.at ? published_->progress_at_ms
+                                                                              : epoch_ms_of(shown_.anchor.at);
     published_anchor_ = shown_.anchor.at;
     published_gate_ = closed;
     if (published_ == view) {
@@ -264,27 +270,31 @@ void Session::publish(TimePoint now) {
     }
 }
 
-Session::Answer Session::exchange(const auth::TokenKeeper::Access& access, const std::string& method, const std::string& target,
-                                  TimePoint deadline) {
+Session::Answer Session::exchange(const auth::TokenKeeper::Access& access, const std::string& method,
+                                  const std::string& target, TimePoint deadline) {
     try {
         net::Request request{method, settings_.api_path + target, {}, ""};
         request.headers.emplace_back("Authorization", "Bearer " + access.token.reveal());
         request.headers.emplace_back("Accept", "application/json");
-        request.may_send = [this] { return !governor_.closed_until(api::Service::web_api, net::Clock::now()); };
+        request.may_send = [this] {
+            return !governor_.closed_until(api::Service::web_api, net::Clock::now());
+        };
         auto response = transport_.exchange(settings_.api, request, deadline, cancel_);
         if (response.status == 429) {
             deadlines_->refused(api::Service::web_api, response);
         } else {
             governor_.answered(api::Service::web_api);
         }
-        if (response.ok() || response.status == 403 || response.status == 404) { // what only a good token gets
+        if (response.ok() || response.status == 403 ||
+            response.status == 404) { // what only a good token gets
             keeper_->accepted();
         }
         return Answer{std::move(response), access.generation};
     } catch (const net::NetError& error) {
         return Answer{error, access.generation};
     } catch (const std::exception&) { // out of memory or descriptors: as passing as a broken network
-        return Answer{net::NetError(net::Failure::connect, "this controller is out of resources"), access.generation};
+        return Answer{net::NetError(net::Failure::connect, "this controller is out of resources"),
+                      access.generation};
     }
 }
 

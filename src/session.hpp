@@ -1,5 +1,5 @@
-// One Spotify account: polls what plays, sends commands, and publishes one consistent view of both. Knows the Web API,
-// the sign-in and the rules of the player; knows nothing of control systems.
+// One Spotify account: polls what plays, sends commands, and publishes one consistent view of both. Knows the
+// Web API, the sign-in and the rules of the player; knows nothing of control systems.
 #pragma once
 
 #include "api/refusal.hpp"
@@ -36,8 +36,8 @@ struct View {
     bool operator==(const View&) const = default;
 };
 
-// Called with the session's lock held, one call at a time and in order: take a copy, hand it on, return. Never call the
-// session from inside.
+// Called with the session's lock held, one call at a time and in order: take a copy, hand it on, return.
+// Never call the session from inside.
 class SessionListener {
 public:
     virtual ~SessionListener() = default;
@@ -50,29 +50,31 @@ struct SessionSettings {
     std::string api_path; // "/v1"
 };
 
-// Thread-safe. Owned by a shared_ptr; its tasks on the engine's workers hold it too, so it goes when the last one ends.
+// Thread-safe. Owned by a shared_ptr; its tasks on the engine's workers hold it too, so it goes when the last
+// one ends.
 class Session : public std::enable_shared_from_this<Session> {
 public:
     using CommandId = std::uint64_t;
 
-    // How long a look at the player or a command may take. Stalls of 30 s and more were seen where an answer was never
-    // going to come (reference 6.3).
+    // How long a look at the player or a command may take. Stalls of 30 s and more were seen where an answer
+    // was never going to come (reference 6.3).
     static constexpr std::chrono::seconds exchange_limit{10};
 
-    // The engine outlives the session's last task, and is not owned here: its last owner joins its workers, so that must
-    // not be one of them.
-    Session(SessionSettings settings, Engine& engine, net::Transport& transport, std::shared_ptr<auth::TokenKeeper> keeper,
-            std::shared_ptr<Deadlines> deadlines, api::Governor& governor);
+    // The engine outlives the session's last task, and is not owned here: its last owner joins its workers,
+    // so that must not be one of them.
+    Session(SessionSettings settings, Engine& engine, net::Transport& transport,
+            std::shared_ptr<auth::TokenKeeper> keeper, std::shared_ptr<Deadlines> deadlines,
+            api::Governor& governor);
 
     // Begins to work; called once.
     void start();
 
-    // Completes what waits as canceled, cancels what is under way and returns when it has ended: tens of milliseconds.
-    // Not from inside a listener. A renewal of the sign-in goes on; see TokenKeeper.
+    // Completes what waits as canceled, cancels what is under way and returns when it has ended: tens of
+    // milliseconds. Not from inside a listener. A renewal of the sign-in goes on; see TokenKeeper.
     void stop();
 
-    // A listener hears the present view at once, and outlives its membership. withdraw() completes the commands that
-    // came with it as canceled; after it returns the listener is not called any more.
+    // A listener hears the present view at once, and outlives its membership. withdraw() completes the
+    // commands that came with it as canceled; after it returns the listener is not called any more.
     void join(SessionListener& listener, player::Attention attention);
     void withdraw(SessionListener& listener);
     void set_attention(SessionListener& listener, player::Attention attention);
@@ -81,12 +83,13 @@ public:
     // Thinks again about what to do, after something outside has changed (a secret, say).
     void wake();
 
-    // Takes a command of a joined listener; `done` is called exactly once, perhaps before this returns, with the lock
-    // held like a listener. The limit counts from now.
-    CommandId submit(SessionListener& owner, Command command, std::chrono::milliseconds limit, Completion done);
+    // Takes a command of a joined listener; `done` is called exactly once, perhaps before this returns, with
+    // the lock held like a listener. The limit counts from now.
+    CommandId submit(SessionListener& owner, Command command, std::chrono::milliseconds limit,
+                     Completion done);
 
-    // Drops a command that has not been sent, which completes as canceled. False when there is none of that id; true
-    // and no effect when it is under way.
+    // Drops a command that has not been sent, which completes as canceled. False when there is none of that
+    // id; true and no effect when it is under way.
     bool cancel(CommandId id);
 
 private:
@@ -145,8 +148,8 @@ private:
     void leave(); // with the lock held
 
     // On a worker, without the lock. Takes a 429 to the governor before anything else can be sent.
-    Answer exchange(const auth::TokenKeeper::Access& access, const std::string& method, const std::string& target,
-                    player::TimePoint deadline);
+    Answer exchange(const auth::TokenKeeper::Access& access, const std::string& method,
+                    const std::string& target, player::TimePoint deadline);
 
     const SessionSettings settings_;
     Engine& engine_;
@@ -160,7 +163,8 @@ private:
     std::condition_variable at_rest_;
     bool running_ = false; // between start and stop, and the stored deadlines are back
     bool ending_ = false;
-    int under_way_ = 0; // tasks that run and that stop() waits for; those that only wait for a worker find ending_
+    int under_way_ =
+        0; // tasks that run and that stop() waits for; those that only wait for a worker find ending_
     std::vector<Member> members_;
     std::set<player::TimePoint> timers_; // those that are set
 
@@ -168,8 +172,8 @@ private:
     player::Shown shown_;    // the same with the promise of a command
     std::optional<player::Expectation> expectation_;
     std::optional<player::Identity> loaded_; // of the last thing that was loaded, for track_changed
-    bool answered_ = false; // since the start
-    bool current_ = false;  // what is shown was true at the last look, give or take a hiccup
+    bool answered_ = false;                  // since the start
+    bool current_ = false;                   // what is shown was true at the last look, give or take a hiccup
     std::optional<View> published_;
     player::TimePoint published_anchor_{};            // what progress_at_ms was made of
     std::optional<player::TimePoint> published_gate_; // what rate_limited_until_ms was made of
@@ -184,7 +188,7 @@ private:
     std::deque<Waiting> commands_;     // play and pause that wait
     std::optional<Waiting> in_flight_; // at most one
     std::optional<Verification> verification_;
-    std::vector<Waiting> refreshes_; // wait for a look that begins after them
+    std::vector<Waiting> refreshes_;  // wait for a look that begins after them
     std::vector<Waiting> looked_for_; // wait for the look that is under way
 };
 

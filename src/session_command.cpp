@@ -11,10 +11,13 @@ using player::TimePoint;
 
 namespace {
 
-// How old an answer may be to let a command count as done already. Somebody may have touched the player since.
+// How old an answer may be to let a command count as done already. Somebody may have touched the player
+// since.
 constexpr std::chrono::seconds fresh_enough{3};
 
-bool wants_playing(Command command) { return command == Command::play; }
+bool wants_playing(Command command) {
+    return command == Command::play;
+}
 
 } // namespace
 
@@ -24,7 +27,8 @@ void Session::complete(Waiting& waiting, const Outcome& outcome) {
     }
 }
 
-Session::CommandId Session::submit(SessionListener& owner, Command command, std::chrono::milliseconds limit, Completion done) {
+Session::CommandId Session::submit(SessionListener& owner, Command command, std::chrono::milliseconds limit,
+                                   Completion done) {
     const std::lock_guard lock(mutex_);
     const auto now = net::Clock::now();
     Waiting waiting{++last_id_, &owner, command, now + limit, std::move(done)};
@@ -50,7 +54,8 @@ Session::CommandId Session::submit(SessionListener& owner, Command command, std:
         complete(older, {Result::canceled, "A newer command took its place"});
     }
     commands_.clear();
-    const bool settled = !in_flight_ && !expectation_ && answered_ && failures_ == 0 && now - last_look_ <= fresh_enough;
+    const bool settled =
+        !in_flight_ && !expectation_ && answered_ && failures_ == 0 && now - last_look_ <= fresh_enough;
     const bool done_already = wants_playing(waiting.command) == shown_.state.is_playing;
     if (settled && done_already) {
         complete(waiting, {});
@@ -80,13 +85,15 @@ bool Session::cancel(CommandId id) {
     if (std::erase_if(refreshes_, drop) > 0 || std::erase_if(looked_for_, drop) > 0) {
         return true;
     }
-    return (in_flight_ && in_flight_->id == id && in_flight_->done) || (verification_ && verification_->waiting.id == id);
+    return (in_flight_ && in_flight_->id == id && in_flight_->done) ||
+           (verification_ && verification_->waiting.id == id);
 }
 
 // What a command comes to at once when nothing may or can be sent.
 std::optional<Outcome> Session::outcome_without_sending(TimePoint now) const {
     if (const auto closed = waits_until(now)) {
-        return Outcome{Result::rate_limited, "Spotify asked to be left alone until " + clock_time(epoch_ms_of(*closed))};
+        return Outcome{Result::rate_limited,
+                       "Spotify asked to be left alone until " + clock_time(epoch_ms_of(*closed))};
     }
     using State = auth::SignIn::State;
     const auto sign_in = keeper_->sign_in();
@@ -166,9 +173,8 @@ void Session::revert(TimePoint now) {
 void Session::begin_command(const auth::TokenKeeper::Access& access) {
     in_flight_ = std::move(commands_.front());
     commands_.pop_front();
-    engine_.urgent().post([self = shared_from_this(), access, command = in_flight_->command, deadline = in_flight_->deadline] {
-        self->send(access, command, deadline);
-    });
+    engine_.urgent().post([self = shared_from_this(), access, command = in_flight_->command,
+                           deadline = in_flight_->deadline] { self->send(access, command, deadline); });
 }
 
 void Session::send(auth::TokenKeeper::Access access, Command command, TimePoint deadline) {
@@ -176,7 +182,8 @@ void Session::send(auth::TokenKeeper::Access access, Command command, TimePoint 
         return;
     }
     const auto limit = std::min(deadline, net::Clock::now() + exchange_limit);
-    const auto answer = exchange(access, "PUT", command == Command::play ? "/me/player/play" : "/me/player/pause", limit);
+    const auto answer =
+        exchange(access, "PUT", command == Command::play ? "/me/player/play" : "/me/player/pause", limit);
     const std::lock_guard lock(mutex_);
     if (!ending_) {
         finish_command(answer);
@@ -190,17 +197,20 @@ void Session::finish_command(const Answer& answer) {
     auto waiting = std::move(*in_flight_);
     in_flight_.reset();
     const auto fail = [&](const Outcome& outcome) {
-        next_look_ = std::min(next_look_, now + player::after_command_first); // what it did is not known for certain
+        next_look_ =
+            std::min(next_look_, now + player::after_command_first); // what it did is not known for certain
         revert(now);
         complete(waiting, outcome);
     };
     if (const auto* error = std::get_if<net::NetError>(&answer.result)) {
         if (error->failure() == net::Failure::withheld) {
-            fail(outcome_without_sending(now).value_or(Outcome{Result::rate_limited, "Spotify asked to wait"}));
+            fail(outcome_without_sending(now).value_or(
+                Outcome{Result::rate_limited, "Spotify asked to wait"}));
             return;
         }
         const bool late = error->failure() == net::Failure::timeout;
-        fail({late ? Result::timeout : Result::offline, "Spotify could not be reached: " + std::string{error->what()}});
+        fail({late ? Result::timeout : Result::offline,
+              "Spotify could not be reached: " + std::string{error->what()}});
         return;
     }
     const auto verdict = api::judge(std::get<net::Response>(answer.result));

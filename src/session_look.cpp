@@ -37,7 +37,9 @@ Status status_of(api::Refusal refusal) {
     }
 }
 
-bool is_lasting(api::Refusal refusal) { return status_of(refusal) != Status::offline; }
+bool is_lasting(api::Refusal refusal) {
+    return status_of(refusal) != Status::offline;
+}
 
 } // namespace
 
@@ -67,15 +69,19 @@ void Session::look(auth::TokenKeeper::Access access) {
 void Session::finish_look(const Answer& answer) {
     const auto now = net::Clock::now();
     if (const auto* error = std::get_if<net::NetError>(&answer.result)) {
-        if (error->failure() == net::Failure::withheld) { // the gate was shut meanwhile: as if it had been asked
+        if (error->failure() ==
+            net::Failure::withheld) { // the gate was shut meanwhile: as if it had been asked
             next_look_ = now;
-            const Outcome limited = outcome_without_sending(now).value_or(Outcome{Result::rate_limited, "Spotify asked to wait"});
+            const Outcome limited =
+                outcome_without_sending(now).value_or(Outcome{Result::rate_limited, "Spotify asked to wait"});
             complete_refreshes(looked_for_, limited);
             settle_verification(std::nullopt, limited);
             return;
         }
         const bool certificate = error->failure() == net::Failure::certificate;
-        look_failed(now, {Status::offline, "Spotify cannot be reached: " + std::string{error->what()} + "; it is tried again by itself"},
+        look_failed(now,
+                    {Status::offline, "Spotify cannot be reached: " + std::string{error->what()} +
+                                          "; it is tried again by itself"},
                     certificate, player::retry_wait(failures_ + 1, jitter()));
         return;
     }
@@ -90,7 +96,8 @@ void Session::finish_look(const Answer& answer) {
     }
     if (verdict.refusal == api::Refusal::rate) {
         next_look_ = now; // as soon as the gate opens
-        const Outcome limited = outcome_without_sending(now).value_or(Outcome{Result::rate_limited, verdict.text});
+        const Outcome limited =
+            outcome_without_sending(now).value_or(Outcome{Result::rate_limited, verdict.text});
         complete_refreshes(looked_for_, limited);
         settle_verification(std::nullopt, limited);
         return;
@@ -103,10 +110,13 @@ void Session::finish_look(const Answer& answer) {
     }
     try {
         const auto state = response.status == 204 ? player::PlayerState{} : api::decode_player(response.body);
-        // Spotify gives no clock of its own: the middle of the exchange is when the position was true (reference 4.1).
+        // Spotify gives no clock of its own: the middle of the exchange is when the position was true
+        // (reference 4.1).
         adopt(state, response.sent_at + (response.received_at - response.sent_at) / 2, now);
     } catch (const json::NotJson& problem) {
-        look_failed(now, {Status::offline, "Spotify cannot be understood: " + std::string{problem.what()} + "; it is tried again by itself"},
+        look_failed(now,
+                    {Status::offline, "Spotify cannot be understood: " + std::string{problem.what()} +
+                                          "; it is tried again by itself"},
                     false, player::retry_wait(failures_ + 1, jitter()));
     }
 }
@@ -134,8 +144,8 @@ void Session::adopt(const player::PlayerState& state, TimePoint at, TimePoint no
     }
 }
 
-// One failed look is a hiccup: nothing is said of it, and the next one comes soon. A lasting one, and one before anything
-// was ever seen, is said at once.
+// One failed look is a hiccup: nothing is said of it, and the next one comes soon. A lasting one, and one
+// before anything was ever seen, is said at once.
 void Session::look_failed(TimePoint now, Trouble trouble, bool lasting, std::chrono::milliseconds wait) {
     ++failures_;
     next_look_ = now + wait;

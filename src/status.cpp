@@ -38,7 +38,8 @@ StatusReport decide_status(const StatusInput& input) {
         break;
     }
     if (input.closed_until_ms) {
-        return {Status::rate_limited, "Spotify asked to be left alone until " + clock_time(*input.closed_until_ms) +
+        return {Status::rate_limited, "Spotify asked to be left alone until " +
+                                          clock_time(*input.closed_until_ms) +
                                           "; nothing is sent before then, and it ends by itself"};
     }
     if (!input.has_access && input.sign_in.state == State::waiting) {

@@ -1,5 +1,5 @@
-// How the connection to Spotify is: one value with its sentence, decided in one place out of everything that is known.
-// Pure.
+// How the connection to Spotify is: one value with its sentence, decided in one place out of everything that
+// is known. Pure.
 #pragma once
 
 #include "auth/token_keeper.hpp"
@@ -40,10 +40,10 @@ struct Trouble {
 
 struct StatusInput {
     auth::SignIn sign_in = {};
-    bool has_access = false;                             // there is an access token that may be used
-    std::optional<std::int64_t> closed_until_ms = {};    // Spotify asked to wait: epoch milliseconds
-    std::optional<Trouble> trouble = {};                 // of the looks at the player, past the first hiccup
-    bool is_current = false;                             // the last look that ended well is of now
+    bool has_access = false;                          // there is an access token that may be used
+    std::optional<std::int64_t> closed_until_ms = {}; // Spotify asked to wait: epoch milliseconds
+    std::optional<Trouble> trouble = {};              // of the looks at the player, past the first hiccup
+    bool is_current = false;                          // the last look that ended well is of now
 };
 
 StatusReport decide_status(const StatusInput& input);

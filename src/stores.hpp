@@ -1,5 +1,5 @@
-// The doors to what survives a restart. Whoever owns a session brings them; calls block on storage and are made from
-// workers only.
+// The doors to what survives a restart. Whoever owns a session brings them; calls block on storage and are
+// made from workers only.
 #pragma once
 
 #include "auth/secret.hpp"

@@ -81,7 +81,8 @@ void WorkerPool::run() {
                 if (tasks_.empty()) {
                     leader_.wait(lock);
                 } else {
-                    const auto next = tasks_.begin()->first.first; // a copy: the entry may go while this waits
+                    const auto next =
+                        tasks_.begin()->first.first; // a copy: the entry may go while this waits
                     leader_.wait_until(lock, next);
                 }
                 led_ = false;

@@ -1,4 +1,5 @@
-// A bounded pool of threads over one heap of timers: tasks run when they are due. Knows nothing of what it runs.
+// A bounded pool of threads over one heap of timers: tasks run when they are due. Knows nothing of what it
+// runs.
 #pragma once
 
 #include <chrono>
@@ -14,15 +15,17 @@
 
 namespace spotify {
 
-// Thread-safe. Leader and followers: of the idle threads one waits for the next due time, the others for nothing, so
-// that a timer wakes one thread. Threads begin when a due task finds none idle, up to the bound, and block every signal:
-// a signal of the host's is not ours to take, and SIGPIPE of a broken TLS connection must not end the host.
+// Thread-safe. Leader and followers: of the idle threads one waits for the next due time, the others for
+// nothing, so that a timer wakes one thread. Threads begin when a due task finds none idle, up to the bound,
+// and block every signal: a signal of the host's is not ours to take, and SIGPIPE of a broken TLS connection
+// must not end the host.
 class WorkerPool {
 public:
     using Clock = std::chrono::steady_clock;
     using Task = std::function<void()>; // must not throw; what it throws ends there
 
-    explicit WorkerPool(std::size_t most_threads) : most_threads_(most_threads) {}
+    explicit WorkerPool(std::size_t most_threads)
+        : most_threads_(most_threads) {}
     // Drops what is not due or not begun, and joins the threads: takes as long as the longest running task.
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;

@@ -11,8 +11,6 @@ namespace spotify::api {
 
 namespace {
 
-using player::Content;
-using player::PlayerState;
 using json::array;
 using json::flag_or;
 using json::good;
@@ -21,11 +19,13 @@ using json::read_bool;
 using json::read_number;
 using json::read_object;
 using json::read_text;
+using player::Content;
+using player::PlayerState;
 
 constexpr std::size_t preferred_artwork_pixels = 640;
 
-// Images come widest first as a rule, not always, and sizes may be null. The smallest that is at least the preferred
-// width is taken; failing that the widest; failing sizes, the first.
+// Images come widest first as a rule, not always, and sizes may be null. The smallest that is at least the
+// preferred width is taken; failing that the widest; failing sizes, the first.
 void read_artwork(object& from, std::optional<std::string>& into) {
     array images;
     if (!good(from.find_field_unordered("images").get_array().get(images))) {
@@ -47,7 +47,8 @@ void read_artwork(object& from, std::optional<std::string>& into) {
         }
         const std::int64_t candidate = width.value_or(0);
         constexpr auto wanted = static_cast<std::int64_t>(preferred_artwork_pixels);
-        const bool closer = best_width < wanted ? candidate > best_width : candidate >= wanted && candidate < best_width;
+        const bool closer =
+            best_width < wanted ? candidate > best_width : candidate >= wanted && candidate < best_width;
         if (closer) {
             best_width = candidate;
             into = std::move(url);

@@ -1,5 +1,5 @@
-// The answer of GET /me/player as a PlayerState. A bad field costs that field, never the answer; a bad answer costs that
-// poll, never the state. Pure.
+// The answer of GET /me/player as a PlayerState. A bad field costs that field, never the answer; a bad answer
+// costs that poll, never the state. Pure.
 #pragma once
 
 #include "json_fields.hpp"

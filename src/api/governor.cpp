@@ -18,8 +18,8 @@ std::optional<Governor::TimePoint> Governor::closed_until(Service service, TimeP
     return until && *until > now ? until : std::nullopt;
 }
 
-Governor::TimePoint Governor::refused(Service service, TimePoint now, std::optional<std::chrono::milliseconds> stated,
-                                      double jitter) {
+Governor::TimePoint Governor::refused(Service service, TimePoint now,
+                                      std::optional<std::chrono::milliseconds> stated, double jitter) {
     const std::lock_guard lock(mutex_);
     auto& [until, in_a_row] = gate(service);
     TimePoint next = now;

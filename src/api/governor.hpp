@@ -1,5 +1,5 @@
-// Whether a request may leave now. Spotify counts by client id, so all accounts of one share a governor. Holds no clock:
-// time comes in as a value.
+// Whether a request may leave now. Spotify counts by client id, so all accounts of one share a governor.
+// Holds no clock: time comes in as a value.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,8 @@ namespace spotify::api {
 // The two services count apart: being told to wait by one says nothing about the other.
 enum class Service { web_api, accounts };
 
-// Thread-safe. All times are of the steady clock; the wall clock is used by who stores a deadline across a restart.
+// Thread-safe. All times are of the steady clock; the wall clock is used by who stores a deadline across a
+// restart.
 class Governor {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
@@ -21,9 +22,11 @@ public:
     // The moment before which nothing may be sent to `service`, if there is one and it is not over.
     std::optional<TimePoint> closed_until(Service service, TimePoint now) const;
 
-    // An answer with status 429: `stated` is what its Retry-After said, `jitter` 0 to 1 is used where it said nothing.
-    // Gives the deadline. A deadline never moves nearer: accounts that ask at once must not shorten each other's.
-    TimePoint refused(Service service, TimePoint now, std::optional<std::chrono::milliseconds> stated, double jitter);
+    // An answer with status 429: `stated` is what its Retry-After said, `jitter` 0 to 1 is used where it said
+    // nothing. Gives the deadline. A deadline never moves nearer: accounts that ask at once must not shorten
+    // each other's.
+    TimePoint refused(Service service, TimePoint now, std::optional<std::chrono::milliseconds> stated,
+                      double jitter);
 
     // Any other answer: the next unstated wait begins small again.
     void answered(Service service);

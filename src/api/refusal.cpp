@@ -46,22 +46,27 @@ Verdict forbidden(const net::Response& response) {
         return {Refusal::premium, "Spotify takes commands only from accounts with Spotify Premium"};
     }
     if (reason == "VOLUME_CONTROL_DISALLOW") {
-        return {Refusal::volume_fixed, "The volume of this device cannot be set from here: use its own control"};
+        return {Refusal::volume_fixed,
+                "The volume of this device cannot be set from here: use its own control"};
     }
     if (reason == "DEVICE_NOT_CONTROLLABLE" || reason == "REMOTE_CONTROL_DISALLOW") {
-        return {Refusal::device_restricted, "The playing device takes no commands from here: use its own control"};
+        return {Refusal::device_restricted,
+                "The playing device takes no commands from here: use its own control"};
     }
     if (!reason.empty()) {
-        return {Refusal::not_now, "Spotify does not allow this now (" + (reason.size() <= 60 ? reason : "no reason given") + ")"};
+        return {Refusal::not_now, "Spotify does not allow this now (" +
+                                      (reason.size() <= 60 ? reason : "no reason given") + ")"};
     }
     if (!is_json) {
         // The two plain texts carry no code; one of them speaks of the subscription.
         if (contains(response.body, "premium")) {
-            return {Refusal::owner_premium, "The owner of this site's Spotify app has no Spotify Premium: renew it; Spotify "
-                                            "may take hours to notice"};
+            return {Refusal::owner_premium,
+                    "The owner of this site's Spotify app has no Spotify Premium: renew it; Spotify "
+                    "may take hours to notice"};
         }
-        return {Refusal::not_listed, "This Spotify user is not on the app's list: add the user under User Management in "
-                                     "Spotify's developer dashboard"};
+        return {Refusal::not_listed,
+                "This Spotify user is not on the app's list: add the user under User Management in "
+                "Spotify's developer dashboard"};
     }
     return {Refusal::not_now, "Spotify does not allow this"};
 }
@@ -81,8 +86,10 @@ Verdict judge(const net::Response& response) {
         return forbidden(response);
     case 404:
         return read_error(response.body).reason == "NO_ACTIVE_DEVICE"
-                   ? Verdict{Refusal::no_device, "No Spotify player is active: start Spotify on a device, then try again"}
-                   : Verdict{Refusal::not_found, "Spotify did not find what this is about: the device may be switched off"};
+                   ? Verdict{Refusal::no_device,
+                             "No Spotify player is active: start Spotify on a device, then try again"}
+                   : Verdict{Refusal::not_found,
+                             "Spotify did not find what this is about: the device may be switched off"};
     case 429:
         return {Refusal::rate, "Spotify asked to wait"};
     default:
@@ -92,7 +99,8 @@ Verdict judge(const net::Response& response) {
     if (response.status >= 500) {
         return {Refusal::server, "Spotify has trouble of its own (" + status + "); it is tried again"};
     }
-    return {Refusal::request, "Spotify did not understand the request (" + status + "): this is a fault of the driver"};
+    return {Refusal::request,
+            "Spotify did not understand the request (" + status + "): this is a fault of the driver"};
 }
 
 } // namespace spotify::api

@@ -1,5 +1,5 @@
-// What an answer of the Web API that is not a success means (reference, section 5). Decided by status first, then by
-// `reason`, never by `message`, whose words change. Pure.
+// What an answer of the Web API that is not a success means (reference, section 5). Decided by status first,
+// then by `reason`, never by `message`, whose words change. Pure.
 #pragma once
 
 #include "net/message.hpp"
@@ -20,7 +20,7 @@ enum class Refusal {
     volume_fixed,      // the device's volume cannot be set from here
     no_device,         // nothing is active that could take a command
     not_found,
-    rate, // 429
+    rate,    // 429
     server,  // 5xx
     request, // any other 4xx: a fault of this program
 };

@@ -15,7 +15,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// The longest wait seen was a day; a number beyond this is a fault of the sender, and a week is as good as for ever.
+// The longest wait seen was a day; a number beyond this is a fault of the sender, and a week is as good as
+// for ever.
 constexpr seconds longest_believed = std::chrono::hours{24 * 7};
 
 } // namespace
@@ -36,11 +37,13 @@ std::optional<milliseconds> parse_retry_after(const std::string* header, std::in
             return std::nullopt;
         }
         const std::uint64_t rounded_up = number + (parsed == end ? 0U : 1U);
-        return seconds{std::min<std::uint64_t>(rounded_up, static_cast<std::uint64_t>(longest_believed.count()))};
+        return seconds{
+            std::min<std::uint64_t>(rounded_up, static_cast<std::uint64_t>(longest_believed.count()))};
     }
     try {
         int time_zone = 0;
-        const Poco::DateTime date = Poco::DateTimeParser::parse(Poco::DateTimeFormat::HTTP_FORMAT, *header, time_zone);
+        const Poco::DateTime date =
+            Poco::DateTimeParser::parse(Poco::DateTimeFormat::HTTP_FORMAT, *header, time_zone);
         const milliseconds wait{date.timestamp().epochMicroseconds() / 1000 - now_epoch_ms};
         if (wait > milliseconds{0}) {
             return std::min<milliseconds>(wait, longest_believed);

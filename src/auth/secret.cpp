@@ -25,7 +25,8 @@ Secret& Secret::operator=(Secret&& other) noexcept {
 }
 
 bool Secret::operator==(const Secret& other) const {
-    return text_.size() == other.text_.size() && CRYPTO_memcmp(text_.data(), other.text_.data(), text_.size()) == 0;
+    return text_.size() == other.text_.size() &&
+           CRYPTO_memcmp(text_.data(), other.text_.data(), text_.size()) == 0;
 }
 
 std::string Secret::fingerprint() const {

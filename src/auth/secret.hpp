@@ -11,9 +11,13 @@ namespace spotify::auth {
 class Secret {
 public:
     Secret() = default;
-    explicit Secret(std::string text) : text_(std::move(text)) {}
+    explicit Secret(std::string text)
+        : text_(std::move(text)) {}
     Secret(const Secret&) = default;
-    Secret(Secret&& other) noexcept : text_(std::move(other.text_)) { other.wipe(); }
+    Secret(Secret&& other) noexcept
+        : text_(std::move(other.text_)) {
+        other.wipe();
+    }
     Secret& operator=(const Secret& other);
     Secret& operator=(Secret&& other) noexcept;
     ~Secret() { wipe(); }
@@ -33,6 +37,8 @@ private:
     std::string text_;
 };
 
-inline std::ostream& operator<<(std::ostream& out, const Secret&) { return out << "***"; }
+inline std::ostream& operator<<(std::ostream& out, const Secret&) {
+    return out << "***";
+}
 
 } // namespace spotify::auth

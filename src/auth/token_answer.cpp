@@ -8,8 +8,8 @@ namespace spotify::auth {
 
 namespace {
 
-// Access tokens live an hour. A statement outside of this says more about the sender than about the token; a 401 will
-// tell if an hour was too much.
+// Access tokens live an hour. A statement outside of this says more about the sender than about the token; a
+// 401 will tell if an hour was too much.
 constexpr std::chrono::seconds usual_lifetime{3600};
 constexpr std::chrono::seconds longest_believed = std::chrono::hours{24};
 
@@ -28,7 +28,8 @@ bool is_presentable(const std::string& text) {
 
 // Tokens travel in a header: anything else in there is not a token.
 bool is_token(const std::string& text) {
-    return !text.empty() && text.size() <= 16 * 1024 && std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+    return !text.empty() && text.size() <= 16 * 1024 &&
+           std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
 }
 
 TokenTrouble trouble(int status) {
@@ -41,13 +42,16 @@ TokenAnswer read_grant(json::object& fields) {
     if (!is_token(access) && !is_token(refresh)) {
         return TokenTrouble{unreadable};
     }
-    return TokenGrant{Secret{is_token(access) ? access : ""}, Secret{is_token(refresh) ? refresh : ""}, lifetime_of(fields)};
+    return TokenGrant{Secret{is_token(access) ? access : ""}, Secret{is_token(refresh) ? refresh : ""},
+                      lifetime_of(fields)};
 }
 
 TokenAnswer read_refusal(json::object& fields, int status) {
     const std::string code = json::text_or_empty(fields, "error");
     const std::string description = json::text_or_empty(fields, "error_description");
-    const std::string text = is_presentable(description) ? description : is_presentable(code) ? code : "no reason given";
+    const std::string text = is_presentable(description) ? description
+                             : is_presentable(code)      ? code
+                                                         : "no reason given";
     if (code == "invalid_grant") {
         return TokenRefused{TokenRefused::Reason::sign_in_again, text};
     }

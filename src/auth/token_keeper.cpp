@@ -23,8 +23,10 @@ TimePoint renewal_time(TimePoint since, seconds lifetime) {
 
 // Doubled from 2 s to 5 min: the sign-in service throttles too, and an outage is over when it is over.
 milliseconds trouble_wait(unsigned failures) {
-    const auto wait = std::min<milliseconds>(seconds{2} * (1U << std::min(failures, 10U)), std::chrono::minutes{5});
-    return wait + milliseconds{static_cast<std::int64_t>(static_cast<double>(wait.count()) * 0.25 * jitter())};
+    const auto wait =
+        std::min<milliseconds>(seconds{2} * (1U << std::min(failures, 10U)), std::chrono::minutes{5});
+    return wait +
+           milliseconds{static_cast<std::int64_t>(static_cast<double>(wait.count()) * 0.25 * jitter())};
 }
 
 // A wrong client id is cured in Spotify's dashboard, out of our sight; so it is tried again, but seldom.
@@ -53,8 +55,9 @@ struct TokenKeeper::Attempt {
     std::optional<TimePoint> not_before = std::nullopt; // overrides the usual wait
 };
 
-TokenKeeper::TokenKeeper(TokenKeeperSettings settings, SecretStore& secrets, StateStore& state, net::Transport& transport,
-                         api::Governor& governor, std::shared_ptr<Deadlines> deadlines)
+TokenKeeper::TokenKeeper(TokenKeeperSettings settings, SecretStore& secrets, StateStore& state,
+                         net::Transport& transport, api::Governor& governor,
+                         std::shared_ptr<Deadlines> deadlines)
     : settings_(std::move(settings))
     , secrets_(secrets)
     , state_(state)
@@ -98,10 +101,12 @@ void TokenKeeper::renew() {
     } catch (const StorageError& problem) {
         result.sign_in = {SignIn::State::storage, problem.what()};
     } catch (const net::NetError& problem) {
-        result.sign_in = {SignIn::State::trouble, std::string{"Spotify's sign-in service cannot be reached: "} + problem.what(),
+        result.sign_in = {SignIn::State::trouble,
+                          std::string{"Spotify's sign-in service cannot be reached: "} + problem.what(),
                           problem.failure() == net::Failure::certificate};
     } catch (const std::exception&) { // out of memory, descriptors: passing
-        result.sign_in = {SignIn::State::trouble, "the sign-in could not be renewed: this controller is out of resources"};
+        result.sign_in = {SignIn::State::trouble,
+                          "the sign-in could not be renewed: this controller is out of resources"};
     }
     std::function<void()> listener;
     {
@@ -174,7 +179,8 @@ TokenKeeper::Attempt TokenKeeper::attempt() {
         return {.sign_in = {SignIn::State::refused, sign_in_again}};
     }
     if (const auto until = governor_.closed_until(api::Service::accounts, net::Clock::now())) {
-        return {.sign_in = {SignIn::State::waiting, "Spotify's sign-in service asked to wait"}, .not_before = until};
+        return {.sign_in = {SignIn::State::waiting, "Spotify's sign-in service asked to wait"},
+                .not_before = until};
     }
     const auto since = net::Clock::now();
     auto post = request(*refresh_token);
@@ -196,8 +202,8 @@ TokenKeeper::Attempt TokenKeeper::attempt() {
     return {.sign_in = {SignIn::State::trouble, std::get<TokenTrouble>(answer).text}};
 }
 
-// A new refresh token is durable before the access token that came with it is used: from its first use on the old one
-// may be dead, and a power cut would lose the sign-in.
+// A new refresh token is durable before the access token that came with it is used: from its first use on the
+// old one may be dead, and a power cut would lose the sign-in.
 TokenKeeper::Attempt TokenKeeper::store(const Secret& used, TokenGrant grant, TimePoint since) {
     if (!grant.refresh_token.empty() && !(grant.refresh_token == used)) {
         try {
@@ -208,12 +214,14 @@ TokenKeeper::Attempt TokenKeeper::store(const Secret& used, TokenGrant grant, Ti
             }
         } catch (const StorageError& problem) {
             unstored_ = Unstored{used, std::move(grant), since};
-            return {.sign_in = {SignIn::State::storage, std::string{"the renewed sign-in cannot be stored, so it is not used: "} +
-                                                            problem.what()}};
+            return {.sign_in = {SignIn::State::storage,
+                                std::string{"the renewed sign-in cannot be stored, so it is not used: "} +
+                                    problem.what()}};
         }
     }
     if (grant.access_token.empty()) {
-        return {.sign_in = {SignIn::State::trouble, "Spotify's sign-in service gave an answer that cannot be read"}};
+        return {.sign_in = {SignIn::State::trouble,
+                            "Spotify's sign-in service gave an answer that cannot be read"}};
     }
     return {.sign_in = {SignIn::State::good, ""}, .grant = std::move(grant), .since = since};
 }
@@ -228,7 +236,8 @@ void TokenKeeper::remember_refused(const Secret& refresh_token) {
     refused_mark_ = mark_of(refresh_token);
     try {
         state_.put(dead_key(), refused_mark_);
-    } catch (const StorageError&) { // then only this process knows, and tries to store it the next time it is asked
+    } catch (const StorageError&) { // then only this process knows, and tries to store it the next time it is
+                                    // asked
     }
 }
 
@@ -241,13 +250,15 @@ TokenKeeper::Attempt TokenKeeper::refused(const Secret& used, const TokenRefused
         remember_refused(used);
         return {.sign_in = {SignIn::State::refused, std::string{sign_in_again} + " (" + refusal.text + ")"}};
     case TokenRefused::Reason::client:
-        return {.sign_in = {SignIn::State::client_wrong, "Spotify does not accept the client id or its secret (" + refusal.text +
-                                                             "): compare them with the app in Spotify's dashboard"}};
+        return {.sign_in = {SignIn::State::client_wrong,
+                            "Spotify does not accept the client id or its secret (" + refusal.text +
+                                "): compare them with the app in Spotify's dashboard"}};
     case TokenRefused::Reason::request:
         break;
     }
-    return {.sign_in = {SignIn::State::client_wrong, "Spotify refused the request for a token (" + refusal.text +
-                                                         "): check the app's settings in Spotify's dashboard"}};
+    return {
+        .sign_in = {SignIn::State::client_wrong, "Spotify refused the request for a token (" + refusal.text +
+                                                     "): check the app's settings in Spotify's dashboard"}};
 }
 
 net::Request TokenKeeper::request(const Secret& refresh_token) const {

@@ -1,5 +1,5 @@
-// Keeps one account signed in: turns the stored refresh token into access tokens, one renewal at a time. Knows the token
-// endpoint and the stores; knows nothing of players or of who asks.
+// Keeps one account signed in: turns the stored refresh token into access tokens, one renewal at a time.
+// Knows the token endpoint and the stores; knows nothing of players or of who asks.
 #pragma once
 
 #include "api/governor.hpp"
@@ -31,10 +31,10 @@ struct TokenKeeperSettings {
 // Where the sign-in stands. The text is a sentence for a person, empty when all is well.
 struct SignIn {
     enum class State {
-        unknown,      // not tried yet
-        good,         // the last renewal worked
-        missing,      // no refresh token is stored
-        refused,      // invalid_grant, or access tokens that are refused as soon as they are given: sign in again
+        unknown, // not tried yet
+        good,    // the last renewal worked
+        missing, // no refresh token is stored
+        refused, // invalid_grant, or access tokens that are refused as soon as they are given: sign in again
         client_wrong, // Spotify does not know the client id, or the secret is wrong
         storage,      // a new token could not be stored, so it is not used
         trouble,      // passing: network, 5xx, unreadable
@@ -46,15 +46,15 @@ struct SignIn {
     bool operator==(const SignIn&) const = default;
 };
 
-// Thread-safe. Lives as long as the instance, longer than sessions: a renewal under way is never canceled, because its
-// answer may carry the only good refresh token. It is bounded by renewal_limit, and that is what ending an instance may
-// wait for.
+// Thread-safe. Lives as long as the instance, longer than sessions: a renewal under way is never canceled,
+// because its answer may carry the only good refresh token. It is bounded by renewal_limit, and that is what
+// ending an instance may wait for.
 class TokenKeeper {
 public:
     static constexpr std::chrono::seconds renewal_limit{10};
 
-    TokenKeeper(TokenKeeperSettings settings, SecretStore& secrets, StateStore& state, net::Transport& transport,
-                api::Governor& governor, std::shared_ptr<Deadlines> deadlines);
+    TokenKeeper(TokenKeeperSettings settings, SecretStore& secrets, StateStore& state,
+                net::Transport& transport, api::Governor& governor, std::shared_ptr<Deadlines> deadlines);
 
     struct Access {
         Secret token;
@@ -65,17 +65,18 @@ public:
 
     SignIn sign_in() const;
 
-    // Whether a renewal is due; if so it is the caller's to run renew() on a worker, and until that has returned nobody
-    // else is given it.
+    // Whether a renewal is due; if so it is the caller's to run renew() on a worker, and until that has
+    // returned nobody else is given it.
     bool begin_renewal(TimePoint now);
-    // When begin_renewal() may say yes next, as far as is known now; nothing while one is under way, or when only a
-    // person can help.
+    // When begin_renewal() may say yes next, as far as is known now; nothing while one is under way, or when
+    // only a person can help.
     std::optional<TimePoint> next_renewal() const;
-    // Blocks on storage and network, up to renewal_limit and a little. Does not throw. Calls the listener at its end.
+    // Blocks on storage and network, up to renewal_limit and a little. Does not throw. Calls the listener at
+    // its end.
     void renew();
 
-    // An answer 401 to the access token of that generation: it is not used again. A second one in a row to a token that
-    // was fresh means that renewing does not help.
+    // An answer 401 to the access token of that generation: it is not used again. A second one in a row to a
+    // token that was fresh means that renewing does not help.
     void rejected(std::uint64_t generation, TimePoint now);
     // Any answer that shows that the access token is good.
     void accepted();
@@ -83,10 +84,11 @@ public:
     // A secret of the account was changed by somebody else: what was refused may be good now.
     void secrets_changed(TimePoint now);
 
-    // Lets no renewal begin any more. Where none is under way, tries once more to store a token that could not be stored;
-    // otherwise finish() does. Blocks on storage only.
+    // Lets no renewal begin any more. Where none is under way, tries once more to store a token that could
+    // not be stored; otherwise finish() does. Blocks on storage only.
     void retire();
-    // The same, after it has waited for the renewal under way: up to renewal_limit and a little. The last call.
+    // The same, after it has waited for the renewal under way: up to renewal_limit and a little. The last
+    // call.
     void finish();
 
     // Called after each renewal, from the thread that ran it; replaces the one before. May be empty.

@@ -23,9 +23,12 @@ FileDescriptor::~FileDescriptor() {
     }
 }
 
-int FileDescriptor::release() { return std::exchange(descriptor_, -1); }
+int FileDescriptor::release() {
+    return std::exchange(descriptor_, -1);
+}
 
-Cancel::Cancel() : event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+Cancel::Cancel()
+    : event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
     if (event_.get() < 0) {
         throw std::system_error(errno, std::generic_category(), "no event descriptor to be had");
     }

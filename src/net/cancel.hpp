@@ -9,8 +9,10 @@ namespace spotify::net {
 class FileDescriptor {
 public:
     FileDescriptor() = default;
-    explicit FileDescriptor(int descriptor) : descriptor_(descriptor) {}
-    FileDescriptor(FileDescriptor&& other) noexcept : descriptor_(other.release()) {}
+    explicit FileDescriptor(int descriptor)
+        : descriptor_(descriptor) {}
+    FileDescriptor(FileDescriptor&& other) noexcept
+        : descriptor_(other.release()) {}
     FileDescriptor& operator=(FileDescriptor&& other) noexcept;
     FileDescriptor(const FileDescriptor&) = delete;
     FileDescriptor& operator=(const FileDescriptor&) = delete;
@@ -23,8 +25,8 @@ private:
     int descriptor_ = -1;
 };
 
-// Once canceled it stays so. cancel() may be called from any thread, any number of times; the object outlives every
-// exchange that was given it.
+// Once canceled it stays so. cancel() may be called from any thread, any number of times; the object outlives
+// every exchange that was given it.
 class Cancel {
 public:
     Cancel(); // throws std::system_error when the process has no descriptors left

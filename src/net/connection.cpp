@@ -18,20 +18,22 @@ namespace {
 
 using Poco::Net::SecureStreamSocket;
 
-Poco::Net::StreamSocket connect(const Endpoint& endpoint, const Poco::Net::SocketAddress& address, TimePoint deadline,
-                                const Cancel& cancel) {
+Poco::Net::StreamSocket connect(const Endpoint& endpoint, const Poco::Net::SocketAddress& address,
+                                TimePoint deadline, const Cancel& cancel) {
     Poco::Net::StreamSocket socket;
     try {
         socket.connectNB(address); // leaves the socket non-blocking, as all that follows needs it
         wait_for(socket.impl()->sockfd(), POLLOUT, deadline, cancel);
         const int error = socket.impl()->socketError();
         if (error != 0) {
-            throw NetError(Failure::connect, "no connection to " + endpoint.authority() + ": " + Poco::Error::getMessage(error));
+            throw NetError(Failure::connect, "no connection to " + endpoint.authority() + ": " +
+                                                 Poco::Error::getMessage(error));
         }
         socket.setNoDelay(true);
         return socket;
     } catch (const Poco::Exception& problem) {
-        throw NetError(Failure::connect, "no connection to " + endpoint.authority() + ": " + problem.displayText());
+        throw NetError(Failure::connect,
+                       "no connection to " + endpoint.authority() + ": " + problem.displayText());
     }
 }
 
@@ -44,14 +46,17 @@ short wanted(int result) {
 
 } // namespace
 
-Connection::Connection(const Endpoint& endpoint, const Poco::Net::SocketAddress& address, std::shared_ptr<TlsContext> tls,
-                       TimePoint deadline, const Cancel& cancel)
+Connection::Connection(const Endpoint& endpoint, const Poco::Net::SocketAddress& address,
+                       std::shared_ptr<TlsContext> tls, TimePoint deadline, const Cancel& cancel)
     : tls_(std::move(tls))
-    , socket_(SecureStreamSocket::attach(connect(endpoint, address, deadline, cancel), endpoint.host, tls_->context())) {
+    , socket_(SecureStreamSocket::attach(connect(endpoint, address, deadline, cancel), endpoint.host,
+                                         tls_->context())) {
     shake_hands(endpoint, deadline, cancel);
 }
 
-int Connection::descriptor() const { return socket_.impl()->sockfd(); }
+int Connection::descriptor() const {
+    return socket_.impl()->sockfd();
+}
 
 void Connection::shake_hands(const Endpoint& endpoint, TimePoint deadline, const Cancel& cancel) {
     socket_.setBlocking(false);
@@ -65,14 +70,18 @@ void Connection::shake_hands(const Endpoint& endpoint, TimePoint deadline, const
             throw NetError(Failure::certificate, "the certificate of " + endpoint.host + " " + refusal);
         }
         if (dynamic_cast<const Poco::Net::CertificateValidationException*>(&problem) != nullptr) {
-            throw NetError(Failure::certificate, "the certificate of " + endpoint.host + " is for another host name");
+            throw NetError(Failure::certificate,
+                           "the certificate of " + endpoint.host + " is for another host name");
         }
-        throw NetError(Failure::tls, "no secure connection to " + endpoint.authority() + ": " + problem.displayText());
+        throw NetError(Failure::tls,
+                       "no secure connection to " + endpoint.authority() + ": " + problem.displayText());
     }
     reusable_ = true;
 }
 
-bool Connection::stale() const { return ready_now(descriptor(), POLLIN); }
+bool Connection::stale() const {
+    return ready_now(descriptor(), POLLIN);
+}
 
 Response Connection::exchange(std::string_view request, const ResponseLimits& limits, TimePoint deadline,
                               const Cancel& cancel) {

@@ -19,16 +19,18 @@ namespace spotify::net {
 class Connection {
 public:
     // Connects, shakes hands and has the certificate checked before anything is sent. Throws NetError.
-    Connection(const Endpoint& endpoint, const Poco::Net::SocketAddress& address, std::shared_ptr<TlsContext> tls,
-               TimePoint deadline, const Cancel& cancel);
+    Connection(const Endpoint& endpoint, const Poco::Net::SocketAddress& address,
+               std::shared_ptr<TlsContext> tls, TimePoint deadline, const Cancel& cancel);
 
     // True when the peer has closed, or sent something unasked, while the connection lay idle.
     bool stale() const;
 
     // Sends `request` whole and reads one answer. Throws NetError; the connection is of no use after that.
-    Response exchange(std::string_view request, const ResponseLimits& limits, TimePoint deadline, const Cancel& cancel);
+    Response exchange(std::string_view request, const ResponseLimits& limits, TimePoint deadline,
+                      const Cancel& cancel);
 
-    // Whether another exchange may follow; false after an answer that ended the connection or left bytes over.
+    // Whether another exchange may follow; false after an answer that ended the connection or left bytes
+    // over.
     bool reusable() const { return reusable_; }
 
 private:

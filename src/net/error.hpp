@@ -24,7 +24,9 @@ enum class Failure {
 class NetError : public std::runtime_error {
 public:
     NetError(Failure failure, const std::string& sentence, bool sent = false)
-        : std::runtime_error(sentence), failure_(failure), sent_(sent) {}
+        : std::runtime_error(sentence)
+        , failure_(failure)
+        , sent_(sent) {}
 
     Failure failure() const { return failure_; }
     // True when at least part of the request had left, so that the server may have acted on it.

@@ -11,20 +11,22 @@ namespace {
 // More than this many idle connections to one host are not worth their 49 KiB each.
 constexpr std::size_t kept_idle = 8;
 
-// Firewalls forget silent connections without a word, and a command into such a one would hang to its limit. Shorter
-// than the shortest such time that is usual (two minutes), longer than the slowest pace of looking.
+// Firewalls forget silent connections without a word, and a command into such a one would hang to its limit.
+// Shorter than the shortest such time that is usual (two minutes), longer than the slowest pace of looking.
 constexpr std::chrono::seconds longest_idle{90};
 
 bool is_clean(std::string_view text, bool spaces_allowed) {
     return std::ranges::all_of(text, [spaces_allowed](char c) {
         const auto byte = static_cast<unsigned char>(c);
-        return byte > 0x20U && byte != 0x7FU && (byte < 0x80U || spaces_allowed) ? true : spaces_allowed && c == ' ';
+        return byte > 0x20U && byte != 0x7FU && (byte < 0x80U || spaces_allowed) ? true
+                                                                                 : spaces_allowed && c == ' ';
     });
 }
 
 void require(bool condition, const char* what) {
     if (!condition) {
-        throw NetError(Failure::invalid, std::string{"a request with control characters in its "} + what + " was not sent");
+        throw NetError(Failure::invalid,
+                       std::string{"a request with control characters in its "} + what + " was not sent");
     }
 }
 
@@ -43,7 +45,8 @@ void check_may_send(const Request& request, TimePoint deadline) {
 std::string serialized(const Request& request, const Endpoint& endpoint) {
     require(!request.method.empty() && is_clean(request.method, false), "method");
     require(request.target.starts_with('/') && is_clean(request.target, false), "target");
-    std::string text = request.method + " " + request.target + " HTTP/1.1\r\nHost: " + endpoint.authority() + "\r\n";
+    std::string text =
+        request.method + " " + request.target + " HTTP/1.1\r\nHost: " + endpoint.authority() + "\r\n";
     for (const auto& [name, value] : request.headers) {
         require(!name.empty() && is_clean(name, false) && is_clean(value, true), "headers");
         text += name + ": " + value + "\r\n";
@@ -101,7 +104,8 @@ std::unique_ptr<Connection> HttpsClient::take_idle(const Destination& destinatio
     }
 }
 
-std::unique_ptr<Connection> HttpsClient::connect(const Destination& destination, TimePoint deadline, const Cancel& cancel) {
+std::unique_ptr<Connection> HttpsClient::connect(const Destination& destination, TimePoint deadline,
+                                                 const Cancel& cancel) {
     const auto tls = tls_for(destination);
     const auto addresses = resolver_.resolve(destination.endpoint, deadline, cancel);
     for (std::size_t i = 0;; ++i) {
@@ -112,7 +116,8 @@ std::unique_ptr<Connection> HttpsClient::connect(const Destination& destination,
         try {
             return std::make_unique<Connection>(destination.endpoint, addresses[i], tls, share, cancel);
         } catch (const NetError& error) {
-            const bool next_may_help = error.failure() == Failure::connect || error.failure() == Failure::timeout;
+            const bool next_may_help =
+                error.failure() == Failure::connect || error.failure() == Failure::timeout;
             if (!next_may_help || left == 1) {
                 throw;
             }

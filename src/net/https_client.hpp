@@ -16,10 +16,13 @@ namespace spotify::net {
 
 class HttpsClient final : public Transport {
 public:
-    explicit HttpsClient(Resolver& resolver, ResponseLimits limits = {}) : resolver_(resolver), limits_(limits) {}
+    explicit HttpsClient(Resolver& resolver, ResponseLimits limits = {})
+        : resolver_(resolver)
+        , limits_(limits) {}
 
-    // Reading is tried once more on a fresh connection when a kept-alive one turns out to be dead; commands never are.
-    // Redirects are not followed: nothing that is asked for here redirects, and a token must not travel on.
+    // Reading is tried once more on a fresh connection when a kept-alive one turns out to be dead; commands
+    // never are. Redirects are not followed: nothing that is asked for here redirects, and a token must not
+    // travel on.
     Response exchange(const Destination& destination, const Request& request, TimePoint deadline,
                       const Cancel& cancel) override;
 
@@ -34,7 +37,8 @@ private:
     };
 
     std::unique_ptr<Connection> take_idle(const Destination& destination);
-    std::unique_ptr<Connection> connect(const Destination& destination, TimePoint deadline, const Cancel& cancel);
+    std::unique_ptr<Connection> connect(const Destination& destination, TimePoint deadline,
+                                        const Cancel& cancel);
     void give_back(const Destination& destination, std::unique_ptr<Connection> connection);
     std::shared_ptr<TlsContext> tls_for(const Destination& destination);
 
@@ -44,8 +48,8 @@ private:
     std::map<Destination, Pool> pools_;
 };
 
-// The request as it goes on the wire. Throws NetError (invalid) for a line break or another control character where
-// it would begin a new header or a new request.
+// The request as it goes on the wire. Throws NetError (invalid) for a line break or another control character
+// where it would begin a new header or a new request.
 std::string serialized(const Request& request, const Endpoint& endpoint);
 
 } // namespace spotify::net

@@ -17,12 +17,14 @@ using Header = std::pair<std::string, std::string>;
 struct Request {
     std::string method; // "GET", "PUT", ...
     std::string target; // path and query, as it goes on the wire
-    std::vector<Header> headers; // besides Host, Connection and Content-Length, which the exchange adds itself
+    std::vector<Header>
+        headers; // besides Host, Connection and Content-Length, which the exchange adds itself
     std::string body;
-    // Asked right before the first byte leaves, after a connection was had, which may take a while: an answer to
-    // somebody else may have forbidden it meanwhile. Empty: always.
+    // Asked right before the first byte leaves, after a connection was had, which may take a while: an answer
+    // to somebody else may have forbidden it meanwhile. Empty: always.
     std::function<bool()> may_send = {};
-    // What may be sent a second time when a kept-alive connection turns out to be dead: reading, never a command.
+    // What may be sent a second time when a kept-alive connection turns out to be dead: reading, never a
+    // command.
     bool idempotent() const { return method == "GET"; }
 };
 

@@ -15,10 +15,11 @@
 namespace spotify::net {
 
 struct Resolver::Query {
-    explicit Query(std::string name) : host(std::move(name)) {}
+    explicit Query(std::string name)
+        : host(std::move(name)) {}
     std::string host;
     std::vector<Poco::Net::IPAddress> addresses; // written by the thread before `answered`
-    Cancel answered;                             // used the other way round: readable when the answer is there
+    Cancel answered; // used the other way round: readable when the answer is there
 };
 
 Resolver::~Resolver() {

@@ -17,12 +17,15 @@ namespace {
     throw NetError(Failure::too_large, "the answer is too large: " + what, true);
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // RFC 9110, 5.6.2
 bool is_token_character(char c) {
     static constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || others.find(c) != std::string_view::npos;
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           others.find(c) != std::string_view::npos;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -35,7 +38,8 @@ std::string_view trimmed(std::string_view text) {
 
 std::string lower(std::string_view text) {
     std::string result{text};
-    std::ranges::transform(result, result.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(result, result.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return result;
 }
 
@@ -143,7 +147,8 @@ bool ResponseParser::step() {
     return false;
 }
 
-// Lines outside the body all count against one limit: endless interim answers, chunk extensions and trailers end there.
+// Lines outside the body all count against one limit: endless interim answers, chunk extensions and trailers
+// end there.
 bool ResponseParser::next_line(std::string_view& line) {
     const auto end = buffer_.find('\n', position_);
     const auto length = (end == std::string::npos ? buffer_.size() : end + 1) - position_;
@@ -164,8 +169,9 @@ bool ResponseParser::next_line(std::string_view& line) {
 
 void ResponseParser::read_status_line(std::string_view line) {
     // "HTTP/1.1 200 OK"
-    const bool http = line.size() >= 12 && line.starts_with("HTTP/1.") && is_digit(line[7]) && line[8] == ' ' &&
-                      is_digit(line[9]) && is_digit(line[10]) && is_digit(line[11]) && (line.size() == 12 || line[12] == ' ');
+    const bool http = line.size() >= 12 && line.starts_with("HTTP/1.") && is_digit(line[7]) &&
+                      line[8] == ' ' && is_digit(line[9]) && is_digit(line[10]) && is_digit(line[11]) &&
+                      (line.size() == 12 || line[12] == ' ');
     if (!http) {
         malformed("it does not begin with a status line");
     }
@@ -176,10 +182,12 @@ void ResponseParser::read_status_line(std::string_view line) {
 
 void ResponseParser::read_header(std::string_view line) {
     const auto colon = line.find(':');
-    if (colon == std::string_view::npos || colon == 0 || !std::ranges::all_of(line.substr(0, colon), is_token_character)) {
+    if (colon == std::string_view::npos || colon == 0 ||
+        !std::ranges::all_of(line.substr(0, colon), is_token_character)) {
         malformed("a header line has no name");
     }
-    response_.headers.emplace_back(lower(line.substr(0, colon)), std::string{trimmed(line.substr(colon + 1))});
+    response_.headers.emplace_back(lower(line.substr(0, colon)),
+                                   std::string{trimmed(line.substr(colon + 1))});
 }
 
 void ResponseParser::begin_body() {
@@ -228,7 +236,8 @@ void ResponseParser::begin_body() {
 }
 
 void ResponseParser::read_chunk_size(std::string_view line) {
-    const auto size = parse_number(trimmed(line.substr(0, line.find(';'))), 16, "a chunk size is not a number");
+    const auto size =
+        parse_number(trimmed(line.substr(0, line.find(';'))), 16, "a chunk size is not a number");
     if (size > limits_.body_bytes - response_.body.size()) {
         too_large("its body exceeds " + std::to_string(limits_.body_bytes) + " bytes");
     }

@@ -1,6 +1,7 @@
-// Reads one HTTP/1.1 answer out of bytes as they come (RFC 9112). Pure: no socket and no clock, so that it can be fed
-// anything. It exists because the library's own reader takes a short body, a missing last chunk and a bad chunk size
-// for a whole answer, and leaves surplus bytes in place as the beginning of the next one.
+// Reads one HTTP/1.1 answer out of bytes as they come (RFC 9112). Pure: no socket and no clock, so that it
+// can be fed anything. It exists because the library's own reader takes a short body, a missing last chunk
+// and a bad chunk size for a whole answer, and leaves surplus bytes in place as the beginning of the next
+// one.
 #pragma once
 
 #include "net/message.hpp"
@@ -19,26 +20,38 @@ struct ResponseLimits {
 
 class ResponseParser {
 public:
-    explicit ResponseParser(ResponseLimits limits = {}) : limits_(limits) {}
+    explicit ResponseParser(ResponseLimits limits = {})
+        : limits_(limits) {}
 
-    // Takes bytes; gives true once the answer is whole. Throws NetError (malformed, too_large); the object is of no
-    // use after that. Bytes past the end of the answer are counted by surplus().
+    // Takes bytes; gives true once the answer is whole. Throws NetError (malformed, too_large); the object is
+    // of no use after that. Bytes past the end of the answer are counted by surplus().
     bool take(std::string_view bytes);
 
-    // The peer has closed. Gives true when that is how this answer ends; throws NetError (closed) when it is cut.
+    // The peer has closed. Gives true when that is how this answer ends; throws NetError (closed) when it is
+    // cut.
     bool take_end();
 
     bool done() const { return state_ == State::done; }
     bool begun() const { return begun_; }
     std::size_t surplus() const { return buffer_.size() - position_; }
-    // Whether the connection may carry another exchange: the answer was framed, nothing is left over, and neither
-    // side asked to close. Meaningful once done().
+    // Whether the connection may carry another exchange: the answer was framed, nothing is left over, and
+    // neither side asked to close. Meaningful once done().
     bool reusable() const { return done() && framed_ && !close_ && surplus() == 0; }
 
     Response& response() { return response_; }
 
 private:
-    enum class State { status_line, headers, sized_body, chunk_size, chunk_data, chunk_end, trailers, until_close, done };
+    enum class State {
+        status_line,
+        headers,
+        sized_body,
+        chunk_size,
+        chunk_data,
+        chunk_end,
+        trailers,
+        until_close,
+        done
+    };
 
     bool step(); // false when more bytes are needed
     bool next_line(std::string_view& line);

@@ -12,8 +12,8 @@ namespace spotify::net {
 
 namespace {
 
-// Forward secrecy and authenticated encryption only; the library's default list has neither condition. TLS 1.3 has
-// suites of its own and is not touched by this.
+// Forward secrecy and authenticated encryption only; the library's default list has neither condition.
+// TLS 1.3 has suites of its own and is not touched by this.
 constexpr const char* tls12_ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM";
 
 Poco::Net::Context::Ptr make_context(const std::filesystem::path& ca_file) {
@@ -27,9 +27,9 @@ Poco::Net::Context::Ptr make_context(const std::filesystem::path& ca_file) {
         context->requireMinimumProtocol(Poco::Net::Context::PROTO_TLSV1_2);
         return context;
     } catch (const Poco::Exception&) {
-        throw NetError(Failure::certificate, ca_file.empty()
-                                                 ? std::string{"the system's trusted certificates cannot be read"}
-                                                 : "the CA file " + ca_file.string() + " cannot be read as PEM");
+        throw NetError(Failure::certificate,
+                       ca_file.empty() ? std::string{"the system's trusted certificates cannot be read"}
+                                       : "the CA file " + ca_file.string() + " cannot be read as PEM");
     }
 }
 
@@ -55,12 +55,14 @@ std::string explain(long error) {
 
 } // namespace
 
-TlsContext::TlsContext(const Endpoint& endpoint, const std::filesystem::path& ca_file) : context_(make_context(ca_file)) {
+TlsContext::TlsContext(const Endpoint& endpoint, const std::filesystem::path& ca_file)
+    : context_(make_context(ca_file)) {
     SSL_CTX* raw = context_->sslContext();
     X509_VERIFY_PARAM* expected = SSL_CTX_get0_param(raw);
     X509_VERIFY_PARAM_set_hostflags(expected, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    const bool set = endpoint.is_literal() ? X509_VERIFY_PARAM_set1_ip_asc(expected, endpoint.host.c_str()) == 1
-                                           : X509_VERIFY_PARAM_set1_host(expected, endpoint.host.c_str(), 0) == 1;
+    const bool set = endpoint.is_literal()
+                         ? X509_VERIFY_PARAM_set1_ip_asc(expected, endpoint.host.c_str()) == 1
+                         : X509_VERIFY_PARAM_set1_host(expected, endpoint.host.c_str(), 0) == 1;
     if (!set) {
         throw NetError(Failure::certificate, "the host name " + endpoint.host + " cannot be checked");
     }
@@ -72,7 +74,8 @@ TlsContext::TlsContext(const Endpoint& endpoint, const std::filesystem::path& ca
 int TlsContext::verify(X509_STORE_CTX* chain, void* self) {
     const int trusted = X509_verify_cert(chain);
     if (trusted != 1) {
-        const auto* ssl = static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(chain, SSL_get_ex_data_X509_STORE_CTX_idx()));
+        const auto* ssl =
+            static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(chain, SSL_get_ex_data_X509_STORE_CTX_idx()));
         auto* context = static_cast<TlsContext*>(self);
         try {
             const std::lock_guard lock(context->mutex_);

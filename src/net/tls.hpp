@@ -14,21 +14,22 @@ typedef struct x509_store_ctx_st X509_STORE_CTX;
 
 namespace spotify::net {
 
-// Thread-safe; outlives the connections made with it. The library's own host check is not relied upon, because a slow
-// ServerHello makes it pass without a certificate, and its verify callback is replaced, because the host process can
-// tell it to ignore errors.
+// Thread-safe; outlives the connections made with it. The library's own host check is not relied upon,
+// because a slow ServerHello makes it pass without a certificate, and its verify callback is replaced,
+// because the host process can tell it to ignore errors.
 class TlsContext {
 public:
-    // With a CA file (PEM) that alone is trusted, otherwise the system's trust store; never a pinned certificate,
-    // because Spotify changes roots. Throws NetError (certificate) with a sentence that names a CA file that cannot
-    // be read.
+    // With a CA file (PEM) that alone is trusted, otherwise the system's trust store; never a pinned
+    // certificate, because Spotify changes roots. Throws NetError (certificate) with a sentence that names a
+    // CA file that cannot be read.
     TlsContext(const Endpoint& endpoint, const std::filesystem::path& ca_file);
     TlsContext(const TlsContext&) = delete;
     TlsContext& operator=(const TlsContext&) = delete;
 
     Poco::Net::Context::Ptr context() const { return context_; }
 
-    // Why the certificate on this socket was refused, as a part of a sentence; empty when it was not. Forgets it.
+    // Why the certificate on this socket was refused, as a part of a sentence; empty when it was not. Forgets
+    // it.
     std::string take_refusal(int socket);
 
 private:
@@ -36,7 +37,8 @@ private:
 
     Poco::Net::Context::Ptr context_;
     std::mutex mutex_;
-    std::map<int, long> refusals_; // X509_V_ERR_... by socket, between the handshake's failure and take_refusal()
+    std::map<int, long>
+        refusals_; // X509_V_ERR_... by socket, between the handshake's failure and take_refusal()
 };
 
 } // namespace spotify::net

@@ -12,8 +12,8 @@ namespace {
 constexpr std::string_view scheme = "https://";
 
 bool is_unreserved(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_' || c == '~';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
 }
 
 bool is_ipv4(const std::string& host) {
@@ -29,7 +29,8 @@ bool is_ipv6(const std::string& host) {
 std::uint16_t parse_port(std::string_view text) {
     unsigned port = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size() || port == 0 || port > 65535) {
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size() || port == 0 ||
+        port > 65535) {
         throw UrlError("the port must be a number from 1 to 65535");
     }
     return static_cast<std::uint16_t>(port);
@@ -37,13 +38,16 @@ std::uint16_t parse_port(std::string_view text) {
 
 std::string lower(std::string_view text) {
     std::string result{text};
-    std::ranges::transform(result, result.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(result, result.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return result;
 }
 
 } // namespace
 
-bool Endpoint::is_literal() const { return is_ipv4(host) || is_ipv6(host); }
+bool Endpoint::is_literal() const {
+    return is_ipv4(host) || is_ipv6(host);
+}
 
 bool Endpoint::is_loopback() const {
     in_addr four{};

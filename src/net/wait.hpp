@@ -6,8 +6,8 @@
 
 namespace spotify::net {
 
-// `events` as for poll(2). Returns when the descriptor is ready; throws NetError (timeout, canceled), whose sent() is
-// `sent`.
+// `events` as for poll(2). Returns when the descriptor is ready; throws NetError (timeout, canceled), whose
+// sent() is `sent`.
 void wait_for(int descriptor, short events, TimePoint deadline, const Cancel& cancel, bool sent = false);
 
 // Whether the descriptor is ready now.

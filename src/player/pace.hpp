@@ -11,8 +11,8 @@ enum class Attention { none, background, looking };
 
 using Millis = std::chrono::milliseconds;
 
-// How long to wait between looks. The reference (6.1) asks for about 5 s while somebody looks, and slower otherwise; the
-// rest keeps an unwatched day under the 10,000 requests that one client id may hope for.
+// How long to wait between looks. The reference (6.1) asks for about 5 s while somebody looks, and slower
+// otherwise; the rest keeps an unwatched day under the 10,000 requests that one client id may hope for.
 struct Intervals {
     Millis playing;
     Millis paused;
@@ -33,15 +33,17 @@ constexpr Intervals intervals_for(Attention attention) {
 
 // The next item begins a moment after the predicted end, and the service learns of it a moment later still.
 constexpr Millis after_track_end{700};
-// A position that stands at the end for longer belongs to a client that vanished: no more special looks for it.
+// A position that stands at the end for longer belongs to a client that vanished: no more special looks for
+// it.
 constexpr Millis track_end_window{3'000};
 
-// The first looks after a command of ours, until the answer shows it: reads lag by up to about 1.5 s (reference 3.2).
+// The first looks after a command of ours, until the answer shows it: reads lag by up to about 1.5 s
+// (reference 3.2).
 constexpr Millis after_command_first{400};
 constexpr Millis after_command_again{1'000};
 
-// After an unsuccessful look: doubled each time up to the most, and up to a quarter more (`jitter` 0 to 1), so that a
-// site's controllers do not come back in step.
+// After an unsuccessful look: doubled each time up to the most, and up to a quarter more (`jitter` 0 to 1),
+// so that a site's controllers do not come back in step.
 constexpr Millis retry_first{1'000};
 constexpr Millis retry_most{30'000};
 Millis retry_wait(unsigned failures_in_a_row, double jitter);

@@ -6,7 +6,8 @@
 namespace spotify::player {
 
 std::string_view word(Content content) {
-    static constexpr std::array<std::string_view, 6> words{"none", "track", "episode", "advert", "local", "unknown"};
+    static constexpr std::array<std::string_view, 6> words{"none",   "track", "episode",
+                                                           "advert", "local", "unknown"};
     return words.at(static_cast<std::size_t>(content));
 }
 

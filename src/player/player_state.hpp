@@ -43,8 +43,8 @@ struct PlayerState {
 
 std::ostream& operator<<(std::ostream& out, const PlayerState& state);
 
-// What is loaded, apart from how far it has come. The uri alone does not do: two local files may both lack one, and
-// relinking changes it (reference 4.3).
+// What is loaded, apart from how far it has come. The uri alone does not do: two local files may both lack
+// one, and relinking changes it (reference 4.3).
 struct Identity {
     Content content = Content::none;
     std::optional<std::string> uri;

@@ -22,7 +22,8 @@ std::optional<std::int64_t> position_at(const Anchor& anchor, const PlayerState&
     return state.duration_ms ? std::min(position, *state.duration_ms) : position;
 }
 
-Anchor next_anchor(const PlayerState& before, const Anchor& anchor, const PlayerState& now_state, TimePoint at) {
+Anchor next_anchor(const PlayerState& before, const Anchor& anchor, const PlayerState& now_state,
+                   TimePoint at) {
     const Anchor fresh{now_state.progress_ms, at};
     if (identity_of(before) != identity_of(now_state) || before.is_playing != now_state.is_playing) {
         return fresh;

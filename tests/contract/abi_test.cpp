@@ -35,8 +35,9 @@ TEST_CASE("DP_HAS asks for size and for null, in both languages") {
 }
 
 TEST_CASE("every value survives the way through the door") {
-    for (const dp::Value& value : std::initializer_list<dp::Value>{std::monostate{}, true, false, std::int64_t{-7}, 1.5,
-                                                                   std::string{}, std::string{"a\0b", 3}, dp::Json{"[1]"}}) {
+    for (const dp::Value& value :
+         std::initializer_list<dp::Value>{std::monostate{}, true, false, std::int64_t{-7}, 1.5, std::string{},
+                                          std::string{"a\0b", 3}, dp::Json{"[1]"}}) {
         CHECK(dp::own(dp::borrow(value)) == value);
     }
     CHECK(dp::borrow(dp::Value{}).type == DP_TYPE_NULL);

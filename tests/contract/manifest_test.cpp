@@ -52,13 +52,16 @@ TEST_CASE("values have the types the manifest says") {
         CAPTURE(id);
         const auto type = properties->getObject(id)->getValue<std::string>("type");
         const auto value = plugin::value_of(static_cast<manifest::Property>(i), view);
-        const auto expected = type == "string" ? DP_TYPE_STRING : type == "integer" ? DP_TYPE_INT : DP_TYPE_BOOL;
+        const auto expected = type == "string"    ? DP_TYPE_STRING
+                              : type == "integer" ? DP_TYPE_INT
+                                                  : DP_TYPE_BOOL;
         CHECK(dp::borrow(value).type == expected);
         if (properties->getObject(id)->has("enum")) {
             const auto allowed = properties->getObject(id)->getArray("enum");
             bool found = false;
             for (std::size_t n = 0; n < allowed->size(); ++n) {
-                found = found || allowed->getElement<std::string>(static_cast<unsigned>(n)) == std::get<std::string>(value);
+                found = found || allowed->getElement<std::string>(static_cast<unsigned>(n)) ==
+                                     std::get<std::string>(value);
             }
             CHECK(found);
         }
@@ -81,7 +84,8 @@ TEST_CASE("every config key of the manifest is one the driver knows, and the oth
     std::string all = "{";
     for (const auto& key : keys) {
         const bool url = key.ends_with("_url");
-        all += (all.size() > 1 ? "," : "") + ("\"" + key + "\":\"" + (url ? "https://127.0.0.1:1/v1" : "x") + "\"");
+        all += (all.size() > 1 ? "," : "") +
+               ("\"" + key + "\":\"" + (url ? "https://127.0.0.1:1/v1" : "x") + "\"");
     }
     CHECK_NOTHROW(plugin::parse_config(all + "}", "lobby"));
     CHECK(keys.size() == 5);

@@ -16,15 +16,17 @@ bool eventually(const std::function<bool()>& holds) {
         if (std::chrono::steady_clock::now() > deadline) {
             return false;
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds{10}); // between two questions, not in place of one
+        std::this_thread::sleep_for(
+            std::chrono::milliseconds{10}); // between two questions, not in place of one
     }
     return true;
 }
 
-std::string spotify_config(const test::Simulator& simulator, const std::string& client_id, const std::string& account,
-                           const std::string& ca_file) {
-    return R"({"client_id":")" + client_id + R"(","account":")" + account + R"(","accounts_url":")" + simulator.accounts_url() +
-           R"(","api_url":")" + simulator.api_url() + R"(","ca_file":")" + (ca_file.empty() ? simulator.ca_file() : ca_file) + "\"}";
+std::string spotify_config(const test::Simulator& simulator, const std::string& client_id,
+                           const std::string& account, const std::string& ca_file) {
+    return R"({"client_id":")" + client_id + R"(","account":")" + account + R"(","accounts_url":")" +
+           simulator.accounts_url() + R"(","api_url":")" + simulator.api_url() + R"(","ca_file":")" +
+           (ca_file.empty() ? simulator.ca_file() : ca_file) + "\"}";
 }
 
 std::string lobby_site(const std::string& config) {
@@ -40,8 +42,12 @@ SiteFolder::SiteFolder(const std::string& site) {
     REQUIRE(out.flush().good());
 }
 
-std::string SiteFolder::site_file() const { return (folder_.path() / "site.json").string(); }
-std::string SiteFolder::state() const { return (folder_.path() / "state").string(); }
+std::string SiteFolder::site_file() const {
+    return (folder_.path() / "site.json").string();
+}
+std::string SiteFolder::state() const {
+    return (folder_.path() / "state").string();
+}
 
 void SiteFolder::put_secret(const std::string& key, const std::string& value) const {
     test::Process put({AVHOST, "secret", "put", "spotify", key, "--state", state(), "--plugins", PLUGINS});
@@ -53,7 +59,8 @@ void SiteFolder::put_secret(const std::string& key, const std::string& value) co
 }
 
 HostProcess::HostProcess(const SiteFolder& folder, const std::string& plugins)
-    : process_({AVHOST, "run", folder.site_file(), "--plugins", plugins, "--state", folder.state(), "--stdio"}) {}
+    : process_(
+          {AVHOST, "run", folder.site_file(), "--plugins", plugins, "--state", folder.state(), "--stdio"}) {}
 
 Object::Ptr HostProcess::take(const std::string& line) {
     lines_.push_back(line);
@@ -74,7 +81,8 @@ Object::Ptr HostProcess::take(const std::string& line) {
 Object::Ptr HostProcess::wait(const Pleases& pleases) {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     for (;;) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            deadline - std::chrono::steady_clock::now());
         const auto line = left.count() > 0 ? process_.read_line(left) : std::nullopt;
         if (!line) {
             MESSAGE("waited in vain; the host said: ", process_.error_text());
@@ -104,12 +112,14 @@ bool HostProcess::wait_property(const std::string& device, const std::string& na
 }
 
 bool HostProcess::wait_health(const std::string& device, const std::string& health) {
-    return health_[device] == health || !wait([&](const Object&) { return health_[device] == health; }).isNull();
+    return health_[device] == health ||
+           !wait([&](const Object&) { return health_[device] == health; }).isNull();
 }
 
 Object::Ptr HostProcess::wait_event(const std::string& device, const std::string& name) {
     return wait([&](const Object& line) {
-        return line.optValue<std::string>("device", "") == device && line.optValue<std::string>("event", "") == name;
+        return line.optValue<std::string>("device", "") == device &&
+               line.optValue<std::string>("event", "") == name;
     });
 }
 

@@ -26,13 +26,14 @@ constexpr std::chrono::seconds patience{30};
 bool eventually(const std::function<bool()>& holds);
 
 // The config of a Spotify device on that simulator, as JSON. `ca_file` empty: the simulator's own.
-std::string spotify_config(const test::Simulator& simulator, const std::string& client_id, const std::string& account,
-                           const std::string& ca_file = "");
+std::string spotify_config(const test::Simulator& simulator, const std::string& client_id,
+                           const std::string& account, const std::string& ca_file = "");
 
 // A site with a Spotify device "lobby", a contact "door" and the rule "contact closes, pause".
 std::string lobby_site(const std::string& config);
 
-// A folder with site.json and the host's state, which outlives the host: a restart is a second HostProcess on it.
+// A folder with site.json and the host's state, which outlives the host: a restart is a second HostProcess on
+// it.
 class SiteFolder {
 public:
     explicit SiteFolder(const std::string& site);

@@ -86,7 +86,8 @@ TEST_CASE("the next track comes by itself, with one event") {
     HostProcess host(lobby.folder);
     REQUIRE(host.wait_property("lobby", "status", "online"s));
     const auto first = lobby.simulator.player("demo");
-    lobby.simulator.change_player("demo", R"({"progress_ms":)" + std::to_string(first.duration_ms - 1500) + "}");
+    lobby.simulator.change_player("demo",
+                                  R"({"progress_ms":)" + std::to_string(first.duration_ms - 1500) + "}");
     host.send(R"({"device":"lobby","invoke":"refresh","token":1})");
     REQUIRE(host.wait_completed(1));
     const auto event = host.wait_event("lobby", "track_changed");

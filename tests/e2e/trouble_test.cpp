@@ -15,7 +15,8 @@ struct Lobby {
     explicit Lobby(const std::vector<std::string>& arguments = {}, bool other_ca = false)
         : simulator(arguments)
         , token(simulator.grant("demo"))
-        , folder(lobby_site(spotify_config(simulator, "demo-client", "demo", other_ca ? simulator.other_ca_file() : ""))) {
+        , folder(lobby_site(
+              spotify_config(simulator, "demo-client", "demo", other_ca ? simulator.other_ca_file() : ""))) {
         folder.put_secret("account/demo/refresh_token", token);
     }
 
@@ -44,7 +45,8 @@ TEST_CASE("a certificate for another host: nothing is sent, and the sentence nam
     Lobby lobby({"--cert-name", "example.test"});
     HostProcess host(lobby.folder);
     REQUIRE(host.wait_property("lobby", "status", "offline"s));
-    CHECK(host.property("lobby", "status_text").convert<std::string>().find("certificate") != std::string::npos);
+    CHECK(host.property("lobby", "status_text").convert<std::string>().find("certificate") !=
+          std::string::npos);
     CHECK(lobby.simulator.requests().empty());
     CHECK(host.wait_health("lobby", "degraded"));
 }
@@ -53,7 +55,8 @@ TEST_CASE("an authority that is not known: nothing is sent, and the sentence nam
     Lobby lobby({}, true);
     HostProcess host(lobby.folder);
     REQUIRE(host.wait_property("lobby", "status", "offline"s));
-    CHECK(host.property("lobby", "status_text").convert<std::string>().find("certificate") != std::string::npos);
+    CHECK(host.property("lobby", "status_text").convert<std::string>().find("certificate") !=
+          std::string::npos);
     CHECK(lobby.simulator.requests().empty());
 }
 

@@ -53,14 +53,17 @@ TEST_CASE("a track, whole") {
 
 TEST_CASE("a bad field costs that field and nothing else") {
     const auto whole = decode_player(playing_track);
-    for (const char* bad : {"null", "\"x\"", "[]", "{}", "1e999", "123456789012345678901234567890", "-1", "true"}) {
+    for (const char* bad :
+         {"null", "\"x\"", "[]", "{}", "1e999", "123456789012345678901234567890", "-1", "true"}) {
         CAPTURE(bad);
         auto expected = whole;
         expected.duration_ms.reset();
-        CHECK(decode_player(with(playing_track, "\"duration_ms\": 180000", std::string{"\"duration_ms\": "} + bad)) == expected);
+        CHECK(decode_player(with(playing_track, "\"duration_ms\": 180000",
+                                 std::string{"\"duration_ms\": "} + bad)) == expected);
         expected = whole;
         expected.device->volume_percent.reset();
-        CHECK(decode_player(with(playing_track, "\"volume_percent\": 40", std::string{"\"volume_percent\": "} + bad)) == expected);
+        CHECK(decode_player(with(playing_track, "\"volume_percent\": 40",
+                                 std::string{"\"volume_percent\": "} + bad)) == expected);
     }
     auto expected = whole;
     expected.name.reset();
@@ -76,15 +79,19 @@ TEST_CASE("a bad field costs that field and nothing else") {
 }
 
 TEST_CASE("volume 0 is 0, null and absent are not known") {
-    CHECK(decode_player(with(playing_track, "\"volume_percent\": 40", "\"volume_percent\": 0")).device->volume_percent == 0);
-    CHECK_FALSE(decode_player(with(playing_track, "\"volume_percent\": 40", "\"volume_percent\": null")).device->volume_percent);
+    CHECK(decode_player(with(playing_track, "\"volume_percent\": 40", "\"volume_percent\": 0"))
+              .device->volume_percent == 0);
+    CHECK_FALSE(decode_player(with(playing_track, "\"volume_percent\": 40", "\"volume_percent\": null"))
+                    .device->volume_percent);
     CHECK_FALSE(decode_player(with(playing_track, ", \"volume_percent\": 40", "")).device->volume_percent);
 }
 
 TEST_CASE("progress: null, missing, past the end") {
-    CHECK_FALSE(decode_player(with(playing_track, "\"progress_ms\": 41000", "\"progress_ms\": null")).progress_ms);
+    CHECK_FALSE(
+        decode_player(with(playing_track, "\"progress_ms\": 41000", "\"progress_ms\": null")).progress_ms);
     CHECK_FALSE(decode_player(with(playing_track, "\"progress_ms\": 41000,", "")).progress_ms);
-    CHECK(decode_player(with(playing_track, "\"progress_ms\": 41000", "\"progress_ms\": 99999999")).progress_ms == 180'000);
+    CHECK(decode_player(with(playing_track, "\"progress_ms\": 41000", "\"progress_ms\": 99999999"))
+              .progress_ms == 180'000);
 }
 
 TEST_CASE("nothing playing in each of its forms") {
@@ -96,7 +103,8 @@ TEST_CASE("nothing playing in each of its forms") {
 }
 
 TEST_CASE("a private session shows nothing") {
-    CHECK(decode_player(with(playing_track, "\"is_private_session\": false", "\"is_private_session\": true")) == PlayerState{});
+    CHECK(decode_player(with(playing_track, "\"is_private_session\": false",
+                             "\"is_private_session\": true")) == PlayerState{});
 }
 
 TEST_CASE("an advert plays, without an item") {
@@ -135,20 +143,31 @@ TEST_CASE("a local file: empty tags are not known") {
 
 TEST_CASE("artwork is chosen by size, whatever the order, and is https or nothing") {
     const auto artwork = [](const std::string& images) {
-        return decode_player(R"({"item":{"type":"track","name":"x","album":{"images":)" + images + R"(}},"is_playing":true})").artwork_url;
+        return decode_player(R"({"item":{"type":"track","name":"x","album":{"images":)" + images +
+                             R"(}},"is_playing":true})")
+            .artwork_url;
     };
-    CHECK(artwork(R"([{"url":"https://a","width":64},{"url":"https://b","width":640},{"url":"https://c","width":1000}])") == "https://b");
-    CHECK(artwork(R"([{"url":"https://c","width":1000},{"url":"https://b","width":640},{"url":"https://a","width":64}])") == "https://b");
+    CHECK(
+        artwork(
+            R"([{"url":"https://a","width":64},{"url":"https://b","width":640},{"url":"https://c","width":1000}])") ==
+        "https://b");
+    CHECK(
+        artwork(
+            R"([{"url":"https://c","width":1000},{"url":"https://b","width":640},{"url":"https://a","width":64}])") ==
+        "https://b");
     CHECK(artwork(R"([{"url":"https://a","width":64},{"url":"https://b","width":300}])") == "https://b");
     CHECK(artwork(R"([{"url":"https://a","width":null,"height":null}])") == "https://a");
-    CHECK_FALSE(artwork(R"j([{"url":"http://a","width":640},{"url":"javascript:alert(1)","width":640},null,7])j"));
+    CHECK_FALSE(
+        artwork(R"j([{"url":"http://a","width":640},{"url":"javascript:alert(1)","width":640},null,7])j"));
     CHECK_FALSE(artwork("null"));
     CHECK_FALSE(artwork("[]"));
 }
 
 TEST_CASE("unknown kinds pass through") {
-    CHECK(decode_player(R"({"item":null,"currently_playing_type":"hologram","is_playing":true})").content == Content::unknown);
-    CHECK(decode_player(R"({"item":{"type":"hologram","name":"x"},"is_playing":true})").content == Content::unknown);
+    CHECK(decode_player(R"({"item":null,"currently_playing_type":"hologram","is_playing":true})").content ==
+          Content::unknown);
+    CHECK(decode_player(R"({"item":{"type":"hologram","name":"x"},"is_playing":true})").content ==
+          Content::unknown);
     CHECK(decode_player(R"({"repeat_state":"thrice","is_playing":true})").repeat == "thrice");
 }
 
@@ -163,7 +182,8 @@ TEST_CASE("the order of the fields does not matter, nor do strange ones") {
 }
 
 TEST_CASE("what is not a JSON object is an error, not a state") {
-    for (const char* body : {"garbage", "[]", "\"text\"", "7", "null", "{", "{\"a\":", "<html></html>", "\xff\xfe{}"}) {
+    for (const char* body :
+         {"garbage", "[]", "\"text\"", "7", "null", "{", "{\"a\":", "<html></html>", "\xff\xfe{}"}) {
         CAPTURE(body);
         CHECK_THROWS_AS(decode_player(body), json::NotJson);
     }

@@ -1,5 +1,5 @@
-// Doors for tests of the session and of the sign-in: a service that is a function, stores in memory, a listener that can
-// be waited for.
+// Doors for tests of the session and of the sign-in: a service that is a function, stores in memory, a
+// listener that can be waited for.
 #pragma once
 
 #include "net/error.hpp"
@@ -33,7 +33,9 @@ inline spotify::net::Response answer(int status, const std::string& body = {},
 
 inline std::string playing(bool is_playing, const std::string& name = "One") {
     return R"({"device":{"id":"d","name":"Speaker","volume_percent":30},"progress_ms":1000,"item":{"type":"track",)"
-           R"("uri":"spotify:track:)" + name + R"(","name":")" + name + R"(","duration_ms":200000,"artists":[{"name":"A"}]},"is_playing":)" +
+           R"("uri":"spotify:track:)" +
+           name + R"(","name":")" + name +
+           R"(","duration_ms":200000,"artists":[{"name":"A"}]},"is_playing":)" +
            (is_playing ? "true" : "false") + "}";
 }
 
@@ -48,7 +50,8 @@ public:
     // Runs while the "connection" is had, before the request may leave. Set before the account begins.
     std::function<void(const spotify::net::Request&)> on_connect;
 
-    explicit Service(Handler handler) : handler_(std::move(handler)) {}
+    explicit Service(Handler handler)
+        : handler_(std::move(handler)) {}
 
     spotify::net::Response exchange(const spotify::net::Destination&, const spotify::net::Request& request,
                                     spotify::net::TimePoint, const spotify::net::Cancel&) override {
@@ -208,8 +211,9 @@ public:
     }
     spotify::Result result() {
         std::unique_lock lock(mutex_);
-        return changed_.wait_for(lock, patience, [this] { return !outcomes_.empty(); }) ? outcomes_.front().result
-                                                                                        : spotify::Result::internal;
+        return changed_.wait_for(lock, patience, [this] { return !outcomes_.empty(); })
+                   ? outcomes_.front().result
+                   : spotify::Result::internal;
     }
     std::size_t times() {
         const std::lock_guard lock(mutex_);
@@ -231,9 +235,11 @@ public:
             secrets.put("account/a/refresh_token", spotify::auth::Secret{refresh_token});
         }
         deadlines = std::make_shared<spotify::Deadlines>(state, governor, "client");
-        keeper = std::make_shared<spotify::auth::TokenKeeper>(spotify::auth::TokenKeeperSettings{"a", "client", {}, ""}, secrets, state,
-                                                              service, governor, deadlines);
-        session = std::make_shared<spotify::Session>(spotify::SessionSettings{{}, "/v1"}, engine, service, keeper, deadlines, governor);
+        keeper = std::make_shared<spotify::auth::TokenKeeper>(
+            spotify::auth::TokenKeeperSettings{"a", "client", {}, ""}, secrets, state, service, governor,
+            deadlines);
+        session = std::make_shared<spotify::Session>(spotify::SessionSettings{{}, "/v1"}, engine, service,
+                                                     keeper, deadlines, governor);
     }
     ~Account() { end(); }
     Account(const Account&) = delete;
@@ -251,7 +257,8 @@ public:
             session.reset();
         }
     }
-    spotify::Session::CommandId submit(spotify::Command command, Awaited& awaited, std::chrono::milliseconds limit = 15s) {
+    spotify::Session::CommandId submit(spotify::Command command, Awaited& awaited,
+                                       std::chrono::milliseconds limit = 15s) {
         return session->submit(listener, command, limit, awaited.completion());
     }
 

@@ -44,11 +44,13 @@ TEST_CASE("every recorded player answer decodes") {
     const Expected table[] = {
         {"currently_playing_artist_context.json", Content::track, true, 1, true, true, 134'749, std::nullopt},
         {"currently_playing_relinked.json", Content::track, true, 1, true, true, 22'270, std::nullopt},
-        {"currently_playing_unknown_idle.json", Content::none, false, 0, false, false, std::nullopt, std::nullopt},
+        {"currently_playing_unknown_idle.json", Content::none, false, 0, false, false, std::nullopt,
+         std::nullopt},
         {"state_ad.json", Content::advert, true, 0, false, false, 4'100, 100},
         {"state_episode_item_null.json", Content::episode, true, 0, false, false, 543'215, 100},
         {"state_episode_nonsquare_art.json", Content::episode, true, 1, true, true, 1'625, 100},
-        {"state_paused_inactive_device_2017.json", Content::track, false, 1, true, true, 102'509, std::nullopt},
+        {"state_paused_inactive_device_2017.json", Content::track, false, 1, true, true, 102'509,
+         std::nullopt},
         {"state_track_devmode_2026.json", Content::track, true, 1, true, true, 225'564, 69},
         {"state_track_liked_songs_full_markets.json", Content::track, true, 1, true, true, 225'564, 69},
         {"state_track_old_playlist_uri.json", Content::track, true, 1, true, true, 249'367, 25},
@@ -58,7 +60,8 @@ TEST_CASE("every recorded player answer decodes") {
     for (const auto& file : std::filesystem::directory_iterator(*shared / "player")) {
         const auto name = file.path().filename().string();
         CAPTURE(name);
-        const auto expected = std::ranges::find_if(table, [&](const Expected& row) { return name == row.file; });
+        const auto expected =
+            std::ranges::find_if(table, [&](const Expected& row) { return name == row.file; });
         REQUIRE(expected != std::end(table));
         ++seen;
         const auto state = api::decode_player(contents(file.path()));
@@ -107,8 +110,9 @@ TEST_CASE("recorded token answers") {
     const auto kept = read("oauth", "token_refresh_without_refresh_token.json", 200);
     REQUIRE(std::holds_alternative<auth::TokenGrant>(kept));
     CHECK(std::get<auth::TokenGrant>(kept).refresh_token.empty());
-    for (const char* file : {"oauth_400_refresh_revoked.json", "oauth_400_refresh_expired.json", "oauth_400_invalid_code.json",
-                             "oauth_400_bad_verifier.json", "oauth_400_code_expired.json", "oauth_400_redirect_mismatch.json"}) {
+    for (const char* file :
+         {"oauth_400_refresh_revoked.json", "oauth_400_refresh_expired.json", "oauth_400_invalid_code.json",
+          "oauth_400_bad_verifier.json", "oauth_400_code_expired.json", "oauth_400_redirect_mismatch.json"}) {
         CAPTURE(file);
         const auto refused = read("errors", file, 400);
         REQUIRE(std::holds_alternative<auth::TokenRefused>(refused));

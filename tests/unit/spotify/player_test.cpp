@@ -49,8 +49,10 @@ TEST_CASE("an anchor moves only when the position jumps, or the item or the play
 
 TEST_CASE("while paused every difference is a seek") {
     const auto paused = track(10'000, false);
-    CHECK(next_anchor(paused, Anchor{10'000, start}, track(10'500, false), start + 5s) == Anchor{10'500, start + 5s});
-    CHECK(next_anchor(paused, Anchor{10'000, start}, track(10'000, false), start + 5s) == Anchor{10'000, start});
+    CHECK(next_anchor(paused, Anchor{10'000, start}, track(10'500, false), start + 5s) ==
+          Anchor{10'500, start + 5s});
+    CHECK(next_anchor(paused, Anchor{10'000, start}, track(10'000, false), start + 5s) ==
+          Anchor{10'000, start});
 }
 
 TEST_CASE("identity is not the uri alone: two local files may lack one") {
@@ -69,9 +71,11 @@ TEST_CASE("pace: quicker when somebody looks, slower when nothing plays") {
     const Anchor anchor{10'000, start};
     CHECK(next_look(playing, anchor, Attention::looking, start) == start + 5s);
     CHECK(next_look(playing, anchor, Attention::background, start) > start + 5s);
-    CHECK(next_look(playing, anchor, Attention::none, start) > next_look(playing, anchor, Attention::background, start));
+    CHECK(next_look(playing, anchor, Attention::none, start) >
+          next_look(playing, anchor, Attention::background, start));
     CHECK(next_look(track(0, false), anchor, Attention::looking, start) > start + 5s);
-    CHECK(next_look(PlayerState{}, anchor, Attention::looking, start) > next_look(track(0, false), anchor, Attention::looking, start));
+    CHECK(next_look(PlayerState{}, anchor, Attention::looking, start) >
+          next_look(track(0, false), anchor, Attention::looking, start));
 }
 
 TEST_CASE("pace: one look shortly after the predicted end") {

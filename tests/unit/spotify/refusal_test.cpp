@@ -29,27 +29,36 @@ TEST_CASE("success is any 2xx, whatever its body") {
 
 TEST_CASE("401 by its challenge, not by its words") {
     CHECK(judged(401, R"({"error":{"status":401,"message":"The access token expired"}})") == Refusal::token);
-    CHECK(judged(401, R"({"error":{"status":401,"message":"Missing/invalid/expired access token"}})") == Refusal::token);
+    CHECK(judged(401, R"({"error":{"status":401,"message":"Missing/invalid/expired access token"}})") ==
+          Refusal::token);
     CHECK(judged(401, "") == Refusal::token);
     CHECK(judged(401, "{}", R"(Bearer realm="spotify", error="insufficient_scope")") == Refusal::scope);
 }
 
 TEST_CASE("403 by reason, and by form where there is none") {
-    CHECK(judged(403, R"({"error":{"status":403,"message":"x","reason":"PREMIUM_REQUIRED"}})") == Refusal::premium);
-    CHECK(judged(403, R"({"error":{"status":403,"message":"x","reason":"VOLUME_CONTROL_DISALLOW"}})") == Refusal::volume_fixed);
-    CHECK(judged(403, R"({"error":{"status":403,"message":"x","reason":"DEVICE_NOT_CONTROLLABLE"}})") == Refusal::device_restricted);
-    CHECK(judged(403, R"({"error":{"status":403,"message":"Player command failed: Restriction violated","reason":"UNKNOWN"}})") ==
-          Refusal::not_now);
+    CHECK(judged(403, R"({"error":{"status":403,"message":"x","reason":"PREMIUM_REQUIRED"}})") ==
+          Refusal::premium);
+    CHECK(judged(403, R"({"error":{"status":403,"message":"x","reason":"VOLUME_CONTROL_DISALLOW"}})") ==
+          Refusal::volume_fixed);
+    CHECK(judged(403, R"({"error":{"status":403,"message":"x","reason":"DEVICE_NOT_CONTROLLABLE"}})") ==
+          Refusal::device_restricted);
+    CHECK(
+        judged(
+            403,
+            R"({"error":{"status":403,"message":"Player command failed: Restriction violated","reason":"UNKNOWN"}})") ==
+        Refusal::not_now);
     CHECK(judged(403, R"({"error":{"status":403,"message":"Forbidden"}})") == Refusal::not_now);
     CHECK(judged(403, R"({"error":{"status":403,"message":"Insufficient client scope"}})",
                  R"(Bearer realm="spotify", error="insufficient_scope")") == Refusal::scope);
     CHECK(judged(403, "User not registered in the Developer Dashboard") == Refusal::not_listed);
-    CHECK(judged(403, "Active premium subscription required for the owner of the app.") == Refusal::owner_premium);
+    CHECK(judged(403, "Active premium subscription required for the owner of the app.") ==
+          Refusal::owner_premium);
     CHECK(judged(403, "") == Refusal::not_listed);
 }
 
 TEST_CASE("the other statuses") {
-    CHECK(judged(404, R"({"error":{"status":404,"message":"x","reason":"NO_ACTIVE_DEVICE"}})") == Refusal::no_device);
+    CHECK(judged(404, R"({"error":{"status":404,"message":"x","reason":"NO_ACTIVE_DEVICE"}})") ==
+          Refusal::no_device);
     CHECK(judged(404, R"({"error":{"status":404,"message":"Device not found"}})") == Refusal::not_found);
     CHECK(judged(404, "") == Refusal::not_found);
     CHECK(judged(429, "Too many requests") == Refusal::rate);

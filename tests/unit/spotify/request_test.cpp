@@ -12,7 +12,8 @@ TEST_CASE("a request on the wire") {
     // Without Content-Length: 0 the edge answers a command with 411.
     CHECK(serialized({"PUT", "/v1/me/player/pause", {}, ""}, host) ==
           "PUT /v1/me/player/pause HTTP/1.1\r\nHost: 127.0.0.1:8443\r\nContent-Length: 0\r\n\r\n");
-    CHECK(serialized({"POST", "/t", {}, "a=b"}, host) == "POST /t HTTP/1.1\r\nHost: 127.0.0.1:8443\r\nContent-Length: 3\r\n\r\na=b");
+    CHECK(serialized({"POST", "/t", {}, "a=b"}, host) ==
+          "POST /t HTTP/1.1\r\nHost: 127.0.0.1:8443\r\nContent-Length: 3\r\n\r\na=b");
 }
 
 TEST_CASE("a line break never becomes a header or a second request") {

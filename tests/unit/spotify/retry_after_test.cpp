@@ -8,7 +8,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::optional<std::chrono::milliseconds> parse(const std::string& text, std::int64_t now = 1'700'000'000'000) {
+std::optional<std::chrono::milliseconds> parse(const std::string& text,
+                                               std::int64_t now = 1'700'000'000'000) {
     return parse_retry_after(&text, now);
 }
 

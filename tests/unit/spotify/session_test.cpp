@@ -17,8 +17,12 @@ using spotify::net::Response;
 
 namespace {
 
-bool is_token_request(const Request& request) { return request.target == "/api/token"; }
-bool is_look(const Request& request) { return request.method == "GET"; }
+bool is_token_request(const Request& request) {
+    return request.target == "/api/token";
+}
+bool is_look(const Request& request) {
+    return request.method == "GET";
+}
 
 std::string bearer_of(const Request& request) {
     for (const auto& [name, value] : request.headers) {
@@ -36,7 +40,9 @@ bool shows(const View& view, bool is_playing) {
 } // namespace
 
 TEST_CASE("from a stored refresh token to what plays") {
-    Account account([](const Request& request) { return is_token_request(request) ? answer(200, token("t1")) : answer(200, playing(true)); });
+    Account account([](const Request& request) {
+        return is_token_request(request) ? answer(200, token("t1")) : answer(200, playing(true));
+    });
     account.begin();
     REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
     const auto views = account.listener.views();
@@ -52,9 +58,13 @@ TEST_CASE("from a stored refresh token to what plays") {
 }
 
 TEST_CASE("204 is nothing playing, and that is no trouble") {
-    Account account([](const Request& request) { return is_token_request(request) ? answer(200, token("t1")) : answer(204); });
+    Account account([](const Request& request) {
+        return is_token_request(request) ? answer(200, token("t1")) : answer(204);
+    });
     account.begin();
-    CHECK(account.listener.wait([](const View& view) { return shows(view, false) && view.player.content == spotify::player::Content::none; }));
+    CHECK(account.listener.wait([](const View& view) {
+        return shows(view, false) && view.player.content == spotify::player::Content::none;
+    }));
 }
 
 TEST_CASE("no refresh token: sign-in needed, and nothing is sent") {
@@ -71,7 +81,9 @@ TEST_CASE("invalid_grant is asked for once, and not by a restart either; a new t
     std::atomic<bool> good = false;
     Account account([&](const Request& request) {
         if (is_token_request(request)) {
-            return good ? answer(200, token("t1")) : answer(400, R"({"error":"invalid_grant","error_description":"Refresh token revoked"})");
+            return good ? answer(200, token("t1"))
+                        : answer(400,
+                                 R"({"error":"invalid_grant","error_description":"Refresh token revoked"})");
         }
         return answer(200, playing(true));
     });
@@ -83,8 +95,8 @@ TEST_CASE("invalid_grant is asked for once, and not by a restart either; a new t
     CHECK(account.service.count("POST", "/api/token") == 1);
 
     // Another keeper over the same stores is what a restart comes to.
-    spotify::auth::TokenKeeper restarted({"a", "client", {}, ""}, account.secrets, account.state, account.service, account.governor,
-                                         account.deadlines);
+    spotify::auth::TokenKeeper restarted({"a", "client", {}, ""}, account.secrets, account.state,
+                                         account.service, account.governor, account.deadlines);
     REQUIRE(restarted.begin_renewal(spotify::net::Clock::now()));
     restarted.renew();
     CHECK(restarted.sign_in().state == spotify::auth::SignIn::State::refused);
@@ -114,7 +126,9 @@ TEST_CASE("a 401 costs one renewal and one replay, and nobody sees it") {
 }
 
 TEST_CASE("access tokens that are refused as soon as they are given do not make a loop") {
-    Account account([&](const Request& request) { return is_token_request(request) ? answer(200, token("t")) : answer(401); });
+    Account account([&](const Request& request) {
+        return is_token_request(request) ? answer(200, token("t")) : answer(401);
+    });
     account.begin();
     REQUIRE(account.listener.wait_status(Status::sign_in_needed));
     CHECK(account.service.count("POST", "/api/token") == 2);
@@ -127,7 +141,8 @@ TEST_CASE("Retry-After: nothing is sent, the state stays and is marked, commands
         if (is_token_request(request)) {
             return answer(200, token("t1"));
         }
-        return limited ? answer(429, "Too many requests", {{"retry-after", "57712"}}) : answer(200, playing(true));
+        return limited ? answer(429, "Too many requests", {{"retry-after", "57712"}})
+                       : answer(200, playing(true));
     });
     account.begin();
     REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
@@ -170,7 +185,9 @@ TEST_CASE("429 at the sign-in service: the panel tells until when, and nothing i
 }
 
 TEST_CASE("while the gate is shut no token is asked for either") {
-    Account account([](const Request& request) { return is_token_request(request) ? answer(200, token("t1")) : answer(204); });
+    Account account([](const Request& request) {
+        return is_token_request(request) ? answer(200, token("t1")) : answer(204);
+    });
     account.governor.restore(spotify::api::Service::web_api, spotify::net::Clock::now() + 1h);
     account.begin();
     REQUIRE(account.listener.wait_status(Status::rate_limited));
@@ -206,7 +223,9 @@ TEST_CASE("a command that is connecting while a 429 comes in is held back") {
     limited.set_value();
     CHECK(pause.result() == Result::rate_limited);
     CHECK(account.service.count("PUT", "/me/player") == 0);
-    CHECK(account.listener.wait([](const View& view) { return view.player.is_playing && view.status.status == Status::rate_limited; }));
+    CHECK(account.listener.wait([](const View& view) {
+        return view.player.is_playing && view.status.status == Status::rate_limited;
+    }));
 }
 
 TEST_CASE("after a pause that Spotify asked for nothing is called online before a look has shown it") {
@@ -319,7 +338,8 @@ TEST_CASE("a command before the first answer does not make that answer unbelieva
     CHECK(awaited.result() == Result::ok);
 }
 
-TEST_CASE("one failed look is a hiccup; the second says offline, keeps the state and marks it; recovery is by itself") {
+TEST_CASE("one failed look is a hiccup; the second says offline, keeps the state and marks it; recovery is "
+          "by itself") {
     std::atomic<int> failures = 0;
     Account account([&](const Request& request) -> Response {
         if (is_token_request(request)) {
@@ -361,7 +381,8 @@ TEST_CASE("a certificate that is not to be trusted is said at once") {
 TEST_CASE("garbage costs the look and not the state") {
     std::atomic<bool> garbage = false;
     Account account([&](const Request& request) {
-        return is_token_request(request) ? answer(200, token("t1")) : answer(200, garbage ? "<html>" : playing(true));
+        return is_token_request(request) ? answer(200, token("t1"))
+                                         : answer(200, garbage ? "<html>" : playing(true));
     });
     account.begin();
     REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
@@ -410,7 +431,9 @@ TEST_CASE("a refused command goes back to what is true, with a sentence") {
         if (is_token_request(request)) {
             return answer(200, token("t1"));
         }
-        return is_look(request) ? answer(200, playing(true)) : answer(403, R"({"error":{"status":403,"message":"x","reason":"PREMIUM_REQUIRED"}})");
+        return is_look(request)
+                   ? answer(200, playing(true))
+                   : answer(403, R"({"error":{"status":403,"message":"x","reason":"PREMIUM_REQUIRED"}})");
     });
     account.begin();
     REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
@@ -426,8 +449,11 @@ TEST_CASE("403 for a player that is in that state already is success; for one th
         if (is_token_request(request)) {
             return answer(200, token("t1"));
         }
-        return is_look(request) ? answer(200, playing(!really_paused))
-                                : answer(403, R"({"error":{"status":403,"message":"Player command failed: Restriction violated","reason":"UNKNOWN"}})");
+        return is_look(request)
+                   ? answer(200, playing(!really_paused))
+                   : answer(
+                         403,
+                         R"({"error":{"status":403,"message":"Player command failed: Restriction violated","reason":"UNKNOWN"}})");
     });
     account.begin();
     REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
@@ -445,7 +471,9 @@ TEST_CASE("no active device is a clear outcome") {
         if (is_token_request(request)) {
             return answer(200, token("t1"));
         }
-        return is_look(request) ? answer(204) : answer(404, R"({"error":{"status":404,"message":"x","reason":"NO_ACTIVE_DEVICE"}})");
+        return is_look(request)
+                   ? answer(204)
+                   : answer(404, R"({"error":{"status":404,"message":"x","reason":"NO_ACTIVE_DEVICE"}})");
     });
     account.begin();
     REQUIRE(account.listener.wait([](const View& view) { return shows(view, false); }));
@@ -564,7 +592,8 @@ TEST_CASE("what cannot be sent in time is dropped") {
 TEST_CASE("track_changed comes once per change and not for the first one") {
     std::atomic<int> number = 1;
     Account account([&](const Request& request) {
-        return is_token_request(request) ? answer(200, token("t1")) : answer(200, playing(true, "T" + std::to_string(number)));
+        return is_token_request(request) ? answer(200, token("t1"))
+                                         : answer(200, playing(true, "T" + std::to_string(number)));
     });
     account.begin();
     REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
@@ -578,7 +607,9 @@ TEST_CASE("track_changed comes once per change and not for the first one") {
 }
 
 TEST_CASE("a view is published only when something differs") {
-    Account account([&](const Request& request) { return is_token_request(request) ? answer(200, token("t1")) : answer(200, playing(false)); });
+    Account account([&](const Request& request) {
+        return is_token_request(request) ? answer(200, token("t1")) : answer(200, playing(false));
+    });
     account.begin();
     REQUIRE(account.listener.wait([](const View& view) { return view.status.status == Status::online; }));
     const auto count = account.listener.views().size();

@@ -26,7 +26,8 @@ TokenGrant grant(const std::string& body) {
 } // namespace
 
 TEST_CASE("a grant with and without a new refresh token") {
-    const auto rotated = grant(R"({"access_token":"BQa","token_type":"Bearer","expires_in":3600,"refresh_token":"AQb","scope":"x"})");
+    const auto rotated = grant(
+        R"({"access_token":"BQa","token_type":"Bearer","expires_in":3600,"refresh_token":"AQb","scope":"x"})");
     CHECK(rotated.access_token.reveal() == "BQa");
     CHECK(rotated.refresh_token.reveal() == "AQb");
     CHECK(rotated.lifetime == 3600s);
@@ -36,7 +37,8 @@ TEST_CASE("a grant with and without a new refresh token") {
 }
 
 TEST_CASE("a lifetime that is missing or absurd is an hour") {
-    for (const char* value : {"0", "-5", "\"soon\"", "null", "true", "1e999", "99999999", "3600.5e300", "[]"}) {
+    for (const char* value :
+         {"0", "-5", "\"soon\"", "null", "true", "1e999", "99999999", "3600.5e300", "[]"}) {
         CAPTURE(value);
         CHECK(grant(std::string{R"({"access_token":"BQa","expires_in":)"} + value + "}").lifetime == 3600s);
     }
@@ -63,17 +65,30 @@ TEST_CASE("refusals by OAuth's codes") {
     };
     CHECK(reason(R"({"error":"invalid_grant","error_description":"Refresh token revoked"})").reason ==
           TokenRefused::Reason::sign_in_again);
-    CHECK(reason(R"({"error":"invalid_grant","error_description":"Refresh token expired"})").text == "Refresh token expired");
+    CHECK(reason(R"({"error":"invalid_grant","error_description":"Refresh token expired"})").text ==
+          "Refresh token expired");
     CHECK(reason(R"({"error":"invalid_grant"})").text == "invalid_grant");
-    CHECK(reason(R"({"error":"invalid_client","error_description":"Invalid client"})").reason == TokenRefused::Reason::client);
+    CHECK(reason(R"({"error":"invalid_client","error_description":"Invalid client"})").reason ==
+          TokenRefused::Reason::client);
     CHECK(reason(R"({"error":"unsupported_grant_type"})").reason == TokenRefused::Reason::request);
-    CHECK(reason(R"({"error":"invalid_grant","error_description":"a\nb"})").text == "invalid_grant"); // goes to a panel
+    CHECK(reason(R"({"error":"invalid_grant","error_description":"a\nb"})").text ==
+          "invalid_grant"); // goes to a panel
 }
 
 TEST_CASE("everything else is passing trouble, and the token is kept") {
-    for (const auto& [status, body] : std::initializer_list<std::pair<int, const char*>>{
-             {500, "<html>oops</html>"}, {503, ""}, {200, ""}, {200, "not json"}, {200, "[]"}, {200, "{}"}, {400, "<html>"},
-             {400, "{}"}, {400, R"({"error":{"status":400}})"}, {502, R"({"error":"invalid_grant"})"}, {302, ""}, {429, ""}}) {
+    for (const auto& [status, body] :
+         std::initializer_list<std::pair<int, const char*>>{{500, "<html>oops</html>"},
+                                                            {503, ""},
+                                                            {200, ""},
+                                                            {200, "not json"},
+                                                            {200, "[]"},
+                                                            {200, "{}"},
+                                                            {400, "<html>"},
+                                                            {400, "{}"},
+                                                            {400, R"({"error":{"status":400}})"},
+                                                            {502, R"({"error":"invalid_grant"})"},
+                                                            {302, ""},
+                                                            {429, ""}}) {
         CAPTURE(status);
         CAPTURE(body);
         CHECK(std::holds_alternative<TokenTrouble>(answer(status, body)));

@@ -33,7 +33,8 @@ struct Fixture {
         }
         return next;
     }};
-    std::shared_ptr<spotify::Deadlines> deadlines = std::make_shared<spotify::Deadlines>(state, governor, "client");
+    std::shared_ptr<spotify::Deadlines> deadlines =
+        std::make_shared<spotify::Deadlines>(state, governor, "client");
     TokenKeeper keeper{{"a", "client", {}, ""}, secrets, state, service, governor, deadlines};
 };
 
@@ -161,13 +162,19 @@ TEST_CASE("a token that was refused for one client id is tried with another") {
     fixture.next = answer(400, R"({"error":"invalid_grant","error_description":"Invalid refresh token"})");
     CHECK(fixture.renew().state == SignIn::State::refused);
     fixture.next = answer(200, token("t1"));
-    TokenKeeper corrected{{"a", "other-client", {}, ""}, fixture.secrets, fixture.state, fixture.service, fixture.governor, fixture.deadlines};
+    TokenKeeper corrected{{"a", "other-client", {}, ""},
+                          fixture.secrets,
+                          fixture.state,
+                          fixture.service,
+                          fixture.governor,
+                          fixture.deadlines};
     REQUIRE(corrected.begin_renewal(Clock::now()));
     corrected.renew();
     CHECK(corrected.sign_in().state == SignIn::State::good);
 }
 
-TEST_CASE("tokens that are refused as soon as they are given: the sign-in stays refused until one is accepted") {
+TEST_CASE(
+    "tokens that are refused as soon as they are given: the sign-in stays refused until one is accepted") {
     Fixture fixture;
     for (int i = 0; i < 3; ++i) {
         fixture.renew();
