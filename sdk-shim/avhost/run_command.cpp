@@ -46,7 +46,9 @@ public:
         ::sigaddset(&set, SIGTERM);
         ::sigaddset(&set, SIGINT);
         ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-        std::signal(SIGPIPE, SIG_IGN); // a closed pipe is an error of write(), not the end of the process
+        // A closed pipe is an error of write(), not the end of the process. Poco's library blocks SIGPIPE
+        // when it is loaded, which comes to the same; not to depend on that.
+        std::signal(SIGPIPE, SIG_IGN);
         descriptor_ = host::Descriptor{::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC)};
     }
     int descriptor() const { return descriptor_.get(); }

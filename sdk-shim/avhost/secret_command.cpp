@@ -7,10 +7,10 @@
 #include "host/names.hpp"
 
 #include <array>
-#include <chrono>
-#include <cstdint>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <iostream>
 #include <string>
 
@@ -100,8 +100,8 @@ int secret_command(const Arguments& arguments) {
     }
     try {
         host::FileStore store{arguments.state, "secrets", plugin};
-        // Whoever renews this secret right now has read the old one: let it finish, so that it does not write over ours.
-        // Should it hang, the person's word counts for more.
+        // Whoever renews this secret right now has read the old one: let it finish, so that it does not write
+        // over ours. Should it hang, the person's word counts for more.
         std::uint64_t lock = 0;
         try {
             lock = store.lock(key, longest_renewal);
