@@ -191,6 +191,7 @@ TEST_CASE("while the gate is shut no token is asked for either") {
     account.governor.restore(spotify::api::Service::web_api, spotify::net::Clock::now() + 1h);
     account.begin();
     REQUIRE(account.listener.wait_status(Status::rate_limited));
+    account.end(); // a renewal that had begun is waited for here
     CHECK(account.service.requests().empty());
 }
 
