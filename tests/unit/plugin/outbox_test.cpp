@@ -66,6 +66,27 @@ TEST_CASE("flush waits for the call in progress; a call knows that it is inside"
     CHECK(was_inside);
 }
 
+TEST_CASE("the pool's task finds that flush was quicker, and leaves the calls to it") {
+    WorkerPool pool(1);
+    Outbox outbox(pool);
+    std::promise<void> hold;
+    std::promise<void> passed;
+    auto held = hold.get_future().share();
+    pool.post([held] { held.wait(); }); // the one worker is busy, so the outbox's task waits behind this
+    bool first_runs = false;
+    bool overlapped = false;
+    outbox.post([&] {
+        first_runs = true;
+        outbox.post([&] { overlapped = first_runs; });
+        pool.post([&] { passed.set_value(); }); // behind the outbox's task
+        hold.set_value();
+        passed.get_future().wait();
+        first_runs = false;
+    });
+    outbox.flush();
+    CHECK_FALSE(overlapped);
+}
+
 TEST_CASE("what is posted from inside a call follows it") {
     WorkerPool pool(1);
     Outbox outbox(pool);
