@@ -130,6 +130,7 @@ private:
     void look(auth::TokenKeeper::Access access); // on a worker, without the lock
     void finish_look(const Answer& answer);
     void look_failed(player::TimePoint now, Trouble trouble, bool lasting, std::chrono::milliseconds wait);
+    void look_limited(player::TimePoint now);
     void complete_refreshes(std::vector<Waiting>& refreshes, const Outcome& outcome);
     void settle_verification(const std::optional<bool>& is_playing, const Outcome& otherwise);
 
@@ -138,6 +139,7 @@ private:
     void finish_command(const Answer& answer);
     void refuse_waiting(const Outcome& outcome);
     std::optional<Outcome> outcome_without_sending(player::TimePoint now) const;
+    Outcome held_back(player::TimePoint now) const; // the same for what Spotify's wish to wait has stopped
     void expire(player::TimePoint now);
     void promise(player::TimePoint now);
     void revert(player::TimePoint now);

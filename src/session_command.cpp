@@ -121,6 +121,10 @@ std::optional<Outcome> Session::outcome_without_sending(TimePoint now) const {
     return std::nullopt;
 }
 
+Outcome Session::held_back(TimePoint now) const {
+    return outcome_without_sending(now).value_or(Outcome{Result::rate_limited, "Spotify asked to wait"});
+}
+
 void Session::refuse_waiting(const Outcome& outcome) {
     if (!commands_.empty()) {
         for (auto& waiting : commands_) {
@@ -204,8 +208,7 @@ void Session::finish_command(const Answer& answer) {
     };
     if (const auto* error = std::get_if<net::NetError>(&answer.result)) {
         if (error->failure() == net::Failure::withheld) {
-            fail(outcome_without_sending(now).value_or(
-                Outcome{Result::rate_limited, "Spotify asked to wait"}));
+            fail(held_back(now));
             return;
         }
         const bool late = error->failure() == net::Failure::timeout;
@@ -250,7 +253,7 @@ void Session::finish_command(const Answer& answer) {
         fail({Result::forbidden, verdict.text});
         return;
     case api::Refusal::rate:
-        fail(outcome_without_sending(now).value_or(Outcome{Result::rate_limited, verdict.text}));
+        fail(held_back(now));
         return;
     case api::Refusal::no_device:
     case api::Refusal::not_found:

@@ -69,13 +69,8 @@ void Session::look(auth::TokenKeeper::Access access) {
 void Session::finish_look(const Answer& answer) {
     const auto now = net::Clock::now();
     if (const auto* error = std::get_if<net::NetError>(&answer.result)) {
-        if (error->failure() ==
-            net::Failure::withheld) { // the gate was shut meanwhile: as if it had been asked
-            next_look_ = now;
-            const Outcome limited =
-                outcome_without_sending(now).value_or(Outcome{Result::rate_limited, "Spotify asked to wait"});
-            complete_refreshes(looked_for_, limited);
-            settle_verification(std::nullopt, limited);
+        if (error->failure() == net::Failure::withheld) { // the gate was shut meanwhile: as if it had asked
+            look_limited(now);
             return;
         }
         const bool certificate = error->failure() == net::Failure::certificate;
@@ -95,11 +90,7 @@ void Session::finish_look(const Answer& answer) {
         return;
     }
     if (verdict.refusal == api::Refusal::rate) {
-        next_look_ = now; // as soon as the gate opens
-        const Outcome limited =
-            outcome_without_sending(now).value_or(Outcome{Result::rate_limited, verdict.text});
-        complete_refreshes(looked_for_, limited);
-        settle_verification(std::nullopt, limited);
+        look_limited(now);
         return;
     }
     if (verdict.refusal != api::Refusal::none) {
@@ -119,6 +110,13 @@ void Session::finish_look(const Answer& answer) {
                                           "; it is tried again by itself"},
                     false, player::retry_wait(failures_ + 1, jitter()));
     }
+}
+
+void Session::look_limited(TimePoint now) {
+    next_look_ = now; // as soon as the gate opens
+    const Outcome limited = held_back(now);
+    complete_refreshes(looked_for_, limited);
+    settle_verification(std::nullopt, limited);
 }
 
 void Session::adopt(const player::PlayerState& state, TimePoint at, TimePoint now) {

@@ -156,12 +156,8 @@ bool read_device(object& from, PlayerState& state) {
     }
     player::Device device;
     read_text(fields, "id", device.id);
-    std::optional<std::string> text;
-    read_text(fields, "name", text);
-    device.name = text.value_or("");
-    text.reset();
-    read_text(fields, "type", text);
-    device.type = text.value_or("");
+    device.name = json::text_or_empty(fields, "name");
+    device.type = json::text_or_empty(fields, "type");
     device.is_restricted = flag_or(fields, "is_restricted", false);
     read_number(fields, "volume_percent", 0, 100, device.volume_percent);
     state.device = std::move(device);

@@ -18,8 +18,8 @@ constexpr std::chrono::seconds longest_idle{90};
 bool is_clean(std::string_view text, bool spaces_allowed) {
     return std::ranges::all_of(text, [spaces_allowed](char c) {
         const auto byte = static_cast<unsigned char>(c);
-        return byte > 0x20U && byte != 0x7FU && (byte < 0x80U || spaces_allowed) ? true
-                                                                                 : spaces_allowed && c == ' ';
+        const bool is_control = byte < 0x20U || byte == 0x7FU;
+        return !is_control && ((byte > 0x20U && byte < 0x80U) || spaces_allowed);
     });
 }
 

@@ -1,5 +1,6 @@
 #include "net/response_parser.hpp"
 
+#include "net/ascii.hpp"
 #include "net/error.hpp"
 
 #include <algorithm>
@@ -36,17 +37,10 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-std::string lower(std::string_view text) {
-    std::string result{text};
-    std::ranges::transform(result, result.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return result;
-}
-
 bool has_token(std::string_view list, std::string_view token) {
     while (!list.empty()) {
         const auto comma = list.find(',');
-        if (lower(trimmed(list.substr(0, comma))) == token) {
+        if (lowered(trimmed(list.substr(0, comma))) == token) {
             return true;
         }
         list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
@@ -186,7 +180,7 @@ void ResponseParser::read_header(std::string_view line) {
         !std::ranges::all_of(line.substr(0, colon), is_token_character)) {
         malformed("a header line has no name");
     }
-    response_.headers.emplace_back(lower(line.substr(0, colon)),
+    response_.headers.emplace_back(lowered(line.substr(0, colon)),
                                    std::string{trimmed(line.substr(colon + 1))});
 }
 
@@ -210,7 +204,7 @@ void ResponseParser::begin_body() {
             }
             length = &value;
         } else if (name == "transfer-encoding") {
-            if (lower(value) != "chunked") {
+            if (lowered(value) != "chunked") {
                 malformed("it uses a transfer encoding that was not asked for");
             }
             chunked = true;

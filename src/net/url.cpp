@@ -1,5 +1,7 @@
 #include "net/url.hpp"
 
+#include "net/ascii.hpp"
+
 #include <arpa/inet.h>
 
 #include <algorithm>
@@ -34,13 +36,6 @@ std::uint16_t parse_port(std::string_view text) {
         throw UrlError("the port must be a number from 1 to 65535");
     }
     return static_cast<std::uint16_t>(port);
-}
-
-std::string lower(std::string_view text) {
-    std::string result{text};
-    std::ranges::transform(result, result.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return result;
 }
 
 } // namespace
@@ -78,7 +73,7 @@ BaseUrl parse_base_url(std::string_view text) {
         if (close == std::string_view::npos) {
             throw UrlError("the IPv6 address lacks its closing bracket");
         }
-        url.endpoint.host = lower(authority.substr(1, close - 1));
+        url.endpoint.host = lowered(authority.substr(1, close - 1));
         if (!is_ipv6(url.endpoint.host)) {
             throw UrlError("what stands in brackets must be an IPv6 address");
         }
@@ -91,7 +86,7 @@ BaseUrl parse_base_url(std::string_view text) {
         }
     } else {
         const auto colon = authority.find(':');
-        url.endpoint.host = lower(authority.substr(0, colon));
+        url.endpoint.host = lowered(authority.substr(0, colon));
         const auto is_host_character = [](char c) { return is_unreserved(c) && c != '~' && c != '_'; };
         if (url.endpoint.host.empty() || !std::ranges::all_of(url.endpoint.host, is_host_character)) {
             throw UrlError("the URL must name a plain host and nothing before it");

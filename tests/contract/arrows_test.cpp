@@ -62,7 +62,7 @@ TEST_CASE("sdk-shim knows nothing of what a plugin drives") {
     for (const auto& line : lines_below("sdk-shim")) {
         CAPTURE(line.where);
         CHECK(lower(line.text).find("spotify") == std::string::npos);
-        CHECK_FALSE(includes(line, "session.hpp\"\n"));
+        CHECK_FALSE(includes(line, "src/"));
     }
 }
 

@@ -15,6 +15,17 @@ using namespace std::string_literals;
 
 namespace {
 
+// Borrows both.
+dp_device_options options_for(Reports& reports, const std::string& config) {
+    dp_device_options options{};
+    options.size = sizeof options;
+    options.id = dp::borrow("lobby");
+    options.config = dp::borrow(config);
+    options.handle = reports.handle();
+    options.callbacks = &reports.callbacks();
+    return options;
+}
+
 // An instance with one device on the simulator's own account.
 struct Fixture {
     Fixture() { services.put_secret("account/lobby/refresh_token", simulator.grant("demo")); }
@@ -36,12 +47,7 @@ struct Fixture {
         REQUIRE(create_device(config) == DP_OK);
     }
     std::int32_t create_device(const std::string& config) {
-        dp_device_options options{};
-        options.size = sizeof options;
-        options.id = dp::borrow("lobby");
-        options.config = dp::borrow(config);
-        options.handle = reports.handle();
-        options.callbacks = &reports.callbacks();
+        const auto options = options_for(reports, config);
         error = std::make_unique<dp::TextSink>();
         return plugin().create(instance, &options, &device, &error->raw);
     }
@@ -254,12 +260,7 @@ TEST_CASE("devices left over are ended by deinit; the threads are gone and the l
             dp_instance* instance = nullptr;
             dp_device* device = nullptr;
             REQUIRE(library.plugin().init(&services.host(), &instance, nullptr) == DP_OK);
-            dp_device_options options{};
-            options.size = sizeof options;
-            options.id = dp::borrow("lobby");
-            options.config = dp::borrow(config);
-            options.handle = reports.handle();
-            options.callbacks = &reports.callbacks();
+            const auto options = options_for(reports, config);
             REQUIRE(library.plugin().create(instance, &options, &device, nullptr) == DP_OK);
             REQUIRE(library.plugin().start(device) == DP_OK);
             REQUIRE(reports.wait([](const Reports& seen) { return seen.health() == DP_HEALTH_READY; }));

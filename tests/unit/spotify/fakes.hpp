@@ -71,11 +71,7 @@ public:
 
     std::size_t count(const std::string& method, const std::string& part) const {
         const std::lock_guard lock(mutex_);
-        std::size_t found = 0;
-        for (const auto& request : requests_) {
-            found += request.method == method && request.target.find(part) != std::string::npos ? 1U : 0U;
-        }
-        return found;
+        return counted(method, part);
     }
     std::vector<spotify::net::Request> requests() const {
         const std::lock_guard lock(mutex_);
@@ -83,11 +79,7 @@ public:
     }
     bool wait_for(const std::string& method, const std::string& part, std::size_t times) const {
         for (std::unique_lock lock(mutex_);;) {
-            std::size_t found = 0;
-            for (const auto& request : requests_) {
-                found += request.method == method && request.target.find(part) != std::string::npos ? 1U : 0U;
-            }
-            if (found >= times) {
+            if (counted(method, part) >= times) {
                 return true;
             }
             if (changed_.wait_for(lock, patience) == std::cv_status::timeout) {
@@ -97,6 +89,14 @@ public:
     }
 
 private:
+    std::size_t counted(const std::string& method, const std::string& part) const { // with the lock held
+        std::size_t found = 0;
+        for (const auto& request : requests_) {
+            found += request.method == method && request.target.find(part) != std::string::npos ? 1U : 0U;
+        }
+        return found;
+    }
+
     Handler handler_;
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
