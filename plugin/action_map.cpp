@@ -16,7 +16,7 @@ bool is_property(std::string_view id) {
     return std::ranges::find(manifest::property_ids, id) != manifest::property_ids.end();
 }
 
-spotify::Command command_of(manifest::Action action) {
+std::optional<spotify::Command> command_of(manifest::Action action) {
     switch (action) {
     case manifest::Action::play:
         return spotify::Command::play;
@@ -25,9 +25,35 @@ spotify::Command command_of(manifest::Action action) {
     case manifest::Action::play_pause:
         return spotify::Command::play_pause;
     case manifest::Action::refresh:
+        return spotify::Command::refresh;
+    case manifest::Action::sign_in:
+    case manifest::Action::sign_out:
         break;
     }
-    return spotify::Command::refresh;
+    return std::nullopt;
+}
+
+Parameters parameters_of(manifest::Action action, const std::vector<dp::NamedValue>& given) {
+    constexpr std::size_t longest_address = 8192; // bytes
+    Parameters parameters;
+    const std::string id{manifest::action_ids[static_cast<std::size_t>(action)]};
+    for (const auto& [name, value] : given) {
+        const auto* text = std::get_if<std::string>(&value);
+        if (action != manifest::Action::sign_in || name != "redirect_url") {
+            parameters.problem = {dp::Status::bad_argument,
+                                  id + (action == manifest::Action::sign_in ? ": only redirect_url is expected"
+                                                                            : ": no parameters are expected")};
+        } else if (parameters.redirect_url) {
+            parameters.problem = {dp::Status::bad_argument, id + "/redirect_url: expected once"};
+        } else if (text == nullptr) {
+            parameters.problem = {dp::Status::wrong_type, id + "/redirect_url: a text is expected"};
+        } else if (text->size() > longest_address) {
+            parameters.problem = {dp::Status::out_of_range, id + "/redirect_url: at most 8192 bytes are expected"};
+        } else {
+            parameters.redirect_url = spotify::auth::Secret{*text};
+        }
+    }
+    return parameters;
 }
 
 dp::Status status_of(spotify::Result result) {
@@ -35,6 +61,14 @@ dp::Status status_of(spotify::Result result) {
     switch (result) {
     case Result::ok:
         return dp::Status::ok;
+    case Result::bad_argument:
+        return dp::Status::bad_argument;
+    case Result::unsupported:
+        return dp::Status::unsupported;
+    case Result::busy:
+        return dp::Status::busy;
+    case Result::storage:
+        return dp::Status::storage;
     case Result::canceled:
         return dp::Status::canceled;
     case Result::timeout:

@@ -18,8 +18,11 @@ namespace net = spotify::net;
 constexpr const char* spotify_accounts = "https://accounts.spotify.com";
 constexpr const char* spotify_api = "https://api.spotify.com/v1";
 
-constexpr std::array<std::string_view, 5> known_keys{"client_id", "account", "accounts_url", "api_url",
-                                                     "ca_file"};
+// A loopback literal, which Spotify takes without https; no listener is needed there to paste an address.
+constexpr const char* usual_redirect = "http://127.0.0.1:8888/callback";
+
+constexpr std::array<std::string_view, 6> known_keys{"client_id",    "account", "redirect_uri",
+                                                     "accounts_url", "api_url", "ca_file"};
 
 Object::Ptr parse_object(std::string_view json) {
     try {
@@ -111,6 +114,13 @@ Config parse_config(std::string_view json, std::string_view device_id) {
     if (!is_account_name(config.account)) {
         throw ConfigError("config/account: 1 to 64 letters, digits, '.', '_' or '-' are expected, the first "
                           "a letter or digit");
+    }
+    const auto redirect_uri = text_of(*object, "redirect_uri");
+    try {
+        config.redirect_uri =
+            spotify::auth::parse_redirect_uri(redirect_uri.empty() ? usual_redirect : redirect_uri);
+    } catch (const net::UrlError& problem) {
+        throw ConfigError(std::string{"config/redirect_uri: "} + problem.what());
     }
     const auto accounts_url = text_of(*object, "accounts_url");
     const auto api_url = text_of(*object, "api_url");

@@ -1,6 +1,7 @@
 // The device's config as the driver understands it. Pure.
 #pragma once
 
+#include "auth/redirect_uri.hpp"
 #include "net/transport.hpp"
 
 #include <stdexcept>
@@ -17,6 +18,7 @@ class ConfigError : public std::invalid_argument {
 struct Config {
     std::string client_id;
     std::string account;
+    spotify::auth::RedirectUri redirect_uri;
     spotify::net::Destination accounts;
     std::string accounts_path;
     spotify::net::Destination api;

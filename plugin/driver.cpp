@@ -10,9 +10,25 @@ namespace {
 
 using spotify::player::Attention;
 
-// What a press on a panel is worth waiting for when the host does not say.
+// What a press on a panel is worth waiting for when the host does not say; an exchange with the sign-in
+// service and a look at the player; a person in a browser.
 constexpr std::chrono::milliseconds usual_limit{10'000};
+constexpr std::chrono::milliseconds sign_in_limit{30'000};
 constexpr std::chrono::milliseconds longest_limit{300'000};
+
+std::chrono::milliseconds limit_of(manifest::Action action, bool is_pasted, std::uint32_t timeout_ms) {
+    if (timeout_ms != 0) {
+        return std::min(std::chrono::milliseconds{timeout_ms}, longest_limit);
+    }
+    switch (action) {
+    case manifest::Action::sign_in:
+        return is_pasted ? sign_in_limit : longest_limit;
+    case manifest::Action::sign_out:
+        return sign_in_limit;
+    default:
+        return usual_limit;
+    }
+}
 
 dp::LogLevel level_of(std::int32_t health) {
     return health == DP_HEALTH_FAILED || health == DP_HEALTH_BAD_CONFIG ||
@@ -147,14 +163,15 @@ dp::Status Driver::snapshot(const dp_snapshot_sink& sink) const {
     return dp::Status::ok;
 }
 
-dp::Outcome Driver::invoke(std::string_view action, std::uint32_t param_count, std::uint64_t token,
-                           std::uint32_t timeout_ms) {
+dp::Outcome Driver::invoke(std::string_view action, const std::vector<dp::NamedValue>& given,
+                           std::uint64_t token, std::uint32_t timeout_ms) {
     const auto known = action_of(action);
     if (!known) {
         return {dp::Status::unknown_id, "there is no action of that name"};
     }
-    if (param_count != 0) {
-        return {dp::Status::bad_argument, std::string{action} + ": no parameters are expected"};
+    auto parameters = parameters_of(*known, given);
+    if (parameters.problem.status != dp::Status::ok) {
+        return parameters.problem;
     }
     const std::lock_guard lock(lifecycle_);
     if (!started_) {
@@ -170,11 +187,16 @@ dp::Outcome Driver::invoke(std::string_view action, std::uint32_t param_count, s
         completed(token, {spotify::Result::forbidden, "The device is not configured: see its status"});
         return {};
     }
-    const auto limit =
-        timeout_ms == 0 ? usual_limit : std::min(std::chrono::milliseconds{timeout_ms}, longest_limit);
-    const auto id =
-        session_->submit(*this, command_of(*known), limit,
-                         [this, token](const spotify::Outcome& outcome) { completed(token, outcome); });
+    const auto limit = limit_of(*known, parameters.redirect_url.has_value(), timeout_ms);
+    const auto done = [this, token](const spotify::Outcome& outcome) { completed(token, outcome); };
+    spotify::Session::CommandId id = 0;
+    if (const auto command = command_of(*known)) {
+        id = session_->submit(*this, *command, limit, done);
+    } else if (*known == manifest::Action::sign_in) {
+        id = session_->sign_in(*this, std::move(parameters.redirect_url), limit, done);
+    } else {
+        id = session_->sign_out(*this, limit, done);
+    }
     const std::lock_guard inner(cache_);
     if (const auto found = pending_.find(token); found != pending_.end()) {
         found->second = id;
@@ -242,6 +264,9 @@ void Driver::show(spotify::View view) {
     std::uint64_t revision = 0;
     {
         const std::lock_guard lock(cache_);
+        if (view.is_signed_out) {
+            last_known_.reset();
+        }
         if (view.is_known) {
             last_known_ = view;
         } else if (last_known_) { // stale, not blank
@@ -285,20 +310,34 @@ void Driver::show(spotify::View view) {
     }
 }
 
-void Driver::on_track_changed(const spotify::player::PlayerState& state) {
-    spotify::View view;
-    view.is_known = true;
-    view.player = state;
+void Driver::on_event(const spotify::Event& event) {
     std::vector<dp::NamedValue> data;
-    using enum manifest::Property;
-    for (const auto property : {item_uri, track_name, artist}) {
-        data.push_back({std::string{manifest::property_ids[static_cast<std::size_t>(property)]},
-                        value_of(property, view)});
+    if (const auto* track = std::get_if<spotify::TrackChanged>(&event)) {
+        spotify::View view;
+        view.is_known = true;
+        view.player = track->state;
+        using enum manifest::Property;
+        for (const auto property : {item_uri, track_name, artist}) {
+            data.push_back({std::string{manifest::property_ids[static_cast<std::size_t>(property)]},
+                            value_of(property, view)});
+        }
+        tell(manifest::Event::track_changed, std::move(data));
+    } else if (const auto* needed = std::get_if<spotify::SignInNeeded>(&event)) {
+        data.push_back({"text", needed->text});
+        data.push_back({"sign_in_url", needed->url.empty() ? dp::Value{} : dp::Value{needed->url}});
+        tell(manifest::Event::sign_in_needed, std::move(data));
+    } else if (const auto* expiring = std::get_if<spotify::SignInExpiring>(&event)) {
+        data.push_back({"days_left", std::int64_t{expiring->days_left}});
+        data.push_back({"sign_in_expires", expiring->ends_at_ms});
+        tell(manifest::Event::sign_in_expiring, std::move(data));
     }
-    outbox_.post([callbacks = callbacks_, handle = handle_, data = std::move(data)] {
+}
+
+void Driver::tell(manifest::Event event, std::vector<dp::NamedValue> data) {
+    outbox_.post([callbacks = callbacks_, handle = handle_, event, data = std::move(data)] {
         const auto raw = dp::borrow(data);
-        const auto name = manifest::event_ids[static_cast<std::size_t>(manifest::Event::track_changed)];
-        callbacks->event(handle, dp::borrow(name), raw.data(), static_cast<std::uint32_t>(raw.size()));
+        callbacks->event(handle, dp::borrow(manifest::event_ids[static_cast<std::size_t>(event)]), raw.data(),
+                         static_cast<std::uint32_t>(raw.size()));
     });
 }
 

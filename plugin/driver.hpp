@@ -39,7 +39,7 @@ public:
 
     // [any]
     dp::Status snapshot(const dp_snapshot_sink& sink) const;
-    dp::Outcome invoke(std::string_view action, std::uint32_t param_count, std::uint64_t token,
+    dp::Outcome invoke(std::string_view action, const std::vector<dp::NamedValue>& given, std::uint64_t token,
                        std::uint32_t timeout_ms);
     dp::Outcome write(std::string_view property) const;
     dp::Status cancel(std::uint64_t token);
@@ -51,9 +51,10 @@ private:
     using Values = std::array<dp::Value, manifest::property_ids.size()>;
 
     void on_view(const spotify::View& view) override;
-    void on_track_changed(const spotify::player::PlayerState& state) override;
+    void on_event(const spotify::Event& event) override;
 
     void begin(); // with lifecycle_ held
+    void tell(manifest::Event event, std::vector<dp::NamedValue> data);
     void show(spotify::View view);
     void report(const HealthReport& health);
     void refuse_config(const std::string& sentence);

@@ -104,7 +104,7 @@ std::int32_t invoke(dp_device* device, dp_string action, const dp_named_value* p
         if (device == nullptr || (params == nullptr && count != 0)) {
             return {dp::Status::bad_argument, "a device and its parameters are expected"};
         }
-        return driver_of(device).invoke(dp::view(action), count, token, timeout_ms);
+        return driver_of(device).invoke(dp::view(action), dp::own(params, count), token, timeout_ms);
     });
 }
 

@@ -13,12 +13,15 @@ Instance::Instance(const dp_host& host)
 
 Instance::~Instance() {
     for (auto& [name, account] : accounts_) {
-        if (account.keeper != nullptr) {
-            account.keeper->finish();
-        }
+        retired_.push_back({account.keeper, account.desk});
     }
-    for (auto& keeper : retired_) {
-        keeper->finish();
+    for (auto& [keeper, desk] : retired_) {
+        if (desk != nullptr) {
+            desk->finish();
+        }
+        if (keeper != nullptr) {
+            keeper->finish();
+        }
     }
     // Connections close on this thread, the host's, and the peer may be gone: the farewell must not end the
     // host.
@@ -44,8 +47,8 @@ std::shared_ptr<Session> Instance::join(const Config& config, spotify::SessionLi
         if (account.keeper == nullptr || !(account.config == config)) {
             if (account.keeper != nullptr) {
                 account.keeper->retire();
-                retired_.push_back(
-                    account.keeper); // its renewal may still be under way; waiting for it is not for now
+                // Its renewal may still be under way; waiting for it is not for now.
+                retired_.push_back({account.keeper, account.desk});
             }
             account.config = config;
             auto& deadlines = deadlines_[config.client_id];
@@ -54,15 +57,21 @@ std::shared_ptr<Session> Instance::join(const Config& config, spotify::SessionLi
                     std::make_shared<spotify::Deadlines>(services_.state(), governor, config.client_id);
             }
             account.deadlines = deadlines;
+            const auto vault = std::make_shared<spotify::auth::TokenVault>(
+                config.account, config.client_id, services_.secrets(), services_.state());
             account.keeper = std::make_shared<spotify::auth::TokenKeeper>(
-                spotify::auth::TokenKeeperSettings{config.account, config.client_id, config.accounts,
-                                                   config.accounts_path},
-                services_.secrets(), services_.state(), engine_->transport(), governor, account.deadlines);
+                spotify::auth::TokenKeeperSettings{config.client_id, config.accounts, config.accounts_path},
+                vault, engine_->transport(), governor, account.deadlines);
+            account.desk = std::make_shared<spotify::auth::SignInDesk>(
+                spotify::auth::SignInDeskSettings{config.client_id, config.accounts, config.accounts_path,
+                                                  config.redirect_uri},
+                vault, account.keeper, engine_->transport(), governor, account.deadlines);
         }
         if (account.session == nullptr) {
             account.session =
                 std::make_shared<Session>(spotify::SessionSettings{config.api, config.api_path}, *engine_,
-                                          engine_->transport(), account.keeper, account.deadlines, governor);
+                                          engine_->transport(), account.keeper, account.desk, account.deadlines,
+                                          governor);
             begins = true;
         }
         session = account.session;
@@ -113,9 +122,10 @@ void Instance::secret_changed(std::string_view key) {
     if (keeper == nullptr) {
         return;
     }
-    keeper->secrets_changed(spotify::net::Clock::now());
     if (session != nullptr) {
-        session->wake();
+        session->secrets_changed();
+    } else {
+        keeper->secrets_changed(spotify::net::Clock::now());
     }
 }
 

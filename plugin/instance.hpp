@@ -51,6 +51,7 @@ private:
         std::shared_ptr<spotify::Deadlines> deadlines;
         std::shared_ptr<spotify::auth::TokenKeeper>
             keeper; // stays when the last device stops: its access token is good yet
+        std::shared_ptr<spotify::auth::SignInDesk> desk; // likewise
         std::shared_ptr<spotify::Session> session; // while a device is started
     };
 
@@ -61,8 +62,11 @@ private:
     std::mutex accounts_mutex_;
     std::map<std::string, Account, std::less<>> accounts_;
     std::map<std::string, std::shared_ptr<spotify::Deadlines>> deadlines_; // by client id
-    std::vector<std::shared_ptr<spotify::auth::TokenKeeper>>
-        retired_; // replaced by a new config; ended with the instance
+    struct Retired { // replaced by a new config; ended with the instance
+        std::shared_ptr<spotify::auth::TokenKeeper> keeper;
+        std::shared_ptr<spotify::auth::SignInDesk> desk;
+    };
+    std::vector<Retired> retired_;
     std::mutex drivers_mutex_;
     std::map<Driver*, std::unique_ptr<Driver>> drivers_;
 };

@@ -57,6 +57,8 @@ dp::Value player_value(manifest::Property property, const spotify::View& view) {
     case status_text:
     case is_stale:
     case rate_limited_until:
+    case sign_in_url:
+    case sign_in_expires:
         break;
     }
     return {};
@@ -75,6 +77,10 @@ dp::Value value_of(manifest::Property property, const spotify::View& view) {
         return view.is_stale;
     case rate_limited_until:
         return known(view.rate_limited_until_ms);
+    case sign_in_url:
+        return view.sign_in_url.empty() ? dp::Value{} : dp::Value{view.sign_in_url};
+    case sign_in_expires:
+        return known(view.sign_in_ends_ms);
     default:
         return view.is_known ? player_value(property, view) : dp::Value{};
     }

@@ -9,12 +9,13 @@ namespace spotify {
 using player::TimePoint;
 
 Session::Session(SessionSettings settings, Engine& engine, net::Transport& transport,
-                 std::shared_ptr<auth::TokenKeeper> keeper, std::shared_ptr<Deadlines> deadlines,
-                 api::Governor& governor)
+                 std::shared_ptr<auth::TokenKeeper> keeper, std::shared_ptr<auth::SignInDesk> desk,
+                 std::shared_ptr<Deadlines> deadlines, api::Governor& governor)
     : settings_(std::move(settings))
     , engine_(engine)
     , transport_(transport)
     , keeper_(std::move(keeper))
+    , desk_(std::move(desk))
     , deadlines_(std::move(deadlines))
     , governor_(governor) {}
 
@@ -28,11 +29,18 @@ void Session::start() {
             self->pump();
         }
     });
+    desk_->on_changed([weak = weak_from_this()] {
+        if (const auto self = weak.lock()) {
+            const std::lock_guard lock(self->mutex_);
+            self->pump();
+        }
+    });
     engine_.urgent().post([self = shared_from_this()] {
         if (!self->enter()) {
             return;
         }
         self->deadlines_->restore(); // before the first request: a deadline may be open from before a restart
+        self->desk_->prepare();
         const std::lock_guard lock(self->mutex_);
         self->running_ = true;
         self->pump();
@@ -54,19 +62,19 @@ void Session::leave() {
     at_rest_.notify_all();
 }
 
-void Session::wake() {
-    const std::lock_guard lock(mutex_);
-    pump();
-}
-
 void Session::stop() {
     keeper_->on_renewed({});
+    desk_->on_changed({});
     cancel_.cancel();
     std::unique_lock lock(mutex_);
     ending_ = true;
     const Outcome canceled{Result::canceled, "The device was stopped"};
     refuse_waiting(canceled);
     complete_refreshes(looked_for_, canceled);
+    for (auto& errand : errands_) {
+        complete(errand, canceled);
+    }
+    errands_.clear();
     if (in_flight_) {
         complete(*in_flight_, canceled);
     }
@@ -78,6 +86,9 @@ void Session::join(SessionListener& listener, player::Attention attention) {
     members_.push_back(Member{&listener, attention});
     if (published_) {
         listener.on_view(*published_);
+        if (published_->status.status == Status::sign_in_needed) {
+            listener.on_event(SignInNeeded{published_->status.text, published_->sign_in_url});
+        }
     }
     pump();
 }
@@ -95,6 +106,13 @@ void Session::withdraw(SessionListener& listener) {
     const bool promised = std::erase_if(commands_, drop) > 0;
     std::erase_if(refreshes_, drop);
     std::erase_if(looked_for_, drop);
+    std::erase_if(errands_, [&](Errand& errand) {
+        const bool owned = errand.waiting.owner == &listener;
+        if (owned) {
+            complete(errand, canceled);
+        }
+        return owned;
+    });
     if (in_flight_) {
         drop(*in_flight_); // it goes on, and nobody hears of its outcome
     }
@@ -142,6 +160,8 @@ void Session::pump() {
     }
     const auto now = net::Clock::now();
     expire(now);
+    expire_errands(now);
+    warn_of_end();
     const auto closed = governor_.closed_until(api::Service::web_api, now);
     // A token that may not be used is not worth a request: while the gate is shut this client id sends
     // nothing at all.
@@ -194,6 +214,14 @@ void Session::arm(TimePoint now) {
     if (verification_) {
         consider(verification_->waiting.deadline);
     }
+    for (const auto& errand : errands_) {
+        consider(errand.waiting.deadline);
+    }
+    if (const auto consent = keeper_->consent()) {
+        if (const auto warning = auth::next_warning_ms(*consent)) {
+            consider(now + std::chrono::milliseconds{*warning - epoch_ms_now()});
+        }
+    }
     if (!due) {
         return;
     }
@@ -223,17 +251,31 @@ std::optional<TimePoint> Session::waits_until(TimePoint now) const {
 
 void Session::publish(TimePoint now) {
     const auto closed = waits_until(now);
+    const auto sign_in = keeper_->sign_in();
+    const auto consent = keeper_->consent();
     View view;
+    view.is_signed_out = sign_in.state == auth::SignIn::State::missing;
+    if (view.is_signed_out) {
+        forget();
+    }
+    view.sign_in_url = desk_->url();
+    if (consent) {
+        view.sign_in_ends_ms = consent->ends_at_ms();
+    }
+    const bool ends_soon =
+        consent && auth::days_left(consent->ends_at_ms(), epoch_ms_now()) <= auth::warning_days[0];
     if (closed) {
         view.rate_limited_until_ms = published_ && published_gate_ == closed
                                          ? published_->rate_limited_until_ms
                                          : std::optional{epoch_ms_of(*closed)};
     }
-    view.status = decide_status(StatusInput{.sign_in = keeper_->sign_in(),
+    view.status = decide_status(StatusInput{.sign_in = sign_in,
                                             .has_access = keeper_->access(now).has_value(),
                                             .closed_until_ms = view.rate_limited_until_ms,
                                             .trouble = trouble_,
-                                            .is_current = current_});
+                                            .is_current = current_,
+                                            .sign_in_ends_ms =
+                                                ends_soon ? view.sign_in_ends_ms : std::nullopt});
     // A pause or an outage is over when an answer shows it, not when it is time to ask again.
     const bool was_away = published_ && (published_->status.status == Status::rate_limited ||
                                          published_->status.status == Status::offline);
@@ -253,9 +295,14 @@ void Session::publish(TimePoint now) {
     if (published_ == view) {
         return;
     }
+    const bool newly_needed = view.status.status == Status::sign_in_needed &&
+                              (!published_ || published_->status.status != Status::sign_in_needed);
     published_ = view;
     for (const auto& member : members_) {
         member.listener->on_view(view);
+    }
+    if (newly_needed) {
+        tell(SignInNeeded{view.status.text, view.sign_in_url});
     }
     const auto identity = player::identity_of(shown_.state);
     if (identity.content == player::Content::none || identity == loaded_) {
@@ -264,9 +311,7 @@ void Session::publish(TimePoint now) {
     const bool changed = loaded_.has_value();
     loaded_ = identity;
     if (changed) {
-        for (const auto& member : members_) {
-            member.listener->on_track_changed(shown_.state);
-        }
+        tell(TrackChanged{shown_.state});
     }
 }
 

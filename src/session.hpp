@@ -3,6 +3,7 @@
 #pragma once
 
 #include "api/refusal.hpp"
+#include "auth/sign_in_desk.hpp"
 #include "auth/token_keeper.hpp"
 #include "command.hpp"
 #include "deadlines.hpp"
@@ -33,8 +34,25 @@ struct View {
     StatusReport status;
     bool is_stale = false;
     std::optional<std::int64_t> rate_limited_until_ms; // epoch milliseconds
+    std::string sign_in_url;                           // empty while there is none
+    std::optional<std::int64_t> sign_in_ends_ms;       // epoch milliseconds
+    bool is_signed_out = false; // nobody is signed in: what was kept of the account is to be forgotten
     bool operator==(const View&) const = default;
 };
+
+// What happens and is not a state.
+struct TrackChanged {
+    player::PlayerState state;
+};
+struct SignInNeeded {
+    std::string text; // why
+    std::string url;  // of the consent page
+};
+struct SignInExpiring {
+    int days_left = 0;
+    std::int64_t ends_at_ms = 0; // epoch milliseconds
+};
+using Event = std::variant<TrackChanged, SignInNeeded, SignInExpiring>;
 
 // Called with the session's lock held, one call at a time and in order: take a copy, hand it on, return.
 // Never call the session from inside.
@@ -42,7 +60,7 @@ class SessionListener {
 public:
     virtual ~SessionListener() = default;
     virtual void on_view(const View& view) = 0;
-    virtual void on_track_changed(const player::PlayerState& state) = 0;
+    virtual void on_event(const Event& event) = 0;
 };
 
 struct SessionSettings {
@@ -63,8 +81,8 @@ public:
     // The engine outlives the session's last task, and is not owned here: its last owner joins its workers,
     // so that must not be one of them.
     Session(SessionSettings settings, Engine& engine, net::Transport& transport,
-            std::shared_ptr<auth::TokenKeeper> keeper, std::shared_ptr<Deadlines> deadlines,
-            api::Governor& governor);
+            std::shared_ptr<auth::TokenKeeper> keeper, std::shared_ptr<auth::SignInDesk> desk,
+            std::shared_ptr<Deadlines> deadlines, api::Governor& governor);
 
     // Begins to work; called once.
     void start();
@@ -80,13 +98,20 @@ public:
     void set_attention(SessionListener& listener, player::Attention attention);
     bool has_listeners() const;
 
-    // Thinks again about what to do, after something outside has changed (a secret, say).
-    void wake();
+    // A secret of the account was changed by somebody else.
+    void secrets_changed();
 
     // Takes a command of a joined listener; `done` is called exactly once, perhaps before this returns, with
     // the lock held like a listener. The limit counts from now.
     CommandId submit(SessionListener& owner, Command command, std::chrono::milliseconds limit,
                      Completion done);
+
+    // Completes a sign-in with what a person pasted; without it, waits for a browser on this machine to bring
+    // it. Completes when it is known whether the account can be used. Nothing of what is pasted is kept.
+    CommandId sign_in(SessionListener& owner, std::optional<auth::Secret> pasted,
+                      std::chrono::milliseconds limit, Completion done);
+    // Wipes the account's tokens and what was seen of it.
+    CommandId sign_out(SessionListener& owner, std::chrono::milliseconds limit, Completion done);
 
     // Drops a command that has not been sent, which completes as canceled. False when there is none of that
     // id; true and no effect when it is under way.
@@ -126,6 +151,21 @@ private:
     void adopt(const player::PlayerState& state, player::TimePoint at, player::TimePoint now);
     player::Attention attention() const;
 
+    // What is asked of the sign-in: done by the desk on a worker, apart from the commands.
+    struct Errand {
+        Waiting waiting;
+        std::shared_ptr<net::Cancel> listening; // ends the wait for a browser; null where there is none
+    };
+    CommandId take_errand(SessionListener& owner, std::chrono::milliseconds limit,
+                          std::shared_ptr<net::Cancel> listening, Completion done);
+    static void complete(Errand& errand, const Outcome& outcome); // and no browser is waited for any more
+    void finish_errand(CommandId id, const Outcome& outcome); // takes the lock
+    void finish_sign_in(CommandId id, const Outcome& outcome); // takes the lock
+    void expire_errands(player::TimePoint now);
+    void warn_of_end();
+    void tell(const Event& event);
+    void forget();
+
     void begin_look(const auth::TokenKeeper::Access& access);
     void look(auth::TokenKeeper::Access access); // on a worker, without the lock
     void finish_look(const Answer& answer);
@@ -157,6 +197,7 @@ private:
     Engine& engine_;
     net::Transport& transport_;
     const std::shared_ptr<auth::TokenKeeper> keeper_;
+    const std::shared_ptr<auth::SignInDesk> desk_;
     const std::shared_ptr<Deadlines> deadlines_;
     api::Governor& governor_; // the engine's
     net::Cancel cancel_;
@@ -190,6 +231,7 @@ private:
     std::deque<Waiting> commands_;     // play and pause that wait
     std::optional<Waiting> in_flight_; // at most one
     std::optional<Verification> verification_;
+    std::vector<Errand> errands_;
     std::vector<Waiting> refreshes_;  // wait for a look that begins after them
     std::vector<Waiting> looked_for_; // wait for the look that is under way
 };

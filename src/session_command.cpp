@@ -1,6 +1,7 @@
 // The session's commands: waiting, sending one at a time, what is promised meanwhile, and what comes of them.
 #include "session.hpp"
 
+#include "clock_text.hpp"
 #include "wall_clock.hpp"
 
 #include <algorithm>
@@ -85,7 +86,19 @@ bool Session::cancel(CommandId id) {
     if (std::erase_if(refreshes_, drop) > 0 || std::erase_if(looked_for_, drop) > 0) {
         return true;
     }
-    return (in_flight_ && in_flight_->id == id && in_flight_->done) ||
+    const auto end_listening = [&](Errand& errand) {
+        const bool listens = errand.waiting.id == id && errand.listening != nullptr;
+        if (listens) {
+            complete(errand, canceled);
+        }
+        return listens;
+    };
+    if (std::erase_if(errands_, end_listening) > 0) {
+        return true;
+    }
+    const bool is_errand = std::ranges::any_of(
+        errands_, [id](const Errand& errand) { return errand.waiting.id == id; }); // goes on
+    return is_errand || (in_flight_ && in_flight_->id == id && in_flight_->done) ||
            (verification_ && verification_->waiting.id == id);
 }
 

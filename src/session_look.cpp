@@ -68,6 +68,11 @@ void Session::look(auth::TokenKeeper::Access access) {
 
 void Session::finish_look(const Answer& answer) {
     const auto now = net::Clock::now();
+    if (keeper_->sign_in().state == auth::SignIn::State::missing) { // signed out meanwhile: not to be shown
+        complete_refreshes(looked_for_, held_back(now));
+        settle_verification(std::nullopt, held_back(now));
+        return;
+    }
     if (const auto* error = std::get_if<net::NetError>(&answer.result)) {
         if (error->failure() == net::Failure::withheld) { // the gate was shut meanwhile: as if it had asked
             look_limited(now);

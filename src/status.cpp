@@ -1,7 +1,8 @@
 #include "status.hpp"
 
+#include "clock_text.hpp"
+
 #include <array>
-#include <ctime>
 
 namespace spotify {
 
@@ -10,15 +11,6 @@ std::string_view word(Status status) {
                                                            "online",           "rate_limited",   "offline",
                                                            "premium_required", "not_allowed",    "failed"};
     return words.at(static_cast<std::size_t>(status));
-}
-
-std::string clock_time(std::int64_t epoch_ms) {
-    const std::time_t seconds = static_cast<std::time_t>(epoch_ms / 1000);
-    std::tm local{};
-    std::array<char, 16> text{};
-    localtime_r(&seconds, &local);
-    const auto length = std::strftime(text.data(), text.size(), "%H:%M:%S", &local);
-    return std::string{text.data(), length};
 }
 
 StatusReport decide_status(const StatusInput& input) {
@@ -53,6 +45,10 @@ StatusReport decide_status(const StatusInput& input) {
     }
     if (!input.is_current) {
         return {Status::connecting, "Connecting to Spotify"};
+    }
+    if (input.sign_in_ends_ms) {
+        return {Status::online, "Connected to Spotify; the sign-in ends on " + date_text(*input.sign_in_ends_ms) +
+                                    ": sign in again before then"};
     }
     return {Status::online, "Connected to Spotify"};
 }

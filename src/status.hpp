@@ -44,11 +44,10 @@ struct StatusInput {
     std::optional<std::int64_t> closed_until_ms = {}; // Spotify asked to wait: epoch milliseconds
     std::optional<Trouble> trouble = {};              // of the looks at the player, past the first hiccup
     bool is_current = false;                          // the last look that ended well is of now
+    // The sign-in ends within a month: epoch milliseconds
+    std::optional<std::int64_t> sign_in_ends_ms = {};
 };
 
 StatusReport decide_status(const StatusInput& input);
-
-// "14:05:10", local time, for sentences.
-std::string clock_time(std::int64_t epoch_ms);
 
 } // namespace spotify

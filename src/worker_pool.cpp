@@ -1,29 +1,10 @@
 #include "worker_pool.hpp"
 
-#include <csignal>
+#include "blocked_signals.hpp"
+
 #include <exception>
 
 namespace spotify {
-
-namespace {
-
-// Threads inherit the mask of the one that starts them.
-class BlockedSignals {
-public:
-    BlockedSignals() {
-        sigset_t all;
-        sigfillset(&all);
-        pthread_sigmask(SIG_SETMASK, &all, &before_);
-    }
-    ~BlockedSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-    BlockedSignals(const BlockedSignals&) = delete;
-    BlockedSignals& operator=(const BlockedSignals&) = delete;
-
-private:
-    sigset_t before_{};
-};
-
-} // namespace
 
 WorkerPool::~WorkerPool() {
     std::map<Order, Task> dropped; // destroyed outside the lock: a task may own what posts

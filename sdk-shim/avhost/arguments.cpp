@@ -5,7 +5,7 @@ namespace {
 
 // The value of the option at `at`, "--name=value" or "--name value"; moves `at` to the last part taken.
 std::filesystem::path value_of(std::span<const std::string_view> given, std::size_t& at,
-                               std::string_view name) {
+                               std::string_view name, std::string_view what = "a folder") {
     std::string_view word = given[at];
     std::string_view value;
     if (word.size() > name.size()) {
@@ -14,7 +14,7 @@ std::filesystem::path value_of(std::span<const std::string_view> given, std::siz
         value = given[++at];
     }
     if (value.empty()) {
-        throw UsageError{std::string{name} + ": expected a folder after it"};
+        throw UsageError{std::string{name} + ": expected " + std::string{what} + " after it"};
     }
     return std::filesystem::path{value};
 }
@@ -38,6 +38,8 @@ Arguments parse_arguments(std::span<const std::string_view> given) {
             arguments.plugins = value_of(given, at, "--plugins");
         } else if (is_option(word, "--state")) {
             arguments.state = value_of(given, at, "--state");
+        } else if (is_option(word, "--key-file")) {
+            arguments.key_file = value_of(given, at, "--key-file", "a file");
         } else if (word == "--stdio") {
             arguments.stdio = true;
         } else if (word == "--help" || word == "-h") {
@@ -69,21 +71,30 @@ std::filesystem::path default_plugins() {
 std::string_view usage() {
     return R"(avhost - runs the devices of a site
 
-  avhost run SITE.json [--plugins DIR] [--state DIR] [--stdio]
+  avhost run SITE.json [--plugins DIR] [--state DIR] [--key-file FILE] [--stdio]
       Runs the site until SIGTERM or SIGINT. With --stdio it speaks JSON lines: happenings on
       stdout, commands on stdin; the end of stdin ends it.
   avhost check SITE.json [--plugins DIR]
       Says everything that is wrong with a site file. Starts nothing.
   avhost describe PLUGIN [--plugins DIR]
       Shows the properties, actions and events of a plugin. Loads no code.
-  avhost secret put PLUGIN KEY [--state DIR] [--plugins DIR]
+  avhost secret put PLUGIN KEY [--state DIR] [--plugins DIR] [--key-file FILE]
       Stores a secret for a plugin. The value comes from stdin, never from the command line.
+  avhost secret key FILE [--state DIR]
+      Makes a new key to encrypt the secrets with. Never replaces a file.
+  avhost sign-in SITE.json DEVICE [--plugins DIR] [--state DIR] [--key-file FILE]
+      Signs a device in, step by step, with a browser on any computer or phone. A host that runs
+      on the same state folder goes on and takes the new sign-in up at once.
   avhost --help | --version
 
   SITE.json   the site file: devices, rules, panel
   PLUGIN      name of the plugin's folder in DIR
   --plugins   folder of the plugins; ../plugins beside this program unless said otherwise
   --state     folder of secrets and state; ./state unless said otherwise
+  --key-file  the key that encrypts the secrets, outside the state folder: 64 hex digits, or
+              32 bytes as they are or in base64. Without it the environment variable
+              AVHOST_KEY_FILE names the file, else the systemd credential avhost-key is
+              taken. With none of them only file permissions protect the secrets.
 
 Exit status: 0 all well; 1 it did not work; 2 the command line or the site file is wrong;
 3 another run uses the state folder.

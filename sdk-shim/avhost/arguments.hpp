@@ -20,6 +20,7 @@ struct Arguments {
     std::vector<std::string> words; // what is no option: the command and what it is about
     std::filesystem::path plugins;  // empty: default_plugins()
     std::filesystem::path state{"state"};
+    std::filesystem::path key_file; // empty: not given
     bool stdio = false;
     bool help = false;
     bool version = false;

@@ -11,5 +11,6 @@ int run_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
 int describe_command(const Arguments& arguments);
 int secret_command(const Arguments& arguments);
+int sign_in_command(const Arguments& arguments);
 
 } // namespace avhost

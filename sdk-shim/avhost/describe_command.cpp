@@ -90,6 +90,21 @@ int describe_command(const Arguments& arguments) {
         events.push_back({event.id, "", joined(event.title, event.description)});
     }
     print("Events", events);
+    if (manifest.sign_in) {
+        const auto& sign_in = *manifest.sign_in;
+        std::vector<Row> rows{{"link", "", sign_in.url},
+                              {"completed by", "", sign_in.action + '(' + sign_in.parameter + ')'}};
+        if (!sign_in.sign_out.empty()) {
+            rows.push_back({"undone by", "", sign_in.sign_out});
+        }
+        if (!sign_in.expires.empty()) {
+            rows.push_back({"ends at", "", sign_in.expires});
+        }
+        for (const auto& hint : sign_in.hints) {
+            rows.push_back({"hint", "", hint});
+        }
+        print("Sign-in", rows);
+    }
     return exit_ok;
 }
 

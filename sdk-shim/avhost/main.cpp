@@ -20,7 +20,7 @@ int perform(const std::vector<std::string_view>& given) {
         return exit_ok;
     }
     if (arguments.words.empty()) {
-        throw UsageError{"expected a command: run, check, describe or secret"};
+        throw UsageError{"expected a command: run, check, describe, secret or sign-in"};
     }
     if (arguments.plugins.empty()) {
         arguments.plugins = default_plugins();
@@ -41,7 +41,11 @@ int perform(const std::vector<std::string_view>& given) {
     if (command == "secret") {
         return secret_command(arguments);
     }
-    throw UsageError{"expected one of the commands run, check, describe, secret; there is no " + command};
+    if (command == "sign-in") {
+        return sign_in_command(arguments);
+    }
+    throw UsageError{"expected one of the commands run, check, describe, secret, sign-in; there is no " +
+                     command};
 }
 
 } // namespace

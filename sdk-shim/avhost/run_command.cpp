@@ -6,25 +6,26 @@
 // plugins go), stdio session, writers.
 #include "commands.hpp"
 
+#include "key_choice.hpp"
 #include "line_writer.hpp"
 #include "panel/panel_server.hpp"
+#include "signals.hpp"
 #include "state_lock.hpp"
 
 #include "host/clock.hpp"
 #include "host/host.hpp"
 #include "host/line_buffer.hpp"
 #include "host/line_session.hpp"
+#include "host/secret_takeover.hpp"
 
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <iostream>
 #include <memory>
 #include <optional>
 
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 namespace avhost {
@@ -36,26 +37,6 @@ constexpr unsigned longest_end = 30; // s
 
 constexpr std::size_t log_room = 1U << 20U;    // bytes that wait for a slow reader of stderr
 constexpr std::size_t stdio_room = 64U << 20U; // the same for stdout; beyond it the reader counts as gone
-
-// SIGTERM and SIGINT as something to poll(). Made before any thread, so that all threads block them.
-class Signals {
-public:
-    Signals() {
-        sigset_t set;
-        ::sigemptyset(&set);
-        ::sigaddset(&set, SIGTERM);
-        ::sigaddset(&set, SIGINT);
-        ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-        // A closed pipe is an error of write(), not the end of the process. Poco's library blocks SIGPIPE
-        // when it is loaded, which comes to the same; not to depend on that.
-        std::signal(SIGPIPE, SIG_IGN);
-        descriptor_ = host::Descriptor{::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC)};
-    }
-    int descriptor() const { return descriptor_.get(); }
-
-private:
-    host::Descriptor descriptor_;
-};
 
 class BrowserPeer : public panel::PanelPeer {
 public:
@@ -143,7 +124,27 @@ std::string why_it_ends(const Signals& signals, int broken, host::LineSession* s
     }
 }
 
-int run(const Arguments& arguments, const host::Site& site, const Signals& signals) {
+// Before any plugin reads one.
+void take_over_secrets(const Arguments& arguments, const KeyChoice& choice, const host::Log& log) {
+    if (!choice.key) {
+        log({dp::LogLevel::warning, "host",
+             "secrets are protected by file permissions only: whoever reads the disk or a backup of it has "
+             "them; to encrypt them, make a key with: avhost secret key FILE, then run with --key-file "
+             "FILE"});
+        return;
+    }
+    log({dp::LogLevel::info, "host", "secrets are encrypted with the key in " + choice.file.string()});
+    const auto takeover = host::seal_plain_secrets(arguments.state, choice.key);
+    if (takeover.sealed > 0) {
+        log({dp::LogLevel::info, "host",
+             "secrets that were not encrypted yet and are now: " + std::to_string(takeover.sealed)});
+    }
+    for (const auto& problem : takeover.problems) {
+        log({dp::LogLevel::warning, "host", "a secret stays as it is: " + problem});
+    }
+}
+
+int run(const Arguments& arguments, const host::Site& site, const KeyChoice& choice, const Signals& signals) {
     LineWriter errors{STDERR_FILENO, log_room, LineWriter::WhenFull::lose_lines, {}};
     const host::Log log = [&errors](const host::LogRecord& record) {
         if (record.level != dp::LogLevel::debug) {
@@ -153,7 +154,8 @@ int run(const Arguments& arguments, const host::Site& site, const Signals& signa
     const host::Descriptor broken{::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)};
     std::optional<LineWriter> output;
     bool quit = false;
-    host::Host host{{arguments.plugins, arguments.state, AVHOST_VERSION, log}, site};
+    take_over_secrets(arguments, choice, log);
+    host::Host host{{arguments.plugins, arguments.state, AVHOST_VERSION, log, choice.key}, site};
     std::optional<host::LineSession> session;
     if (arguments.stdio) {
         output.emplace(STDOUT_FILENO, stdio_room, LineWriter::WhenFull::break_off, [&broken] {
@@ -192,9 +194,10 @@ int run_command(const Arguments& arguments) {
     expect_words(arguments, 1, names);
     try {
         const auto site = host::read_site(arguments.words[1]);
+        const auto choice = choose_key(arguments);
         const StateLock lock{arguments.state};
         const Signals signals;
-        return run(arguments, site, signals);
+        return run(arguments, site, choice, signals);
     } catch (const host::SiteError& error) {
         for (const auto& sentence : error.sentences()) {
             std::cerr << sentence << '\n';

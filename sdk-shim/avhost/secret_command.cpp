@@ -1,8 +1,11 @@
 // avhost secret put: a value from stdin into a plugin's secret store. The value goes nowhere else: not to the
-// command line, the screen, the log or an error text.
+// command line, the screen, the log or an error text. avhost secret key: a new key for the store.
 #include "commands.hpp"
 
+#include "key_choice.hpp"
+
 #include "host/file_store.hpp"
+#include "host/key_file.hpp"
 #include "host/manifest.hpp"
 #include "host/names.hpp"
 
@@ -50,10 +53,15 @@ private:
 std::string read_value(bool is_terminal) {
     std::string value;
     std::array<char, 4096> room{};
+    value.reserve(host::FileStore::largest_value + 1 +
+                  room.size()); // it does not move, so it leaves no copies
     while (value.size() <= host::FileStore::largest_value + 1) {
         const ssize_t got = ::read(STDIN_FILENO, room.data(), room.size());
         if (got < 0) {
-            throw std::runtime_error{errno == EINTR
+            const int reason = errno;
+            host::wipe(room);
+            host::wipe(value);
+            throw std::runtime_error{reason == EINTR
                                          ? "secret put: interrupted; nothing was stored"
                                          : "secret put: expected a value on stdin; it cannot be read"};
         }
@@ -62,6 +70,7 @@ std::string read_value(bool is_terminal) {
             break;
         }
     }
+    host::wipe(room);
     if (value.ends_with('\n')) {
         value.pop_back();
     }
@@ -79,13 +88,23 @@ std::string ask_for_value() {
 // A plugin holds the lock for one exchange with its service.
 constexpr std::chrono::seconds longest_renewal{15};
 
-} // namespace
-
-int secret_command(const Arguments& arguments) {
-    static constexpr std::array<std::string_view, 2> names{"a plugin", "a key"};
-    if (arguments.words.size() < 2 || arguments.words[1] != "put") {
-        throw UsageError{"secret: expected put after it"};
+// Waits for whoever renews this secret right now and has read the old one, so that he does not write over
+// ours. Should he hang, the person's word counts for more.
+void put_secret(host::FileStore& store, const std::string& key, const std::string& value) {
+    std::uint64_t lock = 0;
+    try {
+        lock = store.lock(key, longest_renewal);
+    } catch (const host::StoreError& problem) {
+        if (problem.reason() != host::StoreError::Reason::busy) {
+            throw;
+        }
     }
+    store.put(key, value);
+    store.unlock(lock);
+}
+
+int secret_put(const Arguments& arguments) {
+    static constexpr std::array<std::string_view, 2> names{"a plugin", "a key"};
     expect_words(arguments, 2, names);
     const std::string& plugin = arguments.words[2];
     const std::string& key = arguments.words[3];
@@ -94,24 +113,15 @@ int secret_command(const Arguments& arguments) {
     }
     host::read_manifest(arguments.plugins /
                         plugin); // throws when there is no such plugin: a typing error, most often
-    const std::string value = ask_for_value();
+    const auto choice = choose_key(arguments);
+    std::string value = ask_for_value();
+    const host::WipeAtEnd wipe_it{value};
     if (value.empty()) {
         throw UsageError{"secret put: expected a value on stdin; there was none"};
     }
     try {
-        host::FileStore store{arguments.state, "secrets", plugin};
-        // Whoever renews this secret right now has read the old one: let it finish, so that it does not write
-        // over ours. Should it hang, the person's word counts for more.
-        std::uint64_t lock = 0;
-        try {
-            lock = store.lock(key, longest_renewal);
-        } catch (const host::StoreError& problem) {
-            if (problem.reason() != host::StoreError::Reason::busy) {
-                throw;
-            }
-        }
-        store.put(key, value);
-        store.unlock(lock);
+        host::FileStore store{arguments.state, plugin, choice.key};
+        put_secret(store, key, value);
     } catch (const host::StoreError& problem) {
         const bool is_usage = problem.reason() == host::StoreError::Reason::bad_key ||
                               problem.reason() == host::StoreError::Reason::too_large;
@@ -119,6 +129,31 @@ int secret_command(const Arguments& arguments) {
         return is_usage ? exit_usage : exit_failed;
     }
     return exit_ok;
+}
+
+int secret_key(const Arguments& arguments) {
+    static constexpr std::array<std::string_view, 1> names{"a file"};
+    expect_words(arguments, 2, names);
+    const std::filesystem::path file = arguments.words[2];
+    host::make_key_file(file, arguments.state);
+    std::cout
+        << file.string()
+        << ": a new key. Keep a copy in a safe place, apart from copies of the state folder: without it "
+           "nobody can read what it encrypts.\n";
+    return exit_ok;
+}
+
+} // namespace
+
+int secret_command(const Arguments& arguments) {
+    const std::string_view word = arguments.words.size() < 2 ? std::string_view{} : arguments.words[1];
+    if (word == "put") {
+        return secret_put(arguments);
+    }
+    if (word == "key") {
+        return secret_key(arguments);
+    }
+    throw UsageError{"secret: expected put or key after it"};
 }
 
 } // namespace avhost

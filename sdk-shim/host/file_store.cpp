@@ -1,17 +1,13 @@
 #include "host/file_store.hpp"
 
+#include "host/file_lock.hpp"
+#include "host/store_file.hpp"
 #include "host/store_key.hpp"
 
 #include <algorithm>
-#include <array>
-#include <atomic>
-#include <cerrno>
-#include <ctime>
-#include <thread>
-#include <vector>
+#include <utility>
 
 #include <fcntl.h>
-#include <sys/file.h>
 
 namespace host {
 namespace {
@@ -19,8 +15,6 @@ namespace {
 using Reason = StoreError::Reason;
 
 constexpr mode_t private_file = S_IRUSR | S_IWUSR;
-constexpr std::chrono::milliseconds look_again{20}; // flock has no time limit of its own
-constexpr std::time_t left_behind = 600;            // s; no put takes as long
 
 void check_key(std::string_view key) {
     if (!is_store_key(key)) {
@@ -30,93 +24,20 @@ void check_key(std::string_view key) {
     }
 }
 
-// A temporary file that is gone unless it got its name.
-class TemporaryFile {
+// A lock for the length of a scope.
+class HeldLock {
 public:
-    TemporaryFile(int folder, const std::filesystem::path& path)
-        : folder_{folder} {
-        static std::atomic<unsigned> counter{0};
-        do {
-            name_ = "~" + std::to_string(::getpid()) + '-' + std::to_string(counter++);
-            file_ = Descriptor{::openat(folder, name_.c_str(),
-                                        O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_file)};
-        } while (!file_.is_open() && errno == EEXIST); // left by a process that had our number
-        if (!file_.is_open()) {
-            throw_errno("cannot write beside", path);
-        }
-    }
-    ~TemporaryFile() {
-        if (!name_.empty()) {
-            ::unlinkat(folder_, name_.c_str(), 0);
-        }
-    }
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-    int number() const { return file_.get(); }
-
-    void write(std::string_view value, const std::filesystem::path& path) const {
-        while (!value.empty()) {
-            const ssize_t written = ::write(file_.get(), value.data(), value.size());
-            if (written < 0 && errno != EINTR) {
-                throw_errno("cannot write", path);
-            }
-            value.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
-        }
-        if (::fsync(file_.get()) != 0) {
-            throw_errno("cannot make the value last in", path);
-        }
-    }
-
-    // Closed under its temporary name, so that who watches the folder sees one change and not two.
-    void become(const std::string& name, const std::filesystem::path& path) {
-        file_.reset();
-        if (::renameat(folder_, name_.c_str(), folder_, name.c_str()) != 0) {
-            throw_errno("cannot replace", path);
-        }
-        name_.clear();
-    }
+    HeldLock(FileStore& store, std::string_view key, std::chrono::milliseconds time)
+        : store_{store}
+        , number_{store.lock(key, time)} {}
+    ~HeldLock() { store_.unlock(number_); }
+    HeldLock(const HeldLock&) = delete;
+    HeldLock& operator=(const HeldLock&) = delete;
 
 private:
-    int folder_; // borrowed
-    std::string name_;
-    Descriptor file_;
+    FileStore& store_;
+    const std::uint64_t number_;
 };
-
-struct stat look_at(int file, const std::filesystem::path& path) {
-    struct stat status {};
-    if (::fstat(file, &status) != 0) {
-        throw_errno("cannot look at", path);
-    }
-    return status;
-}
-
-void refuse_unsafe(const struct stat& status, const std::filesystem::path& path) {
-    if (!S_ISREG(status.st_mode)) {
-        throw StoreError{Reason::unsafe, path.string() + ": expected a regular file"};
-    }
-    if (status.st_uid != ::geteuid()) {
-        throw StoreError{Reason::unsafe,
-                         path.string() + ": expected a file that belongs to the user who runs this"};
-    }
-    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        throw StoreError{Reason::unsafe, path.string() +
-                                             ": expected a file that nobody else can open; use: chmod 600 " +
-                                             path.string()};
-    }
-}
-
-// O_NONBLOCK: to open a FIFO must not hang before we see that it is one.
-Descriptor open_file(const Descriptor& folder, const std::string& name, const std::filesystem::path& path) {
-    Descriptor file{::openat(folder.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
-    if (!file.is_open() && errno == ELOOP) {
-        throw StoreError{Reason::unsafe, path.string() + ": expected a regular file, not a link"};
-    }
-    if (!file.is_open() && errno != ENOENT) {
-        throw_errno("cannot open", path);
-    }
-    return file;
-}
 
 } // namespace
 
@@ -125,38 +46,35 @@ FileStore::FileStore(std::filesystem::path root, const std::string& kind, const 
     , values_{std::filesystem::path{kind} / owner}
     , locks_{std::filesystem::path{"locks"} / kind / owner} {}
 
+FileStore::FileStore(std::filesystem::path root, const std::string& owner,
+                     std::shared_ptr<const SealingKey> sealing_key)
+    : root_{std::move(root)}
+    , values_{std::filesystem::path{"secrets"} / owner}
+    , locks_{std::filesystem::path{"locks"} / "secrets" / owner}
+    , form_{SecretForm{"secrets", owner, std::move(sealing_key)}} {}
+
 std::filesystem::path FileStore::file_of(std::string_view key) const {
     return root_ / values_ / file_name_of(key);
 }
 
+std::optional<std::string> FileStore::read(std::string_view key) const {
+    const auto folder = open_private_folder(root_, values_, IfAbsent::nothing);
+    const std::size_t largest = largest_value + (form_ ? SecretForm::overhead : 0);
+    return folder ? read_private_file(*folder, file_name_of(key), largest, file_of(key)) : std::nullopt;
+}
+
 std::optional<std::string> FileStore::get(std::string_view key) {
     check_key(key);
-    const auto folder = open_private_folder(root_, values_, IfAbsent::nothing);
-    if (!folder) {
-        return std::nullopt;
+    auto bytes = read(key);
+    if (!bytes || !form_) {
+        return bytes;
     }
-    const auto path = file_of(key);
-    const auto file = open_file(*folder, file_name_of(key), path);
-    if (!file.is_open()) {
-        return std::nullopt;
+    const WipeAtEnd wipe_it{*bytes};
+    auto value = form_->from_file(key, *bytes, file_of(key));
+    if (value.size() > largest_value) {
+        wipe(value);
+        throw StoreError{Reason::too_large, file_of(key).string() + ": expected a value of at most 64 KiB"};
     }
-    refuse_unsafe(look_at(file.get(), path), path);
-    std::string value(largest_value + 1, '\0');
-    std::size_t size = 0;
-    while (size < value.size()) {
-        const ssize_t got = ::read(file.get(), value.data() + size, value.size() - size);
-        if (got < 0 && errno != EINTR) {
-            throw_errno("cannot read", path);
-        }
-        if (got == 0) {
-            break;
-        }
-        size += got > 0 ? static_cast<std::size_t>(got) : 0;
-    }
-    if (size > largest_value) {
-        throw StoreError{Reason::too_large, path.string() + ": expected at most 64 KiB"};
-    }
-    value.resize(size);
     return value;
 }
 
@@ -168,14 +86,22 @@ void FileStore::put(std::string_view key, std::string_view value) {
     }
     const auto folder = *open_private_folder(root_, values_, IfAbsent::make);
     const auto path = file_of(key);
-    TemporaryFile file{folder.get(), path};
-    file.write(value, path);
+    const std::string name = file_name_of(key);
+    TemporaryFile file{folder, path};
+    if (form_) {
+        form_->check_replacing(peek(folder, name, SecretForm::overhead), path);
+        std::string bytes = form_->to_file(key, value);
+        const WipeAtEnd wipe_it{bytes};
+        file.write(bytes, path);
+    } else {
+        file.write(value, path);
+    }
     const auto status = look_at(file.number(), path);
     {
         // File and trace change as one: who watches the folder sees either both or neither. See
         // is_own_doing().
         const std::lock_guard guard{mutex_};
-        file.become(file_name_of(key), path);
+        file.become(name, path);
         traces_[std::string{key}] = Trace{false, status.st_ino, status.st_mtim};
     }
     if (::fsync(folder.get()) != 0) {
@@ -218,17 +144,13 @@ std::uint64_t FileStore::lock(std::string_view key, std::chrono::milliseconds ti
     if (!file.is_open()) {
         throw_errno("cannot open the lock", path);
     }
-    const auto deadline = std::chrono::steady_clock::now() + time;
-    while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK && errno != EINTR) {
-            throw_errno("cannot take the lock", path);
-        }
-        const auto left = deadline - std::chrono::steady_clock::now();
-        if (left <= left.zero()) {
-            throw StoreError{Reason::busy,
-                             "store: the lock " + std::string{key} + " is held by somebody else"};
-        }
-        std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(left, look_again));
+    switch (take_lock(file.get(), LockKind::exclusive, time)) {
+    case LockOutcome::taken:
+        break;
+    case LockOutcome::busy:
+        throw StoreError{Reason::busy, "store: the lock " + std::string{key} + " is held by somebody else"};
+    case LockOutcome::failed:
+        throw_errno("cannot take the lock", path);
     }
     const std::lock_guard guard{mutex_};
     held_.emplace(++last_lock_, std::move(file));
@@ -243,15 +165,39 @@ void FileStore::unlock(std::uint64_t lock) {
 std::filesystem::path FileStore::prepare() {
     const auto folder = *open_private_folder(root_, values_, IfAbsent::make);
     const auto path = root_ / values_;
-    for (const auto& entry : std::filesystem::directory_iterator{path}) {
-        const std::string name = entry.path().filename().string();
-        struct stat status {};
-        if (name.front() == '~' && ::fstatat(folder.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-            status.st_mtim.tv_sec + left_behind < std::time(nullptr)) {
-            ::unlinkat(folder.get(), name.c_str(), 0);
+    sweep(folder, path);
+    return path;
+}
+
+std::vector<std::string> FileStore::keys() const {
+    std::vector<std::string> found;
+    if (open_private_folder(root_, values_, IfAbsent::nothing)) {
+        std::error_code problem; // the folder is there and ours; gone since, it has no keys
+        for (const auto& entry : std::filesystem::directory_iterator{root_ / values_, problem}) {
+            if (auto key = key_of(entry.path().filename().string())) {
+                found.push_back(std::move(*key));
+            }
         }
     }
-    return path;
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+bool FileStore::seal_in_place(std::string_view key, std::chrono::milliseconds time) {
+    check_key(key);
+    const HeldLock held{*this, key, time};
+    auto bytes = read(key);
+    if (!bytes || !form_) {
+        return false;
+    }
+    const WipeAtEnd wipe_it{*bytes};
+    if (!form_->should_be_sealed(*bytes)) {
+        return false;
+    }
+    std::string value = form_->from_file(key, *bytes, file_of(key));
+    const WipeAtEnd wipe_value{value};
+    put(key, value);
+    return true;
 }
 
 bool FileStore::is_own_doing(std::string_view key) {

@@ -17,6 +17,7 @@ public:
         bad_key,
         too_large,
         unsafe, // a file or folder that others could have read or put there
+        sealed, // a secret that cannot be opened: no key, another key, damaged
         busy,   // a lock was not had in time
         storage // the disk said no
     };

@@ -88,7 +88,7 @@ void Host::load_plugins() {
 void Host::load_plugin(const std::string& name) {
     Loaded& loaded = plugins_[name];
     const auto folder = options_.plugins / name;
-    auto secrets = std::make_shared<FileStore>(options_.state, "secrets", name);
+    auto secrets = std::make_shared<FileStore>(options_.state, name, options_.sealing_key);
     auto state = std::make_shared<FileStore>(options_.state, "state", name);
     try {
         loaded.manifest = std::make_shared<const Manifest>(read_manifest(folder));
@@ -243,8 +243,8 @@ std::vector<DeviceInfo> Host::devices() const {
     std::vector<DeviceInfo> infos;
     for (const auto& device : devices_) {
         if (const Manifest* const manifest = device->manifest()) {
-            infos.push_back(
-                {device->id(), manifest->title, manifest->properties_json, manifest->actions_json});
+            infos.push_back({device->id(), manifest->title, manifest->properties_json, manifest->actions_json,
+                             manifest->sign_in_json});
         } else {
             infos.push_back({device->id(), device->id(), "{}", "{}"});
         }

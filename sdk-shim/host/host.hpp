@@ -9,6 +9,7 @@
 #include "host/happening.hpp"
 #include "host/log.hpp"
 #include "host/plugin.hpp"
+#include "host/sealing.hpp"
 #include "host/secret_watch.hpp"
 #include "host/site.hpp"
 
@@ -27,6 +28,7 @@ struct HostOptions {
     std::filesystem::path state;   // folder of the stores
     std::string version;           // told to plugins
     Log log;
+    std::shared_ptr<const SealingKey> sealing_key{}; // for the secrets; null: they lie plain
 };
 
 // What a face may show of a device before it knows any value.
@@ -35,6 +37,7 @@ struct DeviceInfo {
     std::string title;
     std::string properties_json; // the manifest's, {} when there is no manifest to be had
     std::string actions_json;
+    std::string sign_in_json{}; // the manifest's; empty when nobody has to sign in
 };
 
 // Threads: one dispatcher, and one that watches the secrets. Both are started by the host and joined by

@@ -95,6 +95,11 @@ struct LineSession::Taker {
                                 std::move(command.value), command.timeout_ms);
         }
     }
+    void operator()(CancelCommand& command) const {
+        if (knows(command.device)) {
+            session.host_.cancel({session.peer_, command.token}, command.device);
+        }
+    }
     void operator()(AttentionCommand& command) const {
         if (knows(command.device)) {
             session.host_.attention(session.peer_, command.device, command.level);

@@ -35,11 +35,12 @@ public:
     }
 
     Command read() {
-        static constexpr std::array<std::string_view, 5> kinds{"invoke", "write", "attention", "snapshot",
-                                                               "quit"};
+        static constexpr std::array<std::string_view, 6> kinds{"invoke",    "write",    "cancel",
+                                                               "attention", "snapshot", "quit"};
         const auto count = std::count_if(kinds.begin(), kinds.end(), [&](auto kind) { return has(kind); });
         if (count != 1) {
-            throw Refusal{"expected exactly one of the keys invoke, write, attention, snapshot, quit"};
+            throw Refusal{"expected exactly one of the keys invoke, write, cancel, attention, snapshot, "
+                          "quit"};
         }
         Command command;
         if (has("quit")) {
@@ -48,16 +49,18 @@ public:
         } else if (has("snapshot")) {
             yes("snapshot");
             command = SnapshotCommand{text("device")};
+        } else if (has("cancel")) {
+            command = CancelCommand{text("device"), token("cancel")};
         } else if (has("attention")) {
             command = AttentionCommand{text("device"), level()};
         } else if (has("write")) {
             if (!has("value")) {
                 throw Refusal{"value: expected a value; it is missing"};
             }
-            command =
-                WriteCommand{text("device"), text("write"), to_value(take("value")), token(), timeout()};
+            command = WriteCommand{text("device"), text("write"), to_value(take("value")), token("token"),
+                                   timeout()};
         } else {
-            command = InvokeCommand{text("device"), text("invoke"), params(), token(), timeout()};
+            command = InvokeCommand{text("device"), text("invoke"), params(), token("token"), timeout()};
         }
         if (object_->size() > 0) {
             throw Refusal{object_->getNames().front() + ": expected no such key in this command"};
@@ -95,10 +98,10 @@ private:
         return found != nullptr ? std::optional{*found} : std::nullopt;
     }
 
-    std::int64_t token() {
-        const auto found = integer("token");
+    std::int64_t token(const std::string& key) {
+        const auto found = integer(key);
         if (!found) {
-            throw Refusal{"token: expected an integer"};
+            throw Refusal{key + ": expected an integer"};
         }
         return *found;
     }
@@ -210,7 +213,8 @@ std::string write_site_line(const std::vector<DeviceInfo>& devices) {
     for (const auto& device : devices) {
         line += line.back() == '[' ? "" : ",";
         line += "{\"id\":" + json_quoted(device.id) + ",\"title\":" + json_quoted(device.title) +
-                ",\"properties\":" + device.properties_json + ",\"actions\":" + device.actions_json + '}';
+                ",\"properties\":" + device.properties_json + ",\"actions\":" + device.actions_json;
+        line += device.sign_in_json.empty() ? "}" : ",\"sign_in\":" + device.sign_in_json + '}';
     }
     return line + "]}}";
 }

@@ -34,6 +34,15 @@ struct WriteCommand {
     bool operator==(const WriteCommand&) const = default;
 };
 
+// The outcome of this token of the same peer is no longer wanted. It comes all the same, as canceled or as it
+// turned out; a token that is not pending is passed over, since its outcome may be on the way.
+struct CancelCommand {
+    std::string device;
+    std::int64_t token = 0;
+
+    bool operator==(const CancelCommand&) const = default;
+};
+
 struct AttentionCommand {
     std::string device;
     std::int32_t level = 0; // DP_ATTENTION_...
@@ -57,8 +66,8 @@ struct LineError {
     bool operator==(const LineError&) const = default;
 };
 
-using Command =
-    std::variant<LineError, InvokeCommand, WriteCommand, AttentionCommand, SnapshotCommand, QuitCommand>;
+using Command = std::variant<LineError, InvokeCommand, WriteCommand, CancelCommand, AttentionCommand,
+                             SnapshotCommand, QuitCommand>;
 
 Command read_command(std::string_view line);
 

@@ -54,6 +54,7 @@ public:
         properties();
         actions();
         events();
+        sign_in();
         if (!problems_.empty()) {
             throw ManifestError{std::move(problems_)};
         }
@@ -199,6 +200,93 @@ private:
             manifest_.events.push_back(
                 {id, text(entry, at, "title", Need::no), text(entry, at, "description", Need::no)});
         });
+    }
+
+    // After properties and actions, whose names it uses.
+    void sign_in() {
+        const std::string at = "/dp:sign_in";
+        const auto entry = object(root_, "", "dp:sign_in", Need::no);
+        if (entry.isNull()) {
+            return;
+        }
+        SignInSpec spec;
+        spec.url = property_name(entry, at, "url", Need::yes, SchemaType::string);
+        spec.action = action_name(entry, at, "action", Need::yes);
+        spec.parameter = text(entry, at, "parameter", Need::yes);
+        const ActionSpec* const action = manifest_.action(spec.action);
+        if (action != nullptr && !spec.parameter.empty()) {
+            const Schema* const parameter = action->input.property(spec.parameter);
+            if (parameter == nullptr || parameter->type != SchemaType::string) {
+                problem(at + "/parameter", "the name of a text parameter of " + spec.action + "; " +
+                                               spec.parameter + " is none");
+            }
+        }
+        spec.sign_out = action_name(entry, at, "sign_out", Need::no);
+        spec.expires = property_name(entry, at, "expires", Need::no, SchemaType::integer);
+        if (entry->has("hints")) {
+            spec.hints = sentences(entry->get("hints"), at + "/hints");
+        }
+        manifest_.sign_in_json = sign_in_json(spec);
+        manifest_.sign_in = std::move(spec);
+    }
+
+    std::string property_name(const JsonObject& in, const std::string& at, const std::string& key, Need need,
+                              SchemaType type) {
+        auto name = text(in, at, key, need);
+        const PropertySpec* const property = manifest_.property(name);
+        if (!name.empty() && (property == nullptr || property->schema.type != type)) {
+            problem(at + '/' + key, std::string{"the name of "} +
+                                        (type == SchemaType::string ? "a text" : "an integer") +
+                                        " property; " + name + " is none");
+        }
+        return name;
+    }
+
+    // Panels and the terminal invoke these with no parameter but the one that is named.
+    std::string action_name(const JsonObject& in, const std::string& at, const std::string& key, Need need) {
+        auto name = text(in, at, key, need);
+        const ActionSpec* const action = manifest_.action(name);
+        if (!name.empty() && (action == nullptr || !action->input.required.empty())) {
+            problem(at + '/' + key,
+                    "the name of an action without required parameters; " + name + " is none");
+        }
+        return name;
+    }
+
+    std::vector<std::string> sentences(const Json& json, const std::string& at) {
+        const auto list = as_array(json);
+        if (list.isNull()) {
+            problem(at, "a list of texts");
+            return {};
+        }
+        std::vector<std::string> found;
+        for (unsigned i = 0; i < list->size(); ++i) {
+            const auto value = to_value(list->get(i));
+            const auto* const sentence = std::get_if<std::string>(&value);
+            if (sentence == nullptr || sentence->empty()) {
+                problem(at + '/' + std::to_string(i), "a text");
+            } else {
+                found.push_back(*sentence);
+            }
+        }
+        return found;
+    }
+
+    // Only what was checked: a panel may rely on it.
+    static std::string sign_in_json(const SignInSpec& spec) {
+        std::string json = "{\"url\":" + json_quoted(spec.url) + ",\"action\":" + json_quoted(spec.action) +
+                           ",\"parameter\":" + json_quoted(spec.parameter);
+        if (!spec.sign_out.empty()) {
+            json += ",\"sign_out\":" + json_quoted(spec.sign_out);
+        }
+        if (!spec.expires.empty()) {
+            json += ",\"expires\":" + json_quoted(spec.expires);
+        }
+        json += ",\"hints\":[";
+        for (const auto& hint : spec.hints) {
+            json += (json.back() == '[' ? "" : ",") + json_quoted(hint);
+        }
+        return json + "]}";
     }
 
     Manifest manifest_;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -33,6 +34,19 @@ struct EventSpec {
     std::string description;
 };
 
+// How a person signs a device in, in names out of the same manifest (dp:sign_in). The action takes what the
+// person pasted as its one text parameter; without it, it waits for a browser on the same machine.
+struct SignInSpec {
+    std::string url;                // a text property: the link to be opened, null while there is none
+    std::string action;             // completes the sign-in; its outcome's text is for the person
+    std::string parameter;          // of that action: the address that the browser ended on
+    std::string sign_out;           // an action; empty when there is none
+    std::string expires;            // an integer property, epoch milliseconds; empty when there is none
+    std::vector<std::string> hints; // sentences on what may go wrong where the plugin cannot hear of it
+
+    bool operator==(const SignInSpec&) const = default;
+};
+
 struct Manifest {
     std::string file; // its name, for sentences
     std::string title;
@@ -46,8 +60,10 @@ struct Manifest {
     std::vector<PropertySpec> properties;
     std::vector<ActionSpec> actions;
     std::vector<EventSpec> events;
+    std::optional<SignInSpec> sign_in;
     std::string properties_json; // verbatim in content, on one line
     std::string actions_json;
+    std::string sign_in_json; // empty when nobody has to sign in
 
     const PropertySpec* property(std::string_view id) const; // null when there is none
     const ActionSpec* action(std::string_view id) const;

@@ -18,6 +18,7 @@ dp::Status status_for(StoreError::Reason reason) {
     case StoreError::Reason::busy:
         return dp::Status::busy;
     case StoreError::Reason::unsafe:
+    case StoreError::Reason::sealed:
     case StoreError::Reason::storage:
         break;
     }
@@ -46,11 +47,13 @@ std::int32_t stored(dp_host_handle* host, Body body) noexcept {
 template <FileStore& (Services::*store)()>
 std::int32_t get(dp_host_handle* host, dp_string key, const dp_text_sink* value) {
     return stored(host, [&](Services& services) {
-        const auto found = (services.*store)().get(dp::view(key));
-        if (found) {
-            dp::tell(value, *found);
+        auto found = (services.*store)().get(dp::view(key));
+        if (!found) {
+            return dp::Status::unknown_id;
         }
-        return found ? dp::Status::ok : dp::Status::unknown_id;
+        const WipeAtEnd wipe_it{*found};
+        dp::tell(value, *found);
+        return dp::Status::ok;
     });
 }
 

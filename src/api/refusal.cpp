@@ -32,9 +32,13 @@ bool contains(const std::string& text, std::string_view word) {
     return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
 }
 
+// By the challenge, as RFC 6750 has it. Where there is none no code tells, so the words have to; should they
+// change, the sentence is less exact and nothing else.
 bool lacks_scope(const net::Response& response) {
-    const auto* challenge = response.header("www-authenticate");
-    return challenge != nullptr && contains(*challenge, "insufficient_scope");
+    if (const auto* challenge = response.header("www-authenticate")) {
+        return contains(*challenge, "insufficient_scope");
+    }
+    return contains(response.body, "insufficient client scope") || contains(response.body, "permissions missing");
 }
 
 Verdict forbidden(const net::Response& response) {

@@ -1,5 +1,7 @@
 #include "auth/secret.hpp"
 
+#include "wipe.hpp"
+
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
 
@@ -43,10 +45,7 @@ std::string Secret::fingerprint() const {
 }
 
 void Secret::wipe() noexcept {
-    if (!text_.empty()) {
-        OPENSSL_cleanse(text_.data(), text_.size());
-        text_.clear();
-    }
+    spotify::wipe(text_);
 }
 
 } // namespace spotify::auth

@@ -1,6 +1,7 @@
 #include "auth/token_answer.hpp"
 
 #include "json_fields.hpp"
+#include "wipe.hpp"
 
 #include <algorithm>
 
@@ -37,8 +38,10 @@ TokenTrouble trouble(int status) {
 }
 
 TokenAnswer read_grant(json::object& fields) {
-    const std::string access = json::text_or_empty(fields, "access_token");
-    const std::string refresh = json::text_or_empty(fields, "refresh_token");
+    std::string access = json::text_or_empty(fields, "access_token");
+    std::string refresh = json::text_or_empty(fields, "refresh_token");
+    const WipedAtEnd wiped_access(access);
+    const WipedAtEnd wiped_refresh(refresh);
     if (!is_token(access) && !is_token(refresh)) {
         return TokenTrouble{unreadable};
     }
@@ -65,6 +68,11 @@ TokenAnswer read_refusal(json::object& fields, int status) {
 }
 
 } // namespace
+
+std::chrono::steady_clock::time_point renewal_time(std::chrono::steady_clock::time_point since,
+                                                   std::chrono::seconds lifetime) {
+    return since + lifetime - std::min<std::chrono::milliseconds>(lifetime / 10, std::chrono::minutes{5});
+}
 
 TokenAnswer read_token_answer(const net::Response& response) {
     // Only a client error in OAuth's own form is a verdict; everything else is trouble on the way.

@@ -34,6 +34,10 @@ struct TokenTrouble {
 
 using TokenAnswer = std::variant<TokenGrant, TokenRefused, TokenTrouble>;
 
+// When to renew a token that was given at `since`: before its end, so that no command has to wait for it.
+std::chrono::steady_clock::time_point renewal_time(std::chrono::steady_clock::time_point since,
+                                                   std::chrono::seconds lifetime);
+
 // A 429 is the governor's business and comes out as trouble here.
 TokenAnswer read_token_answer(const net::Response& response);
 

@@ -1,13 +1,13 @@
 #include "auth/token_keeper.hpp"
 
+#include "auth/token_requests.hpp"
 #include "net/error.hpp"
 #include "random.hpp"
+#include "wall_clock.hpp"
+#include "wipe.hpp"
 
 #include <algorithm>
 
-#include <Poco/Base64Encoder.h>
-
-#include <sstream>
 
 namespace spotify::auth {
 
@@ -15,11 +15,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-// A token is renewed this much before its end, so that no command has to wait for it.
-TimePoint renewal_time(TimePoint since, seconds lifetime) {
-    return since + lifetime - std::min<milliseconds>(lifetime / 10, std::chrono::minutes{5});
-}
 
 // Doubled from 2 s to 5 min: the sign-in service throttles too, and an outage is over when it is over.
 milliseconds trouble_wait(unsigned failures) {
@@ -36,31 +31,28 @@ constexpr std::chrono::minutes rejected_wait{5};
 constexpr milliseconds lock_wait{2'000};
 constexpr const char* rejected_again = "Spotify refuses the access token even after a renewal: sign in again";
 constexpr const char* sign_in_again = "Spotify no longer accepts this sign-in: sign in again";
-
-std::string basic_credentials(const std::string& client_id, const Secret& secret) {
-    std::ostringstream text;
-    Poco::Base64Encoder encoder(text);
-    encoder.rdbuf()->setLineLength(0); // a line break in a header would be refused
-    encoder << client_id << ':' << secret.reveal();
-    encoder.close();
-    return "Basic " + text.str();
-}
+constexpr const char* nobody = "Nobody is signed in: open the device's set-up page and follow the sign-in link";
+// What another process shared was made by a clock that may be wrong; a 401 tells if it was.
+constexpr std::int64_t furthest_shared_ms = std::chrono::milliseconds{std::chrono::hours{24}}.count();
 
 } // namespace
 
 struct TokenKeeper::Attempt {
     SignIn sign_in;
-    std::optional<TokenGrant> grant = std::nullopt;
-    TimePoint since{};
+    // With a good one:
+    Secret access_token = {};
+    TimePoint renew_at{};
+    TimePoint expires_at{};
+
     std::optional<TimePoint> not_before = std::nullopt; // overrides the usual wait
+    std::optional<ConsentDate> consent = std::nullopt;
 };
 
-TokenKeeper::TokenKeeper(TokenKeeperSettings settings, SecretStore& secrets, StateStore& state,
+TokenKeeper::TokenKeeper(TokenKeeperSettings settings, std::shared_ptr<TokenVault> vault,
                          net::Transport& transport, api::Governor& governor,
                          std::shared_ptr<Deadlines> deadlines)
     : settings_(std::move(settings))
-    , secrets_(secrets)
-    , state_(state)
+    , vault_(std::move(vault))
     , transport_(transport)
     , governor_(governor)
     , deadlines_(std::move(deadlines)) {}
@@ -73,6 +65,11 @@ std::optional<TokenKeeper::Access> TokenKeeper::access(TimePoint now) const {
 SignIn TokenKeeper::sign_in() const {
     const std::lock_guard lock(mutex_);
     return sign_in_;
+}
+
+std::optional<ConsentDate> TokenKeeper::consent() const {
+    const std::lock_guard lock(mutex_);
+    return consent_;
 }
 
 bool TokenKeeper::begin_renewal(TimePoint now) {
@@ -95,6 +92,11 @@ std::optional<TimePoint> TokenKeeper::next_renewal() const {
 }
 
 void TokenKeeper::renew() {
+    std::uint64_t sign_outs = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        sign_outs = sign_outs_;
+    }
     Attempt result;
     try {
         result = attempt();
@@ -111,6 +113,9 @@ void TokenKeeper::renew() {
     std::function<void()> listener;
     {
         const std::lock_guard lock(mutex_);
+        if (sign_outs != sign_outs_) { // it is about a sign-in that is no more
+            result = {.sign_in = {SignIn::State::unknown, ""}};
+        }
         apply(std::move(result), net::Clock::now());
         listener = listener_;
     }
@@ -144,60 +149,151 @@ void TokenKeeper::finish() {
 
 // The disk may have room by now; afterwards nobody knows the token any more.
 void TokenKeeper::store_unstored() {
-    if (!unstored_) {
-        return;
-    }
     try {
-        const auto held = secrets_.lock(refresh_token_key(), lock_wait);
-        auto [used, grant, since] = std::move(*unstored_);
-        unstored_.reset();
-        store(used, std::move(grant), since);
+        const auto held = vault_->lock(lock_wait);
+        if (unstored_) {
+            auto [used, grant, since] = std::move(*unstored_);
+            unstored_.reset();
+            store(used, std::move(grant), since);
+        }
     } catch (const StorageError&) { // lost with the process, as it was said in the status
     }
 }
 
-TokenKeeper::Attempt TokenKeeper::attempt() {
-    const auto held = secrets_.lock(refresh_token_key(), lock_wait);
+void TokenKeeper::sign_out() {
+    const auto held = vault_->lock(sign_out_limit);
     if (held == nullptr) {
-        return {.sign_in = {SignIn::State::trouble, "another process is renewing this sign-in"}};
+        throw StorageError("another process is using this sign-in: try again in a moment");
+    }
+    vault_->wipe();
+    unstored_.reset();
+    std::function<void()> listener;
+    {
+        const std::lock_guard lock(mutex_);
+        ++sign_outs_;
+        access_.token = {};
+        usable_ = false;
+        consent_.reset();
+        rejections_ = 0;
+        failures_ = 0;
+        sign_in_ = {SignIn::State::missing, nobody};
+        next_attempt_.reset();
+        listener = listener_;
+    }
+    if (listener) {
+        listener();
+    }
+}
+
+void TokenKeeper::warned(int days) {
+    const std::lock_guard lock(mutex_);
+    if (consent_) {
+        consent_->warned = days;
+    }
+}
+
+void TokenKeeper::store_warned() {
+    try {
+        const auto told = consent();
+        const auto held = vault_->lock(lock_wait);
+        const auto token = vault_->refresh_token();
+        const auto date = token ? vault_->consent_date(*token) : std::nullopt;
+        if (told && date && date->mark == told->mark) {
+            vault_->set_consent_date(*token, date->consent_at_ms, told->warned);
+        }
+    } catch (const StorageError&) { // then it is told again after the next start
+    }
+}
+
+TokenKeeper::Attempt TokenKeeper::attempt() {
+    const auto held = vault_->lock(lock_wait);
+    if (held == nullptr) {
+        return {.sign_in = {SignIn::State::trouble, "another process is renewing this sign-in"},
+                .consent = consent()};
     }
     if (unstored_) {
         auto [used, grant, since] = std::move(*unstored_);
         unstored_.reset();
         return store(used, std::move(grant), since);
     }
-    const auto refresh_token = secrets_.get(refresh_token_key());
-    if (!refresh_token || refresh_token->empty()) {
-        return {.sign_in = {SignIn::State::missing, "nobody is signed in: put a refresh token for account " +
-                                                        settings_.account + " into the secret store"}};
+    const auto refresh_token = vault_->refresh_token();
+    if (!refresh_token) {
+        return {.sign_in = {SignIn::State::missing, nobody}};
     }
-    const auto mark = mark_of(*refresh_token);
-    if (refused_mark_ == mark) {
-        remember_refused(*refresh_token);
-    }
-    if (refused_mark_ == mark || state_.get(dead_key()) == mark) {
+    if (vault_->is_refused(*refresh_token)) {
         return {.sign_in = {SignIn::State::refused, sign_in_again}};
     }
-    if (const auto until = governor_.closed_until(api::Service::accounts, net::Clock::now())) {
-        return {.sign_in = {SignIn::State::waiting, "Spotify's sign-in service asked to wait"},
-                .not_before = until};
+    if (auto shared = adopted(*refresh_token)) {
+        return std::move(*shared);
+    }
+    try {
+        auto result = ask(*refresh_token);
+        if (!result.consent) {
+            result.consent = vault_->consent_date(*refresh_token);
+        }
+        return result;
+    } catch (const net::NetError& problem) {
+        return {.sign_in = {SignIn::State::trouble,
+                            std::string{"Spotify's sign-in service cannot be reached: "} + problem.what(),
+                            problem.failure() == net::Failure::certificate},
+                .consent = vault_->consent_date(*refresh_token)};
+    }
+}
+
+// Somebody else on this store, or this program before a restart, has renewed: theirs is used and nothing is
+// asked.
+std::optional<TokenKeeper::Attempt> TokenKeeper::adopted(const Secret& refresh_token) {
+    auto shared = vault_->shared_access(refresh_token);
+    if (!shared) {
+        return std::nullopt;
+    }
+    const auto wall = epoch_ms_now();
+    const auto now = net::Clock::now();
+    if (shared->renew_at_ms <= wall || shared->ends_at_ms <= wall ||
+        shared->ends_at_ms - wall > furthest_shared_ms) {
+        return std::nullopt;
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        if (shared->token == access_.token) { // ours, which is at its end or was answered with 401
+            return std::nullopt;
+        }
+    }
+    return Attempt{.sign_in = {SignIn::State::good, ""},
+                   .access_token = std::move(shared->token),
+                   .renew_at = now + milliseconds{shared->renew_at_ms - wall},
+                   .expires_at = now + milliseconds{shared->ends_at_ms - wall},
+                   .not_before = std::nullopt,
+                   .consent = vault_->consent_date(refresh_token)};
+}
+
+TokenKeeper::Attempt TokenKeeper::ask(const Secret& refresh_token) {
+    const auto waits = [this] {
+        return Attempt{.sign_in = {SignIn::State::waiting, "Spotify's sign-in service asked to wait"},
+                       .not_before = governor_.closed_until(api::Service::accounts, net::Clock::now())};
+    };
+    if (governor_.closed_until(api::Service::accounts, net::Clock::now())) {
+        return waits();
     }
     const auto since = net::Clock::now();
-    auto post = request(*refresh_token);
+    auto post = refresh_request(settings_.accounts_path, {settings_.client_id, vault_->client_secret()},
+                                refresh_token);
     post.may_send = [this] { return !governor_.closed_until(api::Service::accounts, net::Clock::now()); };
-    const auto response = transport_.exchange(settings_.accounts, post, since + renewal_limit, never_);
+    const WipedAtEnd wiped_body(post.body);
+    auto response = transport_.exchange(settings_.accounts, post, since + renewal_limit, never_);
+    const WipedAtEnd wiped_answer(response.body);
+    wipe_credentials(post);
     if (response.status == 429) {
         deadlines_->refused(api::Service::accounts, response);
-        return {.sign_in = {SignIn::State::waiting, "Spotify's sign-in service asked to wait"},
-                .not_before = governor_.closed_until(api::Service::accounts, net::Clock::now())};
+        return waits();
     }
     governor_.answered(api::Service::accounts);
     auto answer = read_token_answer(response);
     if (auto* grant = std::get_if<TokenGrant>(&answer)) {
-        return store(*refresh_token, std::move(*grant), since);
+        return store(refresh_token, std::move(*grant), since);
     }
     if (const auto* refusal = std::get_if<TokenRefused>(&answer)) {
-        return refused(*refresh_token, *refusal);
+        return refused(refresh_token, *refusal);
     }
     return {.sign_in = {SignIn::State::trouble, std::get<TokenTrouble>(answer).text}};
 }
@@ -205,13 +301,10 @@ TokenKeeper::Attempt TokenKeeper::attempt() {
 // A new refresh token is durable before the access token that came with it is used: from its first use on the
 // old one may be dead, and a power cut would lose the sign-in.
 TokenKeeper::Attempt TokenKeeper::store(const Secret& used, TokenGrant grant, TimePoint since) {
-    if (!grant.refresh_token.empty() && !(grant.refresh_token == used)) {
+    const bool is_new = !grant.refresh_token.empty() && !(grant.refresh_token == used);
+    if (is_new) {
         try {
-            // Somebody who signed in anew meanwhile has the newer consent: theirs stays.
-            const auto stored = secrets_.get(refresh_token_key());
-            if (!stored || *stored == used) {
-                secrets_.put(refresh_token_key(), grant.refresh_token);
-            }
+            vault_->store_rotated(used, grant.refresh_token);
         } catch (const StorageError& problem) {
             unstored_ = Unstored{used, std::move(grant), since};
             return {.sign_in = {SignIn::State::storage,
@@ -219,35 +312,34 @@ TokenKeeper::Attempt TokenKeeper::store(const Secret& used, TokenGrant grant, Ti
                                     problem.what()}};
         }
     }
+    const Secret& present = is_new ? grant.refresh_token : used;
+    auto consent = vault_->consent_date(present);
+    if (!consent) { // put by hand: counted from now, for want of better knowledge
+        consent = vault_->set_consent_date(present, epoch_ms_now(), 0);
+    }
     if (grant.access_token.empty()) {
         return {.sign_in = {SignIn::State::trouble,
-                            "Spotify's sign-in service gave an answer that cannot be read"}};
+                            "Spotify's sign-in service gave an answer that cannot be read"},
+                .consent = consent};
     }
-    return {.sign_in = {SignIn::State::good, ""}, .grant = std::move(grant), .since = since};
-}
-
-// A token is refused for the client id it was sent with; another client id may be the right one.
-std::string TokenKeeper::mark_of(const Secret& refresh_token) const {
-    return Secret{settings_.client_id + '\n' + refresh_token.reveal()}.fingerprint();
-}
-
-// So that neither this process nor the next one asks again.
-void TokenKeeper::remember_refused(const Secret& refresh_token) {
-    refused_mark_ = mark_of(refresh_token);
-    try {
-        state_.put(dead_key(), refused_mark_);
-    } catch (const StorageError&) { // then only this process knows, and tries to store it the next time it is
-                                    // asked
-    }
+    const auto renew_at = renewal_time(since, grant.lifetime);
+    const auto expires_at = since + grant.lifetime;
+    vault_->share_access(present, {grant.access_token, epoch_ms_of(renew_at), epoch_ms_of(expires_at)});
+    return {.sign_in = {SignIn::State::good, ""},
+            .access_token = std::move(grant.access_token),
+            .renew_at = renew_at,
+            .expires_at = expires_at,
+            .not_before = std::nullopt,
+            .consent = consent};
 }
 
 TokenKeeper::Attempt TokenKeeper::refused(const Secret& used, const TokenRefused& refusal) {
     switch (refusal.reason) {
     case TokenRefused::Reason::sign_in_again:
-        if (const auto stored = secrets_.get(refresh_token_key()); stored && !(*stored == used)) {
+        if (const auto stored = vault_->refresh_token(); stored && !(*stored == used)) {
             return {.sign_in = {SignIn::State::unknown, ""}, .not_before = net::Clock::now()};
         }
-        remember_refused(used);
+        vault_->remember_refused(used);
         return {.sign_in = {SignIn::State::refused, std::string{sign_in_again} + " (" + refusal.text + ")"}};
     case TokenRefused::Reason::client:
         return {.sign_in = {SignIn::State::client_wrong,
@@ -261,39 +353,34 @@ TokenKeeper::Attempt TokenKeeper::refused(const Secret& used, const TokenRefused
                                                      "): check the app's settings in Spotify's dashboard"}};
 }
 
-net::Request TokenKeeper::request(const Secret& refresh_token) const {
-    net::Request post{"POST", settings_.accounts_path + "/api/token", {}, ""};
-    post.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-    post.headers.emplace_back("Accept", "application/json");
-    post.body = "grant_type=refresh_token&refresh_token=" + net::percent_encoded(refresh_token.reveal());
-    if (const auto secret = secrets_.get(client_secret_key()); secret && !secret->empty()) {
-        post.headers.emplace_back("Authorization", basic_credentials(settings_.client_id, *secret));
-    } else {
-        post.body += "&client_id=" + net::percent_encoded(settings_.client_id);
-    }
-    return post;
-}
-
 void TokenKeeper::apply(Attempt result, TimePoint now) {
     renewing_ = false;
     const bool asked_again = std::exchange(again_, false);
     sign_in_ = std::move(result.sign_in);
+    if (result.consent) {
+        const bool same = consent_ && consent_->mark == result.consent->mark;
+        if (same && consent_->warned != 0) { // what was told and could not be stored is not told again
+            result.consent->warned = consent_->warned;
+        }
+        consent_ = std::move(result.consent);
+    }
     switch (sign_in_.state) {
     case SignIn::State::good:
         if (rejections_ >= 2) { // not believed before an answer shows it: the tokens before were refused too
             sign_in_ = {SignIn::State::refused, rejected_again};
         }
-        access_ = Access{std::move(result.grant->access_token), access_.generation + 1};
+        access_ = Access{std::move(result.access_token), access_.generation + 1};
         usable_ = true;
         failures_ = 0;
-        expires_at_ = result.since + result.grant->lifetime;
-        renew_at_ = renewal_time(result.since, result.grant->lifetime);
+        expires_at_ = result.expires_at;
+        renew_at_ = result.renew_at;
         // However short the lifetime claims to be, never a loop of renewals.
         next_attempt_ = now + (rejections_ >= 2 ? seconds{rejected_wait} : seconds{1});
         break;
     case SignIn::State::missing:
     case SignIn::State::refused:
         usable_ = false;
+        consent_.reset();
         next_attempt_.reset();
         break;
     case SignIn::State::client_wrong:
@@ -340,6 +427,10 @@ void TokenKeeper::secrets_changed(TimePoint now) {
     const std::lock_guard lock(mutex_);
     rejections_ = 0;
     failures_ = 0;
+    if (sign_in_.state == SignIn::State::missing || sign_in_.state == SignIn::State::refused ||
+        sign_in_.state == SignIn::State::client_wrong) {
+        sign_in_ = {}; // what was said is of the secret before
+    }
     if (renewing_) {
         again_ = true;
         return;

@@ -5,9 +5,9 @@
 #include "api/governor.hpp"
 #include "auth/secret.hpp"
 #include "auth/token_answer.hpp"
+#include "auth/token_vault.hpp"
 #include "deadlines.hpp"
 #include "net/transport.hpp"
-#include "stores.hpp"
 
 #include <condition_variable>
 #include <cstdint>
@@ -22,7 +22,6 @@ namespace spotify::auth {
 using TimePoint = net::TimePoint;
 
 struct TokenKeeperSettings {
-    std::string account;
     std::string client_id;
     net::Destination accounts;
     std::string accounts_path; // prefix of /api/token
@@ -53,8 +52,8 @@ class TokenKeeper {
 public:
     static constexpr std::chrono::seconds renewal_limit{10};
 
-    TokenKeeper(TokenKeeperSettings settings, SecretStore& secrets, StateStore& state,
-                net::Transport& transport, api::Governor& governor, std::shared_ptr<Deadlines> deadlines);
+    TokenKeeper(TokenKeeperSettings settings, std::shared_ptr<TokenVault> vault, net::Transport& transport,
+                api::Governor& governor, std::shared_ptr<Deadlines> deadlines);
 
     struct Access {
         Secret token;
@@ -64,6 +63,10 @@ public:
     std::optional<Access> access(TimePoint now) const;
 
     SignIn sign_in() const;
+
+    // When the consent behind the present token was given and when it ends; nothing while nobody is signed
+    // in, or the token has never worked.
+    std::optional<ConsentDate> consent() const;
 
     // Whether a renewal is due; if so it is the caller's to run renew() on a worker, and until that has
     // returned nobody else is given it.
@@ -81,8 +84,19 @@ public:
     // Any answer that shows that the access token is good.
     void accepted();
 
-    // A secret of the account was changed by somebody else: what was refused may be good now.
+    // A secret of the account was changed, by a new sign-in or by somebody else: what was refused may be good
+    // now.
     void secrets_changed(TimePoint now);
+
+    // A person was told that the end of the sign-in is so many days off: it is not due again.
+    void warned(int days);
+    // Makes that last over a restart. Blocks on storage; does not throw.
+    void store_warned();
+
+    // Wipes the account's tokens and all that was kept of them, after the renewal under way. Blocks on
+    // storage and for up to sign_out_limit; throws StorageError, and then it is not done.
+    static constexpr std::chrono::seconds sign_out_limit{12};
+    void sign_out();
 
     // Lets no renewal begin any more. Where none is under way, tries once more to store a token that could
     // not be stored; otherwise finish() does. Blocks on storage only.
@@ -91,29 +105,29 @@ public:
     // call.
     void finish();
 
-    // Called after each renewal, from the thread that ran it; replaces the one before. May be empty.
+    // Called after each renewal and each sign-out, from the thread that ran it; replaces the one before. May
+    // be empty.
     void on_renewed(std::function<void()> listener);
-
-    // Key of the refresh token in the secret store.
-    std::string refresh_token_key() const { return "account/" + settings_.account + "/refresh_token"; }
-    std::string client_secret_key() const { return "account/" + settings_.account + "/client_secret"; }
 
 private:
     struct Attempt; // what a renewal came to
+    // A grant whose new refresh token is not stored yet.
+    struct Unstored {
+        Secret used;
+        TokenGrant grant;
+        TimePoint since{};
+    };
 
     Attempt attempt();
+    Attempt ask(const Secret& refresh_token);
     Attempt store(const Secret& used, TokenGrant grant, TimePoint since);
     Attempt refused(const Secret& used, const TokenRefused& refusal);
-    net::Request request(const Secret& refresh_token) const;
+    std::optional<Attempt> adopted(const Secret& refresh_token);
     void apply(Attempt attempt, TimePoint now);
-    std::string mark_of(const Secret& refresh_token) const;
-    void remember_refused(const Secret& refresh_token);
     void store_unstored();
-    std::string dead_key() const { return "account/" + settings_.account + "/refused_token"; }
 
     const TokenKeeperSettings settings_;
-    SecretStore& secrets_;
-    StateStore& state_;
+    const std::shared_ptr<TokenVault> vault_;
     net::Transport& transport_;
     api::Governor& governor_;
     const std::shared_ptr<Deadlines> deadlines_;
@@ -126,8 +140,10 @@ private:
     TimePoint expires_at_{};
     TimePoint renew_at_{};
     std::optional<TimePoint> next_attempt_ = TimePoint{}; // empty: only a person can help
+    std::optional<ConsentDate> consent_;
     unsigned failures_ = 0;
     unsigned rejections_ = 0;
+    std::uint64_t sign_outs_ = 0; // a renewal from before one does not count any more
     bool renewing_ = false;
     bool finished_ = false;
     int unfinished_ = 0; // renewals begun whose listener has not returned yet
@@ -135,14 +151,7 @@ private:
     bool again_ = false; // secrets changed while a renewal was under way
     std::function<void()> listener_;
 
-    // A grant whose new refresh token is not stored yet: touched by the one renewal under way alone.
-    struct Unstored {
-        Secret used;
-        TokenGrant grant;
-        TimePoint since{};
-    };
-    std::optional<Unstored> unstored_;
-    std::string refused_mark_; // of the last refused token, should the state store fail; touched likewise
+    std::optional<Unstored> unstored_; // guarded by the vault's lock, not by mutex_
 };
 
 } // namespace spotify::auth

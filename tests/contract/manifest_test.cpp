@@ -40,6 +40,8 @@ TEST_CASE("values have the types the manifest says") {
     view.progress_at_ms = 1;
     view.rate_limited_until_ms = 1;
     view.status.text = "x";
+    view.sign_in_url = "x";
+    view.sign_in_ends_ms = 1;
     view.player.content = spotify::player::Content::track;
     view.player.uri = view.player.name = view.player.album = view.player.artwork_url = view.player.url = "x";
     view.player.artists = {"a", "b"};
@@ -83,10 +85,9 @@ TEST_CASE("every config key of the manifest is one the driver knows, and the oth
     const auto keys = read_manifest()->getObject("dp:config")->getObject("properties")->getNames();
     std::string all = "{";
     for (const auto& key : keys) {
-        const bool url = key.ends_with("_url");
-        all += (all.size() > 1 ? "," : "") +
-               ("\"" + key + "\":\"" + (url ? "https://127.0.0.1:1/v1" : "x") + "\"");
+        const std::string value = key.ends_with("_url") || key.ends_with("_uri") ? "https://127.0.0.1:1/v1" : "x";
+        all += (all.size() > 1 ? "," : "") + ("\"" + key + "\":\"" + value + "\"");
     }
     CHECK_NOTHROW(plugin::parse_config(all + "}", "lobby"));
-    CHECK(keys.size() == 5);
+    CHECK(keys.size() == 6);
 }

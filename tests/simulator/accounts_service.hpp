@@ -1,11 +1,10 @@
-// The accounts host: tokens. Knows the form that a request must have and every way in which one is refused.
-// The consent page belongs here too once sign-in is simulated.
+// The accounts host's door: what a browser asks goes to authorize_routes, what a client asks to
+// token_endpoint.
 #pragma once
 
 #include "http_message.hpp"
 #include "world.hpp"
 
-#include <optional>
 #include <string>
 
 namespace sim {

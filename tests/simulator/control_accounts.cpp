@@ -1,5 +1,6 @@
 #include "control_accounts.hpp"
 
+#include "control_authorize.hpp"
 #include "control_player.hpp"
 #include "web_api_reply.hpp"
 
@@ -13,7 +14,9 @@ Rotation rotation_from(const std::string& name) {
         return Rotation::none;
     if (name == "omitted")
         return Rotation::omitted;
-    return name == "empty" ? Rotation::empty : Rotation::always;
+    if (name == "empty")
+        return Rotation::empty;
+    return name == "always" ? Rotation::always : Rotation::pkce_old;
 }
 
 void change_account(World& world, Account& account, const Fields& fields) {
@@ -34,19 +37,19 @@ std::string consent(World& world, Account& account, const Fields& fields, Millis
     if (const auto client_id = fields.text("client_id")) {
         if (client_id->empty())
             throw BadInput("key \"client_id\" must be a string that is not empty");
-        world.apps.try_emplace(*client_id, App{*client_id, std::nullopt, true});
-        account.client_id = *client_id;
+        account.client_id = world.app_named(*client_id).client_id;
     }
     return world.tokens.grant(account.name, account.client_id, account.scopes, now);
 }
 
 void spoil_tokens(World& world, Account& account, const Fields& fields, Millis now) {
-    fields.allow_only(
-        {"expire_access", "revoke_refresh", "expire_refresh", "rotation", "expires_in", "drop"});
+    fields.allow_only({"expire_access", "revoke_refresh", "expire_refresh", "consent_age_ms", "rotation",
+                       "expires_in", "drop"});
     const bool expire_access = fields.boolean("expire_access").value_or(false);
     const bool revoke_refresh = fields.boolean("revoke_refresh").value_or(false);
     const bool expire_refresh = fields.boolean("expire_refresh").value_or(false);
-    const auto rotation = fields.one_of("rotation", {"none", "omitted", "empty", "always"});
+    const auto rotation = fields.one_of("rotation", {"none", "omitted", "empty", "always", "pkce_old"});
+    const auto consent_age = fields.integer("consent_age_ms", 0, longest_token_life * 1000);
     const bool default_life = fields.is_null("expires_in");
     const auto expires_in =
         default_life ? std::nullopt : fields.integer("expires_in", -longest_token_life, longest_token_life);
@@ -54,10 +57,18 @@ void spoil_tokens(World& world, Account& account, const Fields& fields, Millis n
 
     if (expire_access)
         world.tokens.expire_access(account.name, now);
-    if (revoke_refresh)
+    if (consent_age) {
+        world.tokens.date_consents(account.name, now - *consent_age);
+        world.consents.date(account.name, now - *consent_age);
+    }
+    if (revoke_refresh) {
         world.tokens.revoke_refresh(account.name);
-    if (expire_refresh)
+        world.consents.forget(account.name);
+    }
+    if (expire_refresh) {
         world.tokens.expire_refresh(account.name, now);
+        world.consents.forget(account.name);
+    }
     if (rotation)
         account.rotation = rotation_from(*rotation);
     if (default_life || expires_in)
@@ -105,6 +116,8 @@ HttpReply control_account(World& world, Account& account, const std::string& met
         return json_reply(json::object({{"refresh_token", world.tokens.newest_refresh_token(account.name)}}));
     if (rest == "grant" && method == "POST")
         return json_reply(json::object({{"refresh_token", consent(world, account, fields, now)}}));
+    if (rest == "authorize" && method == "POST")
+        return json_reply(authorize_without_browser(world, account, fields, now));
     if (rest == "player" && method == "PATCH") {
         change_player(world, account, fields, now);
         return json_reply(true_player_json(world, account, now));

@@ -1,6 +1,7 @@
 #include "control_door.hpp"
 
 #include "control_accounts.hpp"
+#include "control_apps.hpp"
 #include "control_settings.hpp"
 #include "web_api_reply.hpp"
 
@@ -29,6 +30,7 @@ json::Object::Ptr entry_json(const RequestEntry& entry) {
 }
 
 const std::string accounts_prefix = "/accounts/";
+const std::string apps_prefix = "/apps/";
 
 } // namespace
 
@@ -51,6 +53,12 @@ HttpReply ControlDoor::route(const HttpRequest& request, Millis now) {
         return json_reply(create_account(world_, Fields(request.body), now));
     if (request.path.rfind(accounts_prefix, 0) == 0)
         return account_route(request, now);
+    if (call == "POST /apps") {
+        register_app(world_, Fields(request.body));
+        return json_reply(json::object());
+    }
+    if (request.path.rfind(apps_prefix, 0) == 0)
+        return app_route(request);
     if (call == "POST /settings") {
         change_settings(world_, Fields(request.body));
         return json_reply(json::object());
@@ -82,6 +90,18 @@ HttpReply ControlDoor::account_route(const HttpRequest& request, Millis now) {
     const std::string rest = slash == std::string::npos ? std::string() : path.substr(slash + 1);
     HttpReply reply = control_account(world_, *account, request.method, rest, Fields(request.body), now);
     return reply.status == 404 ? sentence(404, reply.body) : reply;
+}
+
+HttpReply ControlDoor::app_route(const HttpRequest& request) {
+    const std::string client_id = request.path.substr(apps_prefix.size());
+    const auto app = world_.apps.find(client_id);
+    if (app == world_.apps.end())
+        return sentence(404, "there is no app \"" + client_id + "\"");
+    if (request.method == "PATCH")
+        change_app(app->second, Fields(request.body));
+    else if (request.method != "GET")
+        return sentence(404, "nothing of that method belongs to an app");
+    return json_reply(app_json(app->second));
 }
 
 HttpReply ControlDoor::add_fault(const HttpRequest& request) {

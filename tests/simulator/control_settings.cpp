@@ -34,7 +34,8 @@ bool harmless_in_header(const std::string& text) {
 void change_settings(World& world, const Fields& fields) {
     fields.allow_only({"command_delay_ms", "read_lag_ms", "wake_ms", "idle_after_ms", "command_success",
                        "rate_limit_30s", "quota_24h", "retry_after", "old_401_text", "development_mode",
-                       "extra_fields", "latency_ms"});
+                       "extra_fields", "latency_ms", "code_life_ms", "awkward_codes",
+                       "omit_error_description"});
     Settings changed = world.settings;
     changed.timing.command_delay = fields.range("command_delay_ms").value_or(changed.timing.command_delay);
     changed.timing.read_lag = fields.range("read_lag_ms").value_or(changed.timing.read_lag);
@@ -53,6 +54,10 @@ void change_settings(World& world, const Fields& fields) {
     changed.development_mode = fields.boolean("development_mode").value_or(changed.development_mode);
     changed.extra_fields = fields.boolean("extra_fields").value_or(changed.extra_fields);
     changed.latency = fields.range("latency_ms").value_or(changed.latency);
+    changed.code_life = fields.integer("code_life_ms", 0, many).value_or(changed.code_life);
+    changed.awkward_codes = fields.boolean("awkward_codes").value_or(changed.awkward_codes);
+    changed.omit_error_description =
+        fields.boolean("omit_error_description").value_or(changed.omit_error_description);
     world.settings = changed;
     world.apply_timing();
 }

@@ -92,4 +92,31 @@ std::optional<NameValues> parse_form(std::string_view text) {
     return values;
 }
 
+std::optional<NameValues> form_of(const HttpRequest& request) {
+    const std::string type = request.header("Content-Type").value_or("");
+    std::string essence = type.substr(0, type.find(';'));
+    essence.erase(essence.find_last_not_of(" \t") + 1);
+    if (!same_without_case(essence, "application/x-www-form-urlencoded"))
+        return std::nullopt;
+    return parse_form(request.body);
+}
+
+std::string percent_encoded(std::string_view text) {
+    constexpr std::string_view unreserved =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string encoded;
+    for (const char character : text) {
+        if (unreserved.find(character) != std::string_view::npos) {
+            encoded += character;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(character);
+        encoded += '%';
+        encoded += digits[byte >> 4U];
+        encoded += digits[byte & 15U];
+    }
+    return encoded;
+}
+
 } // namespace sim

@@ -40,6 +40,13 @@ HttpRequest request_for(std::string method, std::string target);
 // broken.
 std::optional<NameValues> parse_form(std::string_view text);
 
+// The fields of a body that says that it is a form; nothing for any other content type and for broken
+// escapes.
+std::optional<NameValues> form_of(const HttpRequest& request);
+
+// Everything but letters, digits and - . _ ~ escaped, as RFC 3986 advises.
+std::string percent_encoded(std::string_view text);
+
 std::optional<std::string> find_value(const NameValues& values, std::string_view name);
 bool same_without_case(std::string_view left, std::string_view right);
 

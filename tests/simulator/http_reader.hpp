@@ -19,6 +19,7 @@ template <class Stream>
 net::awaitable<std::optional<Incoming>> read_request(Stream& stream, beast::flat_buffer& buffer) {
     http::request_parser<http::string_body> parser;
     parser.body_limit(1024 * 1024);
+    parser.header_limit(64 * 1024); // /login carries a whole consent link, escaped twice
     Error error;
     co_await http::async_read(stream, buffer, parser, net::redirect_error(net::use_awaitable, error));
     if (error)

@@ -17,11 +17,14 @@ struct Settings {
     Limits limits;
     CommandSuccess command_success = CommandSuccess::seeded;
     RetryAfter retry_after = RetryAfter::computed;
-    std::string retry_after_text; // for fixed; need not be a number
-    bool old_401_text = false;    // the texts of before July 2026
-    bool development_mode = true; // fields and endpoints of February 2026 are gone
-    bool extra_fields = true;     // keys that no documentation knows
-    MillisRange latency{0, 0};    // before every answer
+    std::string retry_after_text;        // for fixed; need not be a number
+    bool old_401_text = false;           // the texts of before July 2026
+    bool development_mode = true;        // fields and endpoints of February 2026 are gone
+    bool extra_fields = true;            // keys that no documentation knows
+    MillisRange latency{0, 0};           // before every answer
+    Millis code_life = 600'000;          // of an authorization code, from its redirect on
+    bool awkward_codes = false;          // codes full of characters that have to be escaped
+    bool omit_error_description = false; // of the token endpoint
 };
 
 } // namespace sim

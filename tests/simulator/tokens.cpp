@@ -14,7 +14,20 @@ std::string Tokens::add_refresh(RefreshToken token) {
 
 std::string Tokens::grant(const std::string& account, const std::string& client_id, const std::string& scopes,
                           Millis now) {
-    return add_refresh({account, client_id, scopes, now, false, 0});
+    return add_refresh({account, client_id, scopes, now});
+}
+
+Tokens::First Tokens::first(RefreshToken token, Millis access_life, Millis now) {
+    First given;
+    given.access_token = add_access(token, now + access_life);
+    given.refresh_token = add_refresh(std::move(token));
+    return given;
+}
+
+std::string Tokens::add_access(const RefreshToken& by, Millis expires_at) {
+    std::string text = "BQ" + random_.url_safe(201);
+    access_[text] = {by.account, by.client_id, by.scopes, expires_at};
+    return text;
 }
 
 std::string Tokens::newest_refresh_token(const std::string& account) const {
@@ -22,7 +35,7 @@ std::string Tokens::newest_refresh_token(const std::string& account) const {
     return found == newest_.end() ? std::string() : found->second;
 }
 
-Tokens::Refreshed Tokens::refresh(const std::string& token, const std::string& client_id, Rotation rotation,
+Tokens::Refreshed Tokens::refresh(const std::string& token, const std::string& client_id, bool rotate,
                                   Millis access_life, Millis now) {
     Refreshed result;
     const auto found = refresh_.find(token);
@@ -42,11 +55,10 @@ Tokens::Refreshed Tokens::refresh(const std::string& token, const std::string& c
     }
     result.account = known.account;
     result.scopes = known.scopes;
-    result.access_token = "BQ" + random_.url_safe(201);
-    access_[result.access_token] = {known.account, client_id, known.scopes, now + access_life};
-    if (rotation == Rotation::always) {
+    result.access_token = add_access(known, now + access_life);
+    if (rotate) {
+        result.rotated = add_refresh(known);
         known.revoked = true;
-        result.rotated = add_refresh({known.account, client_id, known.scopes, known.consent_at, false, 0});
     }
     return result;
 }
@@ -56,9 +68,9 @@ const AccessToken* Tokens::find_access(const std::string& token) const {
     return found == access_.end() ? nullptr : &found->second;
 }
 
-std::string Tokens::account_of(const std::string& refresh_token) const {
-    const auto found = refresh_.find(refresh_token);
-    return found == refresh_.end() ? std::string() : found->second.account;
+const RefreshToken* Tokens::find_refresh(const std::string& token) const {
+    const auto found = refresh_.find(token);
+    return found == refresh_.end() ? nullptr : &found->second;
 }
 
 void Tokens::expire_access(const std::string& account, Millis now) {
@@ -77,6 +89,12 @@ void Tokens::expire_refresh(const std::string& account, Millis now) {
     for (auto& [text, token] : refresh_)
         if (token.account == account)
             token.consent_at = std::min(token.consent_at, now - refresh_token_life);
+}
+
+void Tokens::date_consents(const std::string& account, Millis consent_at) {
+    for (auto& [text, token] : refresh_)
+        if (token.account == account)
+            token.consent_at = consent_at;
 }
 
 } // namespace sim

@@ -16,6 +16,8 @@ const char* phrase(unsigned status) {
         return "Accepted";
     case 204:
         return "No Content";
+    case 303:
+        return "See Other";
     case 400:
         return "Bad Request";
     case 401:
@@ -86,7 +88,8 @@ HttpReply huge_body(std::size_t bytes) {
 } // namespace
 
 Asked asked_of(const HttpRequest& request, bool keep_alive) {
-    return {keep_alive, request.header("Accept-Encoding").value_or("").find("gzip") != std::string::npos};
+    return {keep_alive, request.header("Accept-Encoding").value_or("").find("gzip") != std::string::npos,
+            request.method == "HEAD"};
 }
 
 std::string gzipped(const std::string& plain) {
@@ -121,7 +124,10 @@ Delivery deliver(const HttpReply& right, const std::optional<Fault>& fault, cons
         more.emplace_back("Content-Encoding", "gzip");
     }
     if (!kind) {
-        delivery.bytes = whole(reply, more, reply.body.size());
+        const std::size_t length = reply.body.size();
+        if (asked.only_head)
+            reply.body.clear();
+        delivery.bytes = whole(reply, more, length);
         return delivery;
     }
 

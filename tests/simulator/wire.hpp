@@ -25,6 +25,7 @@ struct Delivery {
 struct Asked {
     bool keep_alive = true;
     bool accepts_gzip = false;
+    bool only_head = false; // HEAD: the answer's body is announced but not sent
 };
 Asked asked_of(const HttpRequest& request, bool keep_alive);
 

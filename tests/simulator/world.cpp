@@ -27,6 +27,7 @@ PlayerState starting_player(const Catalog& catalog, Random& random, Millis now) 
 
 World::World(std::uint64_t seed, Millis now)
     : tokens(seed ^ 0x746f6b656e73U)
+    , codes(seed ^ 0x636f646573U)
     , random(seed)
     , started_at(now) {
     NewAccount demo;
@@ -37,8 +38,9 @@ World::World(std::uint64_t seed, Millis now)
 }
 
 Account& World::add_account(const NewAccount& wanted, Millis now) {
-    App& app = apps[wanted.client_id];
-    app = {wanted.client_id, wanted.client_secret, wanted.owner_premium};
+    App& app = app_named(wanted.client_id);
+    app.client_secret = wanted.client_secret;
+    app.owner_premium = wanted.owner_premium;
     auto account = std::make_unique<Account>(
         Account{wanted.name, wanted.client_id, wanted.scopes, wanted.premium, wanted.allow_listed,
                 Rotation::omitted, std::nullopt, false,
@@ -52,6 +54,19 @@ Account& World::add_account(const NewAccount& wanted, Millis now) {
 Account* World::find_account(const std::string& name) {
     const auto found = accounts_.find(name);
     return found == accounts_.end() ? nullptr : found->second.get();
+}
+
+std::vector<std::string> World::account_names() const {
+    std::vector<std::string> names;
+    for (const auto& [name, account] : accounts_)
+        names.push_back(name);
+    return names;
+}
+
+App& World::app_named(const std::string& client_id) {
+    App& app = apps[client_id];
+    app.client_id = client_id;
+    return app;
 }
 
 void World::apply_timing() {

@@ -2,7 +2,9 @@
 // log. One thread uses it. It knows no sockets and no clock.
 #pragma once
 
+#include "authorization_codes.hpp"
 #include "catalog.hpp"
+#include "consents.hpp"
 #include "playback.hpp"
 #include "request_log.hpp"
 #include "settings.hpp"
@@ -12,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sim {
 
@@ -20,6 +23,9 @@ struct App {
     std::string client_id;
     std::optional<std::string> client_secret; // without one it is a public client
     bool owner_premium = true;
+    std::string name; // shown when consent is asked for; empty: the client id
+    // What reference 2.5 admits, one with a port and one without; see redirect_uri for how they are compared.
+    std::vector<std::string> redirect_uris{"http://127.0.0.1:8888/callback", "http://127.0.0.1/callback"};
 };
 
 struct Account {
@@ -52,6 +58,9 @@ public:
     Catalog catalog;
     Settings settings;
     Tokens tokens;
+    AuthorizationCodes codes;
+    Consents consents;
+    std::map<std::string, std::string> sessions; // account by the cookie of a browser that signed in
     RateLimit rate_limit;
     Announcements announcements;
     RequestLog log;
@@ -65,6 +74,9 @@ public:
     // Adds the account and its app where missing. The name must be free.
     Account& add_account(const NewAccount& wanted, Millis now);
     Account* find_account(const std::string& name);
+    std::vector<std::string> account_names() const;
+    // Registers it when it is new.
+    App& app_named(const std::string& client_id);
     App& app_of(const Account& account) { return apps.at(account.client_id); }
     void apply_timing();
 

@@ -11,6 +11,8 @@
 #include <Poco/StreamCopier.h>
 #include <Poco/URI.h>
 
+#include <sstream>
+
 namespace test {
 namespace {
 
@@ -123,6 +125,27 @@ std::string Simulator::grant(const std::string& account, const std::string& json
 
 void Simulator::change_account(const std::string& account, const std::string& json) {
     control("PATCH", "/accounts/" + account, json);
+}
+
+std::string Simulator::authorize(const std::string& account, const std::string& url,
+                                 const std::string& decision) {
+    Object wanted;
+    wanted.set("url", url);
+    wanted.set("decision", decision);
+    std::ostringstream text;
+    wanted.stringify(text);
+    const Object::Ptr answer = parse(control("POST", "/accounts/" + account + "/authorize", text.str()));
+    if (answer->has("page"))
+        throw SimulatorError(answer->getValue<std::string>("page"));
+    return answer->getValue<std::string>("redirect_url");
+}
+
+void Simulator::add_app(const std::string& json) {
+    control("POST", "/apps", json);
+}
+
+void Simulator::set_app(const std::string& client_id, const std::string& json) {
+    control("PATCH", "/apps/" + client_id, json);
 }
 
 PlayerNow Simulator::player(const std::string& account) {

@@ -70,6 +70,13 @@ public:
     // A new consent.
     std::string grant(const std::string& account, const std::string& json = "{}");
     void change_account(const std::string& account, const std::string& json);
+    // Opens a consent link as this account, without a browser, and decides "agree" or "cancel". Returns the
+    // address that a browser would be sent to. Throws SimulatorError with the page's text where a person
+    // would see a page and the client would hear nothing.
+    std::string authorize(const std::string& account, const std::string& url,
+                          const std::string& decision = "agree");
+    void add_app(const std::string& json);
+    void set_app(const std::string& client_id, const std::string& json);
 
     PlayerNow player(const std::string& account);
     PlayerNow change_player(const std::string& account, const std::string& json);

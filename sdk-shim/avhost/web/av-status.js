@@ -1,9 +1,11 @@
 // <av-status device="lobby">: how a device is, in a word and a sentence; and, before all else, that the connection
 // between this page and the host is lost. text-bind and word-bind name properties that say it better than the health.
+// When somebody has to sign in a button leads to where that is done; the attribute plain leaves it out.
 import { valueOf } from '/av/binding.js';
 import { AvElement, make, put, say } from '/av/element.js';
 import { text, words } from '/av/format.js';
 import { store } from '/av/panel.js';
+import { needsSignIn, setupPage } from '/av/sign-in.js';
 
 const sentences = {
   stopped: 'The device is stopped.',
@@ -16,14 +18,16 @@ const sentences = {
 };
 
 class AvStatus extends AvElement {
-  static observedAttributes = ['device', 'text-bind', 'word-bind'];
+  static observedAttributes = ['device', 'plain', 'text-bind', 'word-bind'];
   #word;
   #text;
+  #signIn;
 
   build() {
     this.#word = make('span', { class: 'av-word' });
     this.#text = make('span', { class: 'av-text' });
-    this.append(make('span', { class: 'av-says', role: 'status' }, this.#word, this.#text));
+    this.#signIn = make('a', { class: 'av-press av-main' }, 'Sign in');
+    this.append(make('span', { class: 'av-says', role: 'status' }, this.#word, this.#text), this.#signIn);
   }
 
   devices() {
@@ -36,6 +40,10 @@ class AvStatus extends AvElement {
     say(this.#word, word);
     say(this.#text, sentence);
     put(this.#text, 'title', sentence || null);
+    const device = store.devices.get(this.getAttribute('device') ?? '');
+    const offered = device && store.connected && needsSignIn(device) && !this.hasAttribute('plain');
+    this.#signIn.hidden = !offered;
+    put(this.#signIn, 'href', offered ? setupPage(device.id) : null);
   }
 
   #report() {

@@ -16,6 +16,15 @@ export function words(id) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** Epoch ms as a local time, with the date unless it is today. */
+export function moment(at) {
+  const then = new Date(at);
+  const language = document.documentElement.lang || undefined;
+  return then.toDateString() === new Date().toDateString()
+    ? then.toLocaleTimeString(language)
+    : then.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
 /** The value of a property whose manifest entry is `spec`; `empty` for null. */
 export function text(value, spec = {}, empty = unknown) {
   if (value === null || value === undefined) {
@@ -26,7 +35,7 @@ export function text(value, spec = {}, empty = unknown) {
   }
   if (typeof value === 'number') {
     if (spec['dp:widget'] === 'time') {
-      return new Date(value).toLocaleTimeString(document.documentElement.lang || undefined);
+      return moment(value);
     }
     if (spec.unit === 'ms') {
       return duration(value);

@@ -3,36 +3,11 @@ import '/av/av.js';
 import { requiredOf } from '/av/binding.js';
 import { make } from '/av/element.js';
 import { words } from '/av/format.js';
+import { sorted, statusOf } from '/av/hints.js';
 import { store } from '/av/panel.js';
-
-const widgets = [
-  'title', 'subtitle', 'label', 'image', 'link', 'progress', 'indicator', 'level', 'toggle', 'status', 'status_text',
-  'time', 'hidden',
-];
-
-/** The device's properties by widget: {title: [{id, spec}], ...}. A hint that is not known counts as none. */
-function sorted(device) {
-  const groups = Object.fromEntries(widgets.map((widget) => [widget, []]));
-  for (const [id, spec] of Object.entries(device.properties)) {
-    const hint = spec['dp:widget'];
-    const fallback = spec.type !== 'boolean' ? 'label' : spec.readOnly ? 'indicator' : 'toggle';
-    groups[widgets.includes(hint) ? hint : fallback].push({ id, spec, bind: `${device.id}.${id}` });
-  }
-  return groups;
-}
+import { setupPage } from '/av/sign-in.js';
 
 const nameOf = ({ id, spec }) => spec.title ?? words(id);
-
-function status(device, { status: [word], status_text: [text] }) {
-  const element = make('av-status', { device: device.id });
-  if (word) {
-    element.setAttribute('word-bind', word.bind);
-  }
-  if (text) {
-    element.setAttribute('text-bind', text.bind);
-  }
-  return element;
-}
 
 /** What catches the eye: picture, title and what belongs to it. Null for a device that has nothing of the kind. */
 function stage({ image, title, subtitle, label, link, progress }) {
@@ -97,11 +72,14 @@ function group(name, tag, properties) {
     : make('div', { class: name }, ...properties.map(({ bind }) => make(tag, { bind })));
 }
 
+const setupLink = (device) => device.signIn === null ? []
+  : [make('a', { class: 'setup', href: setupPage(device.id), 'aria-label': `Set up ${device.title}` }, 'Set up')];
+
 function card(device) {
   const groups = sorted(device);
   const heading = `device-${device.id}`;
   const parts = [
-    make('header', {}, make('h2', { id: heading }, device.title), status(device, groups)),
+    make('header', {}, make('h2', { id: heading }, device.title), ...setupLink(device), statusOf(device, groups)),
     stage(groups), // takes the first label with it
     group('toggles', 'av-toggle', groups.toggle),
     buttons(device),
@@ -118,7 +96,8 @@ let built = '';
 // The same site again, as after each reconnection, leaves the page as it is.
 function build() {
   const devices = [...store.devices.values()];
-  const plan = JSON.stringify(devices.map(({ id, title, properties, actions }) => [id, title, properties, actions]));
+  const plan = JSON.stringify(
+    devices.map(({ id, title, properties, actions, signIn }) => [id, title, properties, actions, signIn]));
   if (!store.known || plan === built) {
     return;
   }

@@ -13,11 +13,17 @@ export class Requests {
   }
 
   invoke(device, action, params = {}, limit = 10_000) {
-    return this.#start({ device, invoke: action, params, timeout_ms: limit }, limit);
+    return this.begin(device, action, params, limit).outcome;
+  }
+
+  /** An action that takes long: {outcome, cancel()}. The outcome comes all the same after cancel(). */
+  begin(device, action, params, limit) {
+    const [token, outcome] = this.#start({ device, invoke: action, params, timeout_ms: limit }, limit);
+    return { outcome, cancel: () => this.#send({ device, cancel: token }) };
   }
 
   write(device, property, value, limit = 10_000) {
-    return this.#start({ device, write: property, value, timeout_ms: limit }, limit);
+    return this.#start({ device, write: property, value, timeout_ms: limit }, limit)[1];
   }
 
   /** Takes a line of the host; anything but completions and errors is let be. */
@@ -38,7 +44,7 @@ export class Requests {
 
   #start(message, limit) {
     const token = this.#next++;
-    return new Promise((settle) => {
+    const outcome = new Promise((settle) => {
       const timer = setTimeout(
         () => this.#settle(token, { status: 'timeout', text: 'The host did not answer in time.' }),
         limit + graceTime);
@@ -47,6 +53,7 @@ export class Requests {
         this.#settle(token, { status: 'offline', text: 'There is no connection to the host.' });
       }
     });
+    return [token, outcome];
   }
 
   #settle(token, outcome) {

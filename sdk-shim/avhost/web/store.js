@@ -27,7 +27,7 @@ export class Store {
   #observers = new Map(); // device id -> Set of functions; '' stands for the site
   #ask;
 
-  devices = new Map(); // id -> {id, title, properties, actions, values, revision, health}
+  devices = new Map(); // id -> {id, title, properties, actions, signIn, values, revision, health}
   known = false; // the site line has come at least once
   connected = false;
   clock = new HostClock();
@@ -101,13 +101,14 @@ export class Store {
   #takeSite(site) {
     const before = this.devices;
     this.devices = new Map();
-    for (const { id, title, properties, actions } of site.devices ?? []) {
+    for (const { id, title, properties, actions, sign_in } of site.devices ?? []) {
       const old = before.get(id);
       this.devices.set(id, {
         id,
         title: title || id,
         properties: properties ?? {},
         actions: actions ?? {},
+        signIn: sign_in ?? null, // names for the sign-in, as in the manifest's dp:sign_in
         values: old?.values ?? {},
         revision: null,
         asked: false,

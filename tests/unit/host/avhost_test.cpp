@@ -1,8 +1,5 @@
 // The program as a process: command line, pipes, signals, exit codes.
-#include "process.hpp"
-#include "temp_dir.hpp"
-
-#include <doctest/doctest.h>
+#include "avhost_fixture.hpp"
 
 #include <csignal>
 #include <filesystem>
@@ -15,41 +12,9 @@ using test::Process;
 
 namespace {
 
-constexpr auto patience = 20s;
-
-const std::string contact_site = R"({ // a door
-    "devices": [{"id":"door","plugin":"contact"}, {"id":"relay","plugin":"contact"}],
-    "rules": [{"name":"r","when":{"property":"door.closed","becomes":true},"do":[{"invoke":"relay.close"}]}] })";
-
-struct Fixture {
-    std::vector<std::string> command(std::vector<std::string> words) const {
-        words.insert(words.begin(), AVHOST);
-        words.insert(words.end(), {"--state", state.string(), "--plugins", PLUGINS});
-        return words;
-    }
-
-    std::vector<std::string> run(const std::string& text) const {
-        return command({"run", folder.write("site.json", text).string(), "--stdio"});
-    }
-
-    // Exit status; the process has to end by itself.
-    static int status_of(Process& process) {
-        process.close_stdin();
-        const auto ended = process.wait(patience);
-        REQUIRE(ended);
-        REQUIRE(ended->status);
-        return *ended->status;
-    }
-
-    static bool hears(Process& process, const std::string& part) {
-        return process
-            .wait_for_line([&](const auto& line) { return line.find(part) != std::string::npos; }, patience)
-            .has_value();
-    }
-
-    test::TempDir folder;
-    std::filesystem::path state = folder.path() / "state";
-};
+using host_tests::contact_site;
+using host_tests::patience;
+using Fixture = host_tests::AvhostFixture;
 
 } // namespace
 

@@ -1,7 +1,7 @@
 // The stores under bad conditions: wrong permissions, links, full disks, crashes, two processes.
 #include "host/file_store.hpp"
 
-#include "temp_dir.hpp"
+#include "store_fixture.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,65 +9,24 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <thread>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 using host::FileStore;
 using Reason = host::StoreError::Reason;
+using namespace host_tests;
 using namespace std::chrono_literals;
 
 namespace {
 
-struct Fixture {
-    test::TempDir folder;
-    std::filesystem::path root = folder.path() / "state";
+struct Fixture : StoreFixture {
     FileStore store{root, "secrets", "plug"};
-    std::filesystem::path values = root / "secrets" / "plug";
-
-    std::filesystem::path file(const std::string& name) const { return values / name; }
 };
-
-struct Refusal {
-    Reason reason;
-    std::string text;
-};
-
-std::optional<Refusal> refusal(const std::function<void()>& act) {
-    try {
-        act();
-    } catch (const host::StoreError& error) {
-        return Refusal{error.reason(), error.what()};
-    }
-    return std::nullopt;
-}
-
-mode_t mode_of(const std::filesystem::path& path) {
-    struct stat status {};
-    REQUIRE(::lstat(path.c_str(), &status) == 0);
-    return status.st_mode & 07777;
-}
-
-std::size_t files_in(const std::filesystem::path& folder) {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{folder}, {}));
-}
-
-// Runs `act` in a process of its own and returns its exit status. The child uses no doctest.
-int in_child(const std::function<int()>& act) {
-    const pid_t child = ::fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
-        ::_exit(act());
-    }
-    int status = 0;
-    REQUIRE(::waitpid(child, &status, 0) == child);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
 
 } // namespace
 
@@ -202,17 +161,27 @@ TEST_CASE_FIXTURE(Fixture, "when the disk is full the old value stands and nothi
     CHECK(files_in(values) == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "what a crash left behind is never a value, and goes when it is old") {
+TEST_CASE_FIXTURE(Fixture, "what a crash left behind is never a value, and goes when the store is prepared") {
+    store.put("a", "whole");
+    std::ofstream{file("~1-0")} << "who";
+    CHECK(store.get("a") == "whole");
+    CHECK(store.prepare() == values);
+    CHECK_FALSE(std::filesystem::exists(file("~1-0")));
+    CHECK(store.get("a") == "whole");
+}
+
+TEST_CASE_FIXTURE(Fixture, "what somebody is writing now is not taken for a left-over, unless it is old") {
     store.put("a", "whole");
     std::ofstream{file("~1-0")} << "who";
     std::ofstream{file("~1-1")} << "young";
     timespec old[2] = {{1000, 0}, {1000, 0}};
     REQUIRE(::utimensat(AT_FDCWD, file("~1-0").c_str(), old, 0) == 0);
-    CHECK(store.get("a") == "whole");
-    CHECK(store.prepare() == values);
+    const host::Descriptor writer{::open(values.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    REQUIRE(::flock(writer.get(), LOCK_SH) == 0); // as a put has it
+    store.put("b", "writers do not keep each other out");
+    store.prepare();
     CHECK_FALSE(std::filesystem::exists(file("~1-0")));
-    CHECK(std::filesystem::exists(file("~1-1"))); // perhaps somebody is writing it
-    CHECK(store.get("a") == "whole");
+    CHECK(std::filesystem::exists(file("~1-1")));
 }
 
 TEST_CASE_FIXTURE(Fixture, "readers see one whole value while writers replace it") {

@@ -121,6 +121,21 @@ TEST_CASE_FIXTURE(WithRecorder, "a token that is pending is not taken twice, and
     CHECK(other_lines.wait_for(canceled));
 }
 
+TEST_CASE_FIXTURE(WithRecorder, "a peer cancels its own tokens and nobody else's") {
+    Lines other_lines;
+    host::LineSession session{host, lines.send(), {}};
+    host::LineSession other{host, other_lines.send(), {}};
+    session.take(R"({"device":"r","invoke":"wait","token":1})");
+    other.take(R"({"device":"r","invoke":"wait","token":2})");
+    session.take(R"({"device":"r","cancel":2})");
+    session.take(R"({"device":"r","cancel":1})");
+    CHECK(lines.wait_for(R"({"device":"r","completed":1,"status":"canceled","text":"","result":null})"));
+    CHECK(other_lines.all().empty());
+    session.take(R"({"device":"nobody","cancel":1})");
+    CHECK(lines.wait_for(R"({"error":"device: expected a device of this site; there is no \"nobody\"",)"
+                         R"("line":"{\"device\":\"nobody\",\"cancel\":1}"})"));
+}
+
 TEST_CASE_FIXTURE(WithRecorder, "a peer that is gone watches nothing and is sent nothing") {
     {
         host::LineSession session{host, lines.send(), {}};

@@ -39,6 +39,9 @@ TEST_CASE("the line about the site carries the manifest's own words") {
             {{"door", "Contact", R"({"closed":{"type":"boolean"}})", "{}"}, {"x", "x", "{}", "{}"}}) ==
         R"({"site":{"devices":[{"id":"door","title":"Contact","properties":{"closed":{"type":"boolean"}},"actions":{}},)"
         R"({"id":"x","title":"x","properties":{},"actions":{}}]}})");
+    CHECK(
+        host::write_site_line({{"a", "A", "{}", "{}", R"({"url":"u"})"}}) ==
+        R"({"site":{"devices":[{"id":"a","title":"A","properties":{},"actions":{},"sign_in":{"url":"u"}}]}})");
 }
 
 TEST_CASE("commands are read in the forms of the design") {
@@ -58,6 +61,8 @@ TEST_CASE("commands are read in the forms of the design") {
           host::Command{host::AttentionCommand{"lobby", DP_ATTENTION_NONE}});
     CHECK(read_command(R"({"device":"lobby","snapshot":true})") ==
           host::Command{host::SnapshotCommand{"lobby"}});
+    CHECK(read_command(R"({"device":"lobby","cancel":12})") ==
+          host::Command{host::CancelCommand{"lobby", 12}});
     CHECK(read_command(R"({"quit":true})") == host::Command{host::QuitCommand{}});
 }
 
@@ -78,6 +83,7 @@ TEST_CASE("a line that is no command gets a sentence with its key") {
     CHECK(fault(R"({"device":"a","write":"x","token":1})") == "value: expected a value; it is missing");
     CHECK(fault(R"({"device":"a","attention":"much"})") == "attention: expected none, background or looking");
     CHECK(fault(R"({"device":"a","snapshot":1})") == "snapshot: expected true");
+    CHECK(fault(R"({"device":"a","cancel":"1"})") == "cancel: expected an integer");
     CHECK(fault(R"({"quit":false})") == "quit: expected true");
     CHECK(fault(R"({"quit":true,"device":"a"})") == "device: expected no such key in this command");
     CHECK(fault(R"({"device":"a","device":"b","snapshot":true})").find("expected each key once") !=

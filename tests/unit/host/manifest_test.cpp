@@ -85,3 +85,79 @@ TEST_CASE("what is not JSON, not an object or not there gets a sentence") {
     const test::TempDir folder;
     CHECK_THROWS_AS(host::read_manifest(folder.path()), host::ManifestError);
 }
+
+namespace {
+
+// A manifest with everything that dp:sign_in may name, and `sign_in` as that entry.
+std::string with_sign_in(const std::string& sign_in) {
+    return manifest(R"(,"properties":{"link":{"type":"string"},"ends":{"type":"integer"}},
+        "actions":{"finish":{"input":{"properties":{"answer":{"type":"string"},"count":{"type":"integer"}}}},
+                   "needs":{"input":{"required":["x"],"properties":{"x":{"type":"string"}}}},
+                   "forget":{}},
+        "dp:sign_in":)" +
+                    sign_in);
+}
+
+} // namespace
+
+TEST_CASE("dp:sign_in is read whole, and told to panels as it was checked") {
+    const auto read = host::parse_manifest(
+        with_sign_in(
+            R"({"url":"link","action":"finish","parameter":"answer","sign_out":"forget","expires":"ends",
+                "hints":["Say \"please\"."],"later":1})"),
+        "m.json");
+    REQUIRE(read.sign_in);
+    CHECK(*read.sign_in ==
+          host::SignInSpec{"link", "finish", "answer", "forget", "ends", {"Say \"please\"."}});
+    CHECK(
+        read.sign_in_json ==
+        R"({"url":"link","action":"finish","parameter":"answer","sign_out":"forget","expires":"ends","hints":["Say \"please\"."]})");
+}
+
+TEST_CASE("signing out, its end and hints may be left out of dp:sign_in, and all of it") {
+    const auto read = host::parse_manifest(
+        with_sign_in(R"({"url":"link","action":"finish","parameter":"answer"})"), "m.json");
+    REQUIRE(read.sign_in);
+    CHECK(read.sign_in->sign_out.empty());
+    CHECK(read.sign_in->expires.empty());
+    CHECK(read.sign_in_json == R"({"url":"link","action":"finish","parameter":"answer","hints":[]})");
+    const auto without = host::parse_manifest(manifest(""), "m.json");
+    CHECK_FALSE(without.sign_in);
+    CHECK(without.sign_in_json.empty());
+}
+
+TEST_CASE("each name in dp:sign_in has to be of the right kind") {
+    const auto fault_of = [](const std::string& sign_in) {
+        const auto found = faults(with_sign_in(sign_in));
+        REQUIRE(found.size() == 1);
+        return found.front();
+    };
+    CHECK(fault_of("[]") == "m.json: /dp:sign_in: expected an object");
+    CHECK(fault_of(R"({"action":"finish","parameter":"answer"})") ==
+          "m.json: /dp:sign_in/url: expected a text; it is missing");
+    CHECK(fault_of(R"({"url":"ends","action":"finish","parameter":"answer"})") ==
+          "m.json: /dp:sign_in/url: expected the name of a text property; ends is none");
+    CHECK(fault_of(R"({"url":"nothing","action":"finish","parameter":"answer"})") ==
+          "m.json: /dp:sign_in/url: expected the name of a text property; nothing is none");
+    CHECK(fault_of(R"({"url":"link","action":"begin","parameter":"answer"})") ==
+          "m.json: /dp:sign_in/action: expected the name of an action without required parameters; "
+          "begin is none");
+    CHECK(fault_of(R"({"url":"link","action":"needs","parameter":"x"})") ==
+          "m.json: /dp:sign_in/action: expected the name of an action without required parameters; "
+          "needs is none");
+    CHECK(fault_of(R"({"url":"link","action":"finish"})") ==
+          "m.json: /dp:sign_in/parameter: expected a text; it is missing");
+    CHECK(fault_of(R"({"url":"link","action":"finish","parameter":"count"})") ==
+          "m.json: /dp:sign_in/parameter: expected the name of a text parameter of finish; count is none");
+    CHECK(fault_of(R"({"url":"link","action":"finish","parameter":"word"})") ==
+          "m.json: /dp:sign_in/parameter: expected the name of a text parameter of finish; word is none");
+    CHECK(fault_of(R"({"url":"link","action":"finish","parameter":"answer","sign_out":"needs"})") ==
+          "m.json: /dp:sign_in/sign_out: expected the name of an action without required parameters; "
+          "needs is none");
+    CHECK(fault_of(R"({"url":"link","action":"finish","parameter":"answer","expires":"link"})") ==
+          "m.json: /dp:sign_in/expires: expected the name of an integer property; link is none");
+    CHECK(fault_of(R"({"url":"link","action":"finish","parameter":"answer","hints":"x"})") ==
+          "m.json: /dp:sign_in/hints: expected a list of texts");
+    CHECK(fault_of(R"({"url":"link","action":"finish","parameter":"answer","hints":["a",2]})") ==
+          "m.json: /dp:sign_in/hints/1: expected a text");
+}

@@ -3,12 +3,15 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <regex>
 #include <string>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
 using namespace avhost::panel;
 
@@ -86,6 +89,33 @@ TEST_CASE("the elements are served with their types") {
     CHECK(has(get(server.port(), "/av/icon.svg"), "Content-Type: image/svg+xml\r\n"));
     CHECK(get(server.port(), "/av/none.js").starts_with("HTTP/1.1 404"));
     CHECK(get(server.port(), "/other.html").starts_with("HTTP/1.1 404"));
+}
+
+TEST_CASE("a device is set up on a built-in page, whatever pages the site has") {
+    const Pages pages;
+    FakeHost host;
+    PanelServer server(with(pages), host.connect(), host.log());
+    const std::string answer = get(server.port(), "/av/setup.html?device=lobby");
+    CHECK(answer.starts_with("HTTP/1.1 200 OK\r\n"));
+    CHECK(has(answer, "Content-Type: text/html; charset=utf-8\r\n"));
+    CHECK(has(answer, "Referrer-Policy: no-referrer\r\n")); // addresses of devices are nobody else's business
+    CHECK(has(body_of(answer), "<main id=\"setup\""));
+    // Nothing that it or its modules name is missing.
+    std::vector<std::string> wanted{"/av/setup.html"};
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        CAPTURE(wanted[i]);
+        const std::string file = get(server.port(), wanted[i].c_str());
+        CHECK(file.starts_with("HTTP/1.1 200 OK\r\n"));
+        const std::regex name{"[\"'](/av/[a-z-]+\\.(js|css|svg))[\"']"};
+        const std::string body = body_of(file);
+        for (std::sregex_iterator found{body.begin(), body.end(), name}, end; found != end; ++found) {
+            const std::string path = found->str(1);
+            if (std::find(wanted.begin(), wanted.end(), path) == wanted.end()) {
+                wanted.push_back(path);
+            }
+        }
+    }
+    CHECK(wanted.size() > 15);
 }
 
 TEST_CASE("pages of the site come before the built-in page and beside the elements") {

@@ -46,6 +46,12 @@ TEST_CASE("bad input is answered with a sentence that names the key, and changes
     names("/accounts/demo/player", R"({"is_playing":false,"colour":1})", "colour");
     names("/accounts/demo/player", R"({"is_playing":false,"device":"Cellar"})", "device");
     names("/accounts/demo/tokens", R"({"rotation":"sometimes"})", "rotation");
+    names("/accounts/demo/tokens", R"({"consent_age_ms":-1,"expire_access":true})", "consent_age_ms");
+    names("/apps", R"({"name":"x"})", "client_id");
+    names("/apps", R"({"client_id":"x","redirect_uris":"https://a.example/"})", "redirect_uris");
+    names("/apps", R"({"client_id":"x","redirect_uris":[1]})", "redirect_uris");
+    names("/settings", R"({"code_life_ms":-1})", "code_life_ms");
+    names("/settings", R"({"omit_error_description":1})", "omit_error_description");
     names("/settings", R"({"read_lag_ms":[5,1]})", "read_lag_ms");
     names("/settings", R"({"rate_limit_30s":1.5})", "rate_limit_30s");
     names("/settings", R"({"retry_after":"1\r\nX: y"})", "retry_after");
@@ -54,6 +60,7 @@ TEST_CASE("bad input is answered with a sentence that names the key, and changes
     CHECK(door.problem("POST", "/settings", "[1]") == "the body must be one JSON object");
     CHECK(door.world.find_account("demo")->playback.truth(now).is_playing);
     CHECK_FALSE(door.faults.take("GET", "/").has_value());
+    CHECK(door.world.apps.count("x") == 0);
 }
 
 TEST_CASE("accounts are made, granted again and shown") {
@@ -63,7 +70,8 @@ TEST_CASE("accounts are made, granted again and shown") {
                                     R"({"name":"bar","client_id":"c1","scopes":"user-read-playback-state"})")
                                .body);
     const std::string first = made->getValue<std::string>("refresh_token");
-    CHECK(door.world.tokens.account_of(first) == "bar");
+    REQUIRE(door.world.tokens.find_refresh(first));
+    CHECK(door.world.tokens.find_refresh(first)->account == "bar");
     const auto again = json::parse_object(door.ask("POST", "/accounts/bar/grant").body);
     CHECK(again->getValue<std::string>("refresh_token") != first);
     const auto told = json::parse_object(door.ask("GET", "/accounts/bar/grant").body);

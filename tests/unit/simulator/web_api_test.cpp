@@ -19,7 +19,7 @@ struct Desk {
 
     std::string access(const std::string& account, const std::string& client_id) {
         return world.tokens
-            .refresh(world.tokens.newest_refresh_token(account), client_id, Rotation::omitted, 3'600'000, now)
+            .refresh(world.tokens.newest_refresh_token(account), client_id, false, 3'600'000, now)
             .access_token;
     }
     HttpReply ask(const std::string& method, const std::string& target, const std::string& body = "",

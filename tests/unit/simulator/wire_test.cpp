@@ -31,6 +31,13 @@ TEST_CASE("a reply without faults has its length, and 204 has none") {
     CHECK_FALSE(holds(deliver({204, {}, ""}, std::nullopt, {}).bytes, "Content-Length"));
 }
 
+TEST_CASE("an answer to HEAD tells the length of a body that it does not have") {
+    HttpRequest request = request_for("HEAD", "/authorize");
+    const Delivery delivery = deliver(right, std::nullopt, asked_of(request, true));
+    CHECK(holds(delivery.bytes, "Content-Length: 24\r\n"));
+    CHECK(delivery.bytes.substr(delivery.bytes.size() - 4) == "\r\n\r\n");
+}
+
 TEST_CASE("gzip is sent to those who ask for it") {
     const Delivery delivery = deliver(right, std::nullopt, {true, true});
     CHECK(holds(delivery.bytes, "Content-Encoding: gzip\r\n"));

@@ -170,9 +170,9 @@ public:
         views_.push_back(view);
         changed_.notify_all();
     }
-    void on_track_changed(const spotify::player::PlayerState& state) override {
+    void on_event(const spotify::Event& event) override {
         const std::lock_guard lock(mutex_);
-        tracks_.push_back(state.name.value_or("-"));
+        events_.push_back(event);
         changed_.notify_all();
     }
     // Waits until a view that is seen from now on, or the last one, pleases.
@@ -188,15 +188,39 @@ public:
         return views_;
     }
     std::vector<std::string> tracks() {
+        std::vector<std::string> names;
+        for (const auto& track : events<spotify::TrackChanged>()) {
+            names.push_back(track.state.name.value_or("-"));
+        }
+        return names;
+    }
+    template <typename Kind>
+    std::vector<Kind> events() {
         const std::lock_guard lock(mutex_);
-        return tracks_;
+        return events_of<Kind>();
+    }
+    template <typename Kind>
+    bool wait_event(std::size_t times = 1) {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, patience, [&] { return events_of<Kind>().size() >= times; });
     }
 
 private:
+    template <typename Kind>
+    std::vector<Kind> events_of() const { // with the lock held
+        std::vector<Kind> found;
+        for (const auto& event : events_) {
+            if (const auto* kind = std::get_if<Kind>(&event)) {
+                found.push_back(*kind);
+            }
+        }
+        return found;
+    }
+
     std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<spotify::View> views_;
-    std::vector<std::string> tracks_;
+    std::vector<spotify::Event> events_;
 };
 
 // The outcome of one command, to be waited for.
@@ -209,12 +233,13 @@ public:
             changed_.notify_all();
         };
     }
-    spotify::Result result() {
+    spotify::Outcome outcome() {
         std::unique_lock lock(mutex_);
         return changed_.wait_for(lock, patience, [this] { return !outcomes_.empty(); })
-                   ? outcomes_.front().result
-                   : spotify::Result::internal;
+                   ? outcomes_.front()
+                   : spotify::Outcome{spotify::Result::internal, "it was never completed"};
     }
+    spotify::Result result() { return outcome().result; }
     std::size_t times() {
         const std::lock_guard lock(mutex_);
         return outcomes_.size();
@@ -235,11 +260,15 @@ public:
             secrets.put("account/a/refresh_token", spotify::auth::Secret{refresh_token});
         }
         deadlines = std::make_shared<spotify::Deadlines>(state, governor, "client");
+        vault = std::make_shared<spotify::auth::TokenVault>("a", "client", secrets, state);
         keeper = std::make_shared<spotify::auth::TokenKeeper>(
-            spotify::auth::TokenKeeperSettings{"a", "client", {}, ""}, secrets, state, service, governor,
-            deadlines);
+            spotify::auth::TokenKeeperSettings{"client", {}, ""}, vault, service, governor, deadlines);
+        desk = std::make_shared<spotify::auth::SignInDesk>(
+            spotify::auth::SignInDeskSettings{
+                "client", {}, "", spotify::auth::parse_redirect_uri("http://127.0.0.1/callback")},
+            vault, keeper, service, governor, deadlines);
         session = std::make_shared<spotify::Session>(spotify::SessionSettings{{}, "/v1"}, engine, service,
-                                                     keeper, deadlines, governor);
+                                                     keeper, desk, deadlines, governor);
     }
     ~Account() { end(); }
     Account(const Account&) = delete;
@@ -253,6 +282,7 @@ public:
         if (session) {
             session->withdraw(listener);
             session->stop();
+            desk->finish();
             keeper->finish();
             session.reset();
         }
@@ -269,7 +299,9 @@ public:
     spotify::Engine engine;
     Listener listener;
     std::shared_ptr<spotify::Deadlines> deadlines;
+    std::shared_ptr<spotify::auth::TokenVault> vault;
     std::shared_ptr<spotify::auth::TokenKeeper> keeper;
+    std::shared_ptr<spotify::auth::SignInDesk> desk;
     std::shared_ptr<spotify::Session> session;
 };
 

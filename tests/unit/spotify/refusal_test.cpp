@@ -32,6 +32,7 @@ TEST_CASE("401 by its challenge, not by its words") {
     CHECK(judged(401, R"({"error":{"status":401,"message":"Missing/invalid/expired access token"}})") ==
           Refusal::token);
     CHECK(judged(401, "") == Refusal::token);
+    CHECK(judged(401, R"({"error":{"status":401,"message":"Permissions missing"}})") == Refusal::scope);
     CHECK(judged(401, "{}", R"(Bearer realm="spotify", error="insufficient_scope")") == Refusal::scope);
 }
 

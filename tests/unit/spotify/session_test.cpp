@@ -95,8 +95,10 @@ TEST_CASE("invalid_grant is asked for once, and not by a restart either; a new t
     CHECK(account.service.count("POST", "/api/token") == 1);
 
     // Another keeper over the same stores is what a restart comes to.
-    spotify::auth::TokenKeeper restarted({"a", "client", {}, ""}, account.secrets, account.state,
-                                         account.service, account.governor, account.deadlines);
+    const auto vault =
+        std::make_shared<spotify::auth::TokenVault>("a", "client", account.secrets, account.state);
+    spotify::auth::TokenKeeper restarted({"client", {}, ""}, vault, account.service, account.governor,
+                                         account.deadlines);
     REQUIRE(restarted.begin_renewal(spotify::net::Clock::now()));
     restarted.renew();
     CHECK(restarted.sign_in().state == spotify::auth::SignIn::State::refused);
@@ -104,8 +106,7 @@ TEST_CASE("invalid_grant is asked for once, and not by a restart either; a new t
 
     good = true;
     account.secrets.put("account/a/refresh_token", spotify::auth::Secret{"refresh-2"});
-    account.keeper->secrets_changed(spotify::net::Clock::now());
-    account.session->wake();
+    account.session->secrets_changed();
     CHECK(account.listener.wait([](const View& view) { return shows(view, true); }));
 }
 

@@ -1,4 +1,5 @@
 #include "fakes.hpp"
+#include "wall_clock.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,6 +7,7 @@ using namespace fakes;
 using spotify::auth::Secret;
 using spotify::auth::SignIn;
 using spotify::auth::TokenKeeper;
+using spotify::auth::TokenVault;
 using spotify::net::Clock;
 using spotify::net::Request;
 
@@ -35,7 +37,8 @@ struct Fixture {
     }};
     std::shared_ptr<spotify::Deadlines> deadlines =
         std::make_shared<spotify::Deadlines>(state, governor, "client");
-    TokenKeeper keeper{{"a", "client", {}, ""}, secrets, state, service, governor, deadlines};
+    std::shared_ptr<TokenVault> vault = std::make_shared<TokenVault>("a", "client", secrets, state);
+    TokenKeeper keeper{{"client", {}, ""}, vault, service, governor, deadlines};
 };
 
 } // namespace
@@ -162,9 +165,8 @@ TEST_CASE("a token that was refused for one client id is tried with another") {
     fixture.next = answer(400, R"({"error":"invalid_grant","error_description":"Invalid refresh token"})");
     CHECK(fixture.renew().state == SignIn::State::refused);
     fixture.next = answer(200, token("t1"));
-    TokenKeeper corrected{{"a", "other-client", {}, ""},
-                          fixture.secrets,
-                          fixture.state,
+    TokenKeeper corrected{{"other-client", {}, ""},
+                          std::make_shared<TokenVault>("a", "other-client", fixture.secrets, fixture.state),
                           fixture.service,
                           fixture.governor,
                           fixture.deadlines};
@@ -210,4 +212,127 @@ TEST_CASE("one renewal at a time") {
     fixture.keeper.renew();
     fixture.keeper.finish();
     CHECK_FALSE(fixture.keeper.begin_renewal(Clock::now() + 48h));
+}
+
+TEST_CASE("a start after a restart uses the access token that is left: nothing is asked") {
+    Fixture fixture;
+    CHECK(fixture.renew().state == SignIn::State::good);
+    TokenKeeper restarted{{"client", {}, ""}, fixture.vault, fixture.service, fixture.governor, fixture.deadlines};
+    REQUIRE(restarted.begin_renewal(Clock::now()));
+    restarted.renew();
+    CHECK(restarted.access(Clock::now())->token.reveal() == "t1");
+    CHECK(restarted.next_renewal() > Clock::now() + 50min);
+    CHECK_FALSE(restarted.access(Clock::now() + 61min));
+    CHECK(fixture.service.requests().size() == 1);
+}
+
+TEST_CASE("two processes on one store: the second adopts what the first has renewed") {
+    Fixture fixture;
+    TokenKeeper other{{"client", {}, ""},
+                      std::make_shared<TokenVault>("a", "client", fixture.secrets, fixture.state),
+                      fixture.service,
+                      fixture.governor,
+                      fixture.deadlines};
+    fixture.next = answer(200, token("t1", R"(,"refresh_token":"rotated")"));
+    CHECK(fixture.renew().state == SignIn::State::good);
+    REQUIRE(other.begin_renewal(Clock::now()));
+    other.renew();
+    CHECK(other.access(Clock::now())->token.reveal() == "t1");
+    CHECK(fixture.service.requests().size() == 1); // the old token, dead by now, was not sent again
+    // And when it is at its end for both, one of them asks and the other adopts again.
+    fixture.next = answer(200, token("t2"));
+    fixture.keeper.rejected(fixture.keeper.access(Clock::now())->generation, Clock::now());
+    CHECK(fixture.renew().state == SignIn::State::good);
+    other.rejected(other.access(Clock::now())->generation, Clock::now());
+    REQUIRE(other.begin_renewal(Clock::now() + 24h));
+    other.renew();
+    CHECK(other.access(Clock::now())->token.reveal() == "t2");
+    CHECK(fixture.service.requests().size() == 2);
+}
+
+TEST_CASE("an access token in the store that was answered with 401, has ended, or is of another sign-in is not used") {
+    Fixture fixture;
+    CHECK(fixture.renew().state == SignIn::State::good);
+    fixture.keeper.rejected(fixture.keeper.access(Clock::now())->generation, Clock::now());
+    fixture.next = answer(200, token("t2"));
+    CHECK(fixture.renew().state == SignIn::State::good);
+    CHECK(fixture.keeper.access(Clock::now())->token.reveal() == "t2");
+    std::size_t asked = fixture.service.requests().size();
+    const auto restarts_and_asks = [&](const char* stored) {
+        fixture.secrets.put("account/a/access_token", Secret{stored});
+        TokenKeeper restarted{{"client", {}, ""}, fixture.vault, fixture.service, fixture.governor,
+                              fixture.deadlines};
+        REQUIRE(restarted.begin_renewal(Clock::now()));
+        restarted.renew();
+        CHECK(restarted.access(Clock::now())->token.reveal() == "t2");
+        CHECK(fixture.service.requests().size() == ++asked);
+    };
+    const auto mark = Secret{"client\nold"}.fingerprint();
+    const auto hour = std::to_string(spotify::epoch_ms_now() + 3'600'000);
+    restarts_and_asks("");
+    restarts_and_asks("garbage");
+    restarts_and_asks(("1 " + hour + ' ' + hour + " othermark bad").c_str());
+    restarts_and_asks(("1 1000 " + hour + ' ' + mark + " bad").c_str());          // to be renewed
+    restarts_and_asks(("1 " + hour + " 1000 " + mark + " bad").c_str());          // ended
+    restarts_and_asks(("1 " + hour + " 99999999999999 " + mark + " bad").c_str()); // by a clock that was wrong
+    restarts_and_asks(("1 " + hour + ' ' + hour + ' ' + mark + " ba d").c_str());  // no token
+    restarts_and_asks(("2 " + hour + ' ' + hour + ' ' + mark + " bad").c_str());   // of a later version
+}
+
+TEST_CASE("the date of consent stays through rotations, restarts and a failed renewal") {
+    Fixture fixture;
+    fixture.vault->store_consent(Secret{"old"}, 1'700'000'000'000);
+    fixture.next = answer(200, token("t1", R"(,"refresh_token":"second")"));
+    CHECK(fixture.renew().state == SignIn::State::good);
+    REQUIRE(fixture.keeper.consent());
+    CHECK(fixture.keeper.consent()->consent_at_ms == 1'700'000'000'000);
+    TokenKeeper restarted{{"client", {}, ""}, fixture.vault, fixture.service, fixture.governor, fixture.deadlines};
+    fixture.secrets.remove("account/a/access_token");
+    fixture.next = answer(503);
+    REQUIRE(restarted.begin_renewal(Clock::now()));
+    restarted.renew();
+    CHECK(restarted.sign_in().state == SignIn::State::trouble);
+    REQUIRE(restarted.consent());
+    CHECK(restarted.consent()->consent_at_ms == 1'700'000'000'000);
+}
+
+TEST_CASE("a token that was put by hand is dated when it first works, and keeps that date") {
+    Fixture fixture;
+    const auto before = spotify::epoch_ms_now();
+    CHECK(fixture.renew().state == SignIn::State::good);
+    REQUIRE(fixture.keeper.consent());
+    const auto first = fixture.keeper.consent()->consent_at_ms;
+    CHECK(first >= before);
+    fixture.secrets.remove("account/a/access_token");
+    CHECK(fixture.renew().state == SignIn::State::good);
+    CHECK(fixture.keeper.consent()->consent_at_ms == first);
+}
+
+TEST_CASE("what was told of the end is not told again, over a restart and though the store failed") {
+    Fixture fixture;
+    CHECK(fixture.renew().state == SignIn::State::good);
+    fixture.keeper.warned(30);
+    CHECK(fixture.keeper.consent()->warned == 30);
+    fixture.secrets.remove("account/a/access_token");
+    CHECK(fixture.renew().state == SignIn::State::good); // reads the store, which does not know yet
+    CHECK(fixture.keeper.consent()->warned == 30);
+    fixture.keeper.store_warned();
+    TokenKeeper restarted{{"client", {}, ""}, fixture.vault, fixture.service, fixture.governor, fixture.deadlines};
+    REQUIRE(restarted.begin_renewal(Clock::now()));
+    restarted.renew();
+    CHECK(restarted.consent()->warned == 30);
+}
+
+TEST_CASE("a new secret wakes a sign-in that was refused or missing, at once") {
+    Fixture fixture;
+    fixture.next = answer(400, R"({"error":"invalid_grant"})");
+    CHECK(fixture.renew().state == SignIn::State::refused);
+    CHECK_FALSE(fixture.keeper.next_renewal());
+    fixture.secrets.put("account/a/refresh_token", Secret{"new"});
+    fixture.keeper.secrets_changed(Clock::now());
+    CHECK(fixture.keeper.sign_in().state == SignIn::State::unknown);
+    REQUIRE(fixture.keeper.begin_renewal(Clock::now()));
+    fixture.next = answer(200, token("t1"));
+    fixture.keeper.renew();
+    CHECK(fixture.keeper.sign_in().state == SignIn::State::good);
 }

@@ -1,0 +1,157 @@
+#include "auth/token_vault.hpp"
+
+#include "wipe.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace spotify::auth {
+
+namespace {
+
+constexpr const char* refresh_key = "refresh_token";
+constexpr const char* access_key = "access_token";
+constexpr const char* client_key = "client_secret";
+constexpr const char* refused_key = "refused_token";
+constexpr const char* dates_key = "consent_dates";
+
+std::string_view word(std::string_view& text) {
+    const auto found = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), found.size() + 1));
+    return found;
+}
+
+bool read(std::string_view text, std::int64_t& into) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
+    return error == std::errc{} && end == text.data() + text.size();
+}
+
+} // namespace
+
+TokenVault::TokenVault(std::string account, std::string client_id, SecretStore& secrets, StateStore& state)
+    : account_(std::move(account))
+    , client_id_(std::move(client_id))
+    , secrets_(secrets)
+    , state_(state) {}
+
+std::unique_ptr<SecretStore::Lock> TokenVault::lock(std::chrono::milliseconds most) {
+    return secrets_.lock(key(refresh_key), most);
+}
+
+std::optional<Secret> TokenVault::refresh_token() {
+    auto token = secrets_.get(key(refresh_key));
+    return token && !token->empty() ? std::move(token) : std::nullopt;
+}
+
+std::optional<Secret> TokenVault::client_secret() {
+    auto secret = secrets_.get(key(client_key));
+    return secret && !secret->empty() ? std::move(secret) : std::nullopt;
+}
+
+void TokenVault::store_rotated(const Secret& old, const Secret& rotated) {
+    const auto stored = secrets_.get(key(refresh_key));
+    if (stored && !(*stored == old)) {
+        return;
+    }
+    if (const auto date = consent_date(old)) { // a rotation prolongs nothing
+        set_consent_date(rotated, date->consent_at_ms, date->warned);
+    }
+    secrets_.put(key(refresh_key), rotated);
+}
+
+void TokenVault::store_consent(const Secret& token, std::int64_t consent_at_ms) {
+    set_consent_date(token, consent_at_ms, 0);
+    secrets_.put(key(refresh_key), token);
+}
+
+// "1 RENEW END MARK TOKEN": tokens have no spaces.
+void TokenVault::share_access(const Secret& refresh_token, const SharedAccess& access) noexcept {
+    try {
+        secrets_.put(key(access_key),
+                     Secret{"1 " + std::to_string(access.renew_at_ms) + ' ' + std::to_string(access.ends_at_ms) +
+                            ' ' + mark_of(refresh_token) + ' ' + access.token.reveal()});
+    } catch (const std::exception&) { // stated in the header
+    }
+}
+
+std::optional<SharedAccess> TokenVault::shared_access(const Secret& refresh_token) noexcept {
+    try {
+        const auto stored = secrets_.get(key(access_key));
+        if (!stored) {
+            return std::nullopt;
+        }
+        std::string_view text = stored->reveal();
+        SharedAccess access;
+        const bool readable = word(text) == "1" && read(word(text), access.renew_at_ms) &&
+                              read(word(text), access.ends_at_ms) && word(text) == mark_of(refresh_token);
+        const bool is_token =
+            !text.empty() && std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+        if (!readable || !is_token) {
+            return std::nullopt;
+        }
+        access.token = Secret{std::string{text}};
+        return access;
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+}
+
+bool TokenVault::is_refused(const Secret& refresh_token) {
+    const auto mark = mark_of(refresh_token);
+    if (refused_mark_ == mark) {
+        remember_refused(refresh_token); // the state store may have room by now
+        return true;
+    }
+    return state_.get(key(refused_key)) == mark;
+}
+
+void TokenVault::remember_refused(const Secret& refresh_token) noexcept {
+    try {
+        refused_mark_ = mark_of(refresh_token);
+        state_.put(key(refused_key), refused_mark_);
+    } catch (const std::exception&) { // then only this object knows
+    }
+}
+
+ConsentDates TokenVault::dates() {
+    return ConsentDates::parse(state_.get(key(dates_key)).value_or(""));
+}
+
+std::optional<ConsentDate> TokenVault::consent_date(const Secret& refresh_token) noexcept {
+    try {
+        const auto known = dates();
+        const auto* found = known.find(mark_of(refresh_token));
+        return found == nullptr ? std::nullopt : std::optional{*found};
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+}
+
+ConsentDate TokenVault::set_consent_date(const Secret& refresh_token, std::int64_t consent_at_ms,
+                                         int warned) noexcept {
+    ConsentDate date{{}, consent_at_ms, warned};
+    try {
+        date.mark = mark_of(refresh_token);
+        auto known = dates();
+        known.set(date);
+        state_.put(key(dates_key), known.to_text());
+    } catch (const std::exception&) { // stated in the header
+    }
+    return date;
+}
+
+// The refresh token first: it is the one that matters, and without it the others are of no use.
+void TokenVault::wipe() {
+    secrets_.remove(key(refresh_key));
+    secrets_.remove(key(access_key));
+    refused_mark_.clear();
+    state_.remove(key(refused_key));
+    state_.remove(key(dates_key));
+}
+
+// A token is refused for the client id it was sent with; another client id may be the right one.
+std::string TokenVault::mark_of(const Secret& refresh_token) const {
+    return Secret{client_id_ + '\n' + refresh_token.reveal()}.fingerprint();
+}
+
+} // namespace spotify::auth

@@ -1,0 +1,75 @@
+// One account's tokens in the stores: what is written in which order, so that a power cut or another process
+// at any moment leaves a sign-in that works. Knows stores and marks; knows no network and no clock.
+#pragma once
+
+#include "auth/consent_dates.hpp"
+#include "auth/secret.hpp"
+#include "stores.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace spotify::auth {
+
+// An access token as it lies in the secret store, for the next start and for other processes on the same
+// store. Times are of the wall clock, which alone is common to them: epoch milliseconds.
+struct SharedAccess {
+    Secret token;
+    std::int64_t renew_at_ms = 0;
+    std::int64_t ends_at_ms = 0;
+};
+
+// Thread-safe as far as the stores are; to read and then write, hold the lock. All functions block on storage
+// and throw StorageError, unless stated.
+class TokenVault {
+public:
+    TokenVault(std::string account, std::string client_id, SecretStore& secrets, StateStore& state);
+
+    // Across threads and processes. Null when it could not be had in time. Not recursive.
+    std::unique_ptr<SecretStore::Lock> lock(std::chrono::milliseconds most);
+
+    std::optional<Secret> refresh_token(); // nothing when there is none, or an empty one
+    std::optional<Secret> client_secret();
+
+    // A token that a renewal gave in place of `old`. Its date goes first, so that the token never lies there
+    // without one. Does nothing when somebody has put another token meanwhile: theirs is the newer consent.
+    void store_rotated(const Secret& old, const Secret& rotated);
+    // A token of a new consent.
+    void store_consent(const Secret& token, std::int64_t consent_at_ms);
+
+    // For other processes and the next start; to fail costs them a request. Does not throw.
+    void share_access(const Secret& refresh_token, const SharedAccess& access) noexcept;
+    // What another process shared for this refresh token. What cannot be read is nothing. Does not throw.
+    std::optional<SharedAccess> shared_access(const Secret& refresh_token) noexcept;
+
+    // Whether Spotify has refused this token for this client id, in this process or another.
+    bool is_refused(const Secret& refresh_token);
+    // Remembers it at least in this object. Does not throw.
+    void remember_refused(const Secret& refresh_token) noexcept;
+
+    // Of this token; nothing while it is not known. Does not throw.
+    std::optional<ConsentDate> consent_date(const Secret& refresh_token) noexcept;
+    // A date with the token's mark in it. Fails silently: then the next start counts anew. Does not throw.
+    ConsentDate set_consent_date(const Secret& refresh_token, std::int64_t consent_at_ms, int warned) noexcept;
+
+    // All that a sign-in left here. The client secret stays: it is the app's and not the person's.
+    void wipe();
+
+    const std::string& account() const { return account_; }
+
+private:
+    std::string key(const char* name) const { return "account/" + account_ + '/' + name; }
+    std::string mark_of(const Secret& refresh_token) const;
+    ConsentDates dates();
+
+    const std::string account_;
+    const std::string client_id_;
+    SecretStore& secrets_;
+    StateStore& state_;
+    std::string refused_mark_; // should the state store fail; guarded by the lock
+};
+
+} // namespace spotify::auth
