@@ -4,56 +4,172 @@
 
 namespace plugin {
 
-std::optional<manifest::Action> action_of(std::string_view id) {
-    const auto found = std::ranges::find(manifest::action_ids, id);
-    if (found == manifest::action_ids.end()) {
-        return std::nullopt;
+namespace {
+
+namespace player = spotify::player;
+
+constexpr std::int64_t longest_item_ms = 86'400'000;
+constexpr std::int64_t longest_fade_ms = 120'000;
+constexpr std::int64_t usual_step = 5; // percent points
+constexpr std::size_t longest_address = 8192;
+constexpr std::size_t longest_uri = 1024;
+constexpr std::size_t longest_name = 256;
+
+template <typename Ids>
+std::optional<std::size_t> index_of(const Ids& ids, std::string_view id) {
+    const auto found = std::ranges::find(ids, id);
+    return found == ids.end() ? std::nullopt
+                              : std::optional{static_cast<std::size_t>(found - ids.begin())};
+}
+
+std::string repeat_mode(const std::string& mode, const std::string& where) {
+    if (mode != "off" && mode != "context" && mode != "track") {
+        throw ParameterError(dp::Status::out_of_range, where + ": off, context or track is expected");
     }
-    return static_cast<manifest::Action>(found - manifest::action_ids.begin());
+    return mode;
 }
 
-bool is_property(std::string_view id) {
-    return std::ranges::find(manifest::property_ids, id) != manifest::property_ids.end();
+player::SpotifyUri uri_in(Parameters& parameters, const std::string& action, bool only_items) {
+    const auto uri = player::parse_spotify_uri(parameters.text("uri", longest_uri));
+    const bool fits = uri && (uri->is_item() || (!only_items && uri->is_context()));
+    if (!fits) {
+        throw ParameterError(dp::Status::bad_argument,
+                             action + "/uri: a Spotify URI or link of a track" +
+                                 (only_items ? " or an episode is expected"
+                                             : ", episode, album, playlist, artist or show is expected"));
+    }
+    return *uri;
 }
 
-std::optional<spotify::Command> command_of(manifest::Action action) {
+Start start_of(const std::string& name, const std::vector<Preset>& presets) {
+    const auto found = std::ranges::find(presets, name, &Preset::name);
+    if (found == presets.end()) {
+        throw ParameterError(dp::Status::out_of_range,
+                             "play_preset/name: the name of a preset in this device's config is expected");
+    }
+    return {{found->uri, found->resume}, found->shuffle};
+}
+
+Request read_request(manifest::Action action, const std::string& id, Parameters& parameters,
+                     const std::vector<Preset>& presets) {
+    using enum manifest::Action;
+    const auto wish = [](auto what) { return Request{player::Wish{std::move(what)}}; };
     switch (action) {
-    case manifest::Action::play:
-        return spotify::Command::play;
-    case manifest::Action::pause:
-        return spotify::Command::pause;
-    case manifest::Action::play_pause:
-        return spotify::Command::play_pause;
-    case manifest::Action::refresh:
-        return spotify::Command::refresh;
-    case manifest::Action::sign_in:
-    case manifest::Action::sign_out:
+    case play:
+        return wish(player::Play{});
+    case pause:
+        return wish(player::Pause{});
+    case play_pause:
+        return wish(player::PlayPause{});
+    case next:
+        return wish(player::Next{});
+    case previous:
+        return wish(player::Previous{});
+    case seek:
+        return wish(player::Seek{parameters.integer("position_ms", 0, longest_item_ms)});
+    case skip_by:
+        return wish(player::SkipBy{parameters.integer("delta_ms", -longest_item_ms, longest_item_ms)});
+    case set_volume:
+        return wish(player::SetVolume{parameters.integer("volume", 0, 100)});
+    case volume_up:
+        return wish(player::ChangeVolume{parameters.integer("step", 1, 100, usual_step)});
+    case volume_down:
+        return wish(player::ChangeVolume{-parameters.integer("step", 1, 100, usual_step)});
+    case mute:
+        return wish(player::Mute{true});
+    case unmute:
+        return wish(player::Mute{false});
+    case toggle_mute:
+        return wish(player::Mute{std::nullopt});
+    case fade_volume: {
+        const auto volume = parameters.integer("volume", 0, 100);
+        return FadeVolume{volume, std::chrono::milliseconds{parameters.integer("duration_ms", 0, longest_fade_ms)}};
+    }
+    case duck:
+        return wish(player::Duck{true});
+    case unduck:
+        return wish(player::Duck{false});
+    case set_shuffle:
+        return wish(player::SetShuffle{parameters.boolean("shuffle")});
+    case toggle_shuffle:
+        return wish(player::ToggleShuffle{});
+    case set_repeat:
+        return wish(player::SetRepeat{repeat_mode(parameters.text("repeat", longest_name), id + "/repeat")});
+    case cycle_repeat:
+        return wish(player::CycleRepeat{});
+    case transfer:
+        return wish(player::Transfer{parameters.text("device_name", longest_name)});
+    case play_uri:
+        return wish(player::PlayUri{uri_in(parameters, id, false)});
+    case play_preset:
+        return start_of(parameters.text("name", longest_name), presets);
+    case queue_uri:
+        return wish(player::Enqueue{uri_in(parameters, id, true)});
+    case favorite:
+        return wish(player::Favorite{true});
+    case unfavorite:
+        return wish(player::Favorite{false});
+    case toggle_favorite:
+        return wish(player::Favorite{std::nullopt});
+    case search:
+        return Search{parameters.text("query", longest_name)};
+    case refresh:
+        return Refresh{};
+    case sign_in: {
+        const auto* address = parameters.optional_text("redirect_url", longest_address);
+        return SignIn{address == nullptr ? std::nullopt : std::optional{spotify::auth::Secret{*address}}};
+    }
+    case sign_out:
+        return SignOut{};
+    case diagnostics:
         break;
     }
-    return std::nullopt;
+    return Diagnostics{};
 }
 
-Parameters parameters_of(manifest::Action action, const std::vector<dp::NamedValue>& given) {
-    constexpr std::size_t longest_address = 8192; // bytes
-    Parameters parameters;
+} // namespace
+
+std::optional<manifest::Action> action_of(std::string_view id) {
+    const auto index = index_of(manifest::action_ids, id);
+    return index ? std::optional{static_cast<manifest::Action>(*index)} : std::nullopt;
+}
+
+std::optional<manifest::Property> property_of(std::string_view id) {
+    const auto index = index_of(manifest::property_ids, id);
+    return index ? std::optional{static_cast<manifest::Property>(*index)} : std::nullopt;
+}
+
+Request request_of(manifest::Action action, const std::vector<dp::NamedValue>& given,
+                   const std::vector<Preset>& presets) {
     const std::string id{manifest::action_ids[static_cast<std::size_t>(action)]};
-    for (const auto& [name, value] : given) {
-        const auto* text = std::get_if<std::string>(&value);
-        if (action != manifest::Action::sign_in || name != "redirect_url") {
-            parameters.problem = {dp::Status::bad_argument,
-                                  id + (action == manifest::Action::sign_in ? ": only redirect_url is expected"
-                                                                            : ": no parameters are expected")};
-        } else if (parameters.redirect_url) {
-            parameters.problem = {dp::Status::bad_argument, id + "/redirect_url: expected once"};
-        } else if (text == nullptr) {
-            parameters.problem = {dp::Status::wrong_type, id + "/redirect_url: a text is expected"};
-        } else if (text->size() > longest_address) {
-            parameters.problem = {dp::Status::out_of_range, id + "/redirect_url: at most 8192 bytes are expected"};
-        } else {
-            parameters.redirect_url = spotify::auth::Secret{*text};
-        }
+    Parameters parameters(id, given);
+    auto request = read_request(action, id, parameters, presets);
+    parameters.finish();
+    return request;
+}
+
+// A write is an action under another name: the same checks, with the property's name for the parameter's.
+spotify::player::Wish wish_to_write(manifest::Property property, const dp::Value& value) {
+    const std::string id{manifest::property_ids[static_cast<std::size_t>(property)]};
+    const std::vector<dp::NamedValue> given{{id, value}};
+    Parameters parameters("write", given);
+    using enum manifest::Property;
+    switch (property) {
+    case progress_ms:
+        return player::Seek{parameters.integer("progress_ms", 0, longest_item_ms)};
+    case volume:
+        return player::SetVolume{parameters.integer("volume", 0, 100)};
+    case muted:
+        return player::Mute{parameters.boolean("muted")};
+    case shuffle:
+        return player::SetShuffle{parameters.boolean("shuffle")};
+    case repeat:
+        return player::SetRepeat{repeat_mode(parameters.text("repeat", longest_name), "write/repeat")};
+    case is_favorite:
+        return player::Favorite{parameters.boolean("is_favorite")};
+    default:
+        throw ParameterError(dp::Status::unsupported, id + " is read-only");
     }
-    return parameters;
 }
 
 dp::Status status_of(spotify::Result result) {

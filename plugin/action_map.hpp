@@ -1,29 +1,55 @@
-// The manifest's actions as commands of the session, and outcomes as codes of the ABI. Pure.
+// The manifest's actions and settable properties as wishes to the session, and outcomes as codes of the ABI.
+// Pure.
 #pragma once
 
 #include "auth/secret.hpp"
-#include "command.hpp"
 #include "dp/status.hpp"
 #include "dp/value.hpp"
 #include "manifest_ids.hpp"
+#include "outcome.hpp"
+#include "parameters.hpp"
+#include "player/wish.hpp"
+#include "preset.hpp"
 
+#include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace plugin {
 
 std::optional<manifest::Action> action_of(std::string_view id);
-bool is_property(std::string_view id);
-// The player's command; nothing for an action of the sign-in.
-std::optional<spotify::Command> command_of(manifest::Action action);
+std::optional<manifest::Property> property_of(std::string_view id);
 
-// The parameters of an action, checked against its manifest.
-struct Parameters {
-    std::optional<spotify::auth::Secret> redirect_url; // of sign_in; the code is in it
-    dp::Outcome problem = {};                          // why they cannot be taken
+struct Refresh {};
+struct FadeVolume {
+    std::int64_t volume = 0; // percent
+    std::chrono::milliseconds duration{};
 };
-Parameters parameters_of(manifest::Action action, const std::vector<dp::NamedValue>& given);
+struct Search {
+    std::string query;
+};
+struct SignIn {
+    std::optional<spotify::auth::Secret> redirect_url; // the code is in it
+};
+struct SignOut {};
+struct Diagnostics {};
+struct Start { // of a preset: with its shuffling set before
+    spotify::player::PlayPreset preset;
+    std::optional<bool> shuffle;
+};
+
+using Request =
+    std::variant<spotify::player::Wish, Refresh, FadeVolume, Search, SignIn, SignOut, Diagnostics, Start>;
+
+// Throws ParameterError. What takes parameters outside their bounds is refused here, before anything is sent.
+Request request_of(manifest::Action action, const std::vector<dp::NamedValue>& given,
+                   const std::vector<Preset>& presets);
+
+// Throws ParameterError: DP_UNSUPPORTED for a property that is read-only.
+spotify::player::Wish wish_to_write(manifest::Property property, const dp::Value& value);
 
 dp::Status status_of(spotify::Result result);
 

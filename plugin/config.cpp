@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include <Poco/Dynamic/Var.h>
 #include <Poco/Exception.h>
+#include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
 
@@ -21,8 +23,11 @@ constexpr const char* spotify_api = "https://api.spotify.com/v1";
 // A loopback literal, which Spotify takes without https; no listener is needed there to paste an address.
 constexpr const char* usual_redirect = "http://127.0.0.1:8888/callback";
 
-constexpr std::array<std::string_view, 6> known_keys{"client_id",    "account", "redirect_uri",
-                                                     "accounts_url", "api_url", "ca_file"};
+constexpr std::array<std::string_view, 9> known_keys{"client_id",    "account",      "zone",    "redirect_uri", "presets",
+                                                     "volume_limit", "accounts_url", "api_url", "ca_file"};
+constexpr std::array<std::string_view, 5> preset_keys{"name", "uri", "shuffle", "resume", "artwork_url"};
+constexpr std::size_t most_presets = 100;
+constexpr std::size_t longest_name = 256; // bytes
 
 Object::Ptr parse_object(std::string_view json) {
     try {
@@ -81,25 +86,89 @@ net::BaseUrl url_of(const std::string& key, const std::string& stated, const cha
     return url;
 }
 
-} // namespace
-
-bool is_json_object(std::string_view text) {
-    try {
-        parse_object(text);
-        return true;
-    } catch (const ConfigError&) {
-        return false;
+std::optional<bool> flag_of(const Object& object, const std::string& key, const std::string& where) {
+    if (!object.has(key)) {
+        return std::nullopt;
     }
+    const auto value = object.get(key);
+    if (!value.isBoolean()) {
+        throw ConfigError(where + "/" + key + ": true or false is expected");
+    }
+    return value.extract<bool>();
 }
 
-Config parse_config(std::string_view json, std::string_view device_id) {
-    const auto object = parse_object(json);
+Preset parse_preset(const Poco::Dynamic::Var& entry, const std::string& where) {
+    if (entry.type() != typeid(Object::Ptr)) {
+        throw ConfigError(where + ": an object with name and uri is expected");
+    }
+    const auto object = entry.extract<Object::Ptr>();
     for (const auto& key : object->getNames()) {
-        if (std::ranges::find(known_keys, key) == known_keys.end()) {
-            throw ConfigError("config/" + key + ": this key is not known");
+        if (std::ranges::find(preset_keys, key) == preset_keys.end()) {
+            throw ConfigError(where + "/" + key + ": this key is not known");
         }
     }
-    Config config;
+    const auto text = [&](const char* key) {
+        const auto value = object->has(key) ? object->get(key) : Poco::Dynamic::Var{};
+        return value.isString() ? value.extract<std::string>() : std::string{};
+    };
+    Preset preset;
+    preset.name = text("name");
+    if (preset.name.empty() || preset.name.size() > longest_name) {
+        throw ConfigError(where + "/name: a text of 1 to 256 bytes is expected");
+    }
+    const auto uri = spotify::player::parse_spotify_uri(text("uri"));
+    if (!uri || !(uri->is_item() || uri->is_context())) {
+        throw ConfigError(where + "/uri: a Spotify URI or link of a track, episode, album, playlist, artist or show "
+                                  "is expected");
+    }
+    preset.uri = *uri;
+    preset.shuffle = flag_of(*object, "shuffle", where);
+    preset.resume = flag_of(*object, "resume", where).value_or(false);
+    if (object->has("artwork_url")) {
+        preset.artwork_url = text("artwork_url");
+        if (!preset.artwork_url->starts_with("https://")) {
+            throw ConfigError(where + "/artwork_url: an address that begins with https:// is expected");
+        }
+    }
+    return preset;
+}
+
+std::vector<Preset> parse_presets(const Object& object) {
+    std::vector<Preset> presets;
+    if (!object.has("presets")) {
+        return presets;
+    }
+    const auto value = object.get("presets");
+    if (value.type() != typeid(Poco::JSON::Array::Ptr) ||
+        value.extract<Poco::JSON::Array::Ptr>()->size() > most_presets) {
+        throw ConfigError("config/presets: a list of at most 100 presets is expected");
+    }
+    const auto array = value.extract<Poco::JSON::Array::Ptr>();
+    for (std::size_t i = 0; i < array->size(); ++i) {
+        const auto where = "config/presets/" + std::to_string(i);
+        auto preset = parse_preset(array->get(static_cast<unsigned>(i)), where);
+        if (std::ranges::find(presets, preset.name, &Preset::name) != presets.end()) {
+            throw ConfigError(where + "/name: another preset has this name");
+        }
+        presets.push_back(std::move(preset));
+    }
+    return presets;
+}
+
+std::int64_t parse_volume_limit(const Object& object) {
+    if (!object.has("volume_limit")) {
+        return 100;
+    }
+    const auto value = object.get("volume_limit");
+    if (!value.isInteger() || value.isBoolean() || value.convert<std::int64_t>() < 0 ||
+        value.convert<std::int64_t>() > 100) {
+        throw ConfigError("config/volume_limit: a whole number from 0 to 100 is expected");
+    }
+    return value.convert<std::int64_t>();
+}
+
+AccountConfig parse_account(const Object::Ptr& object, std::string_view device_id) {
+    AccountConfig config;
     config.client_id = text_of(*object, "client_id");
     if (config.client_id.empty()) {
         throw ConfigError("config/client_id: the client id of this site's Spotify app is expected");
@@ -138,6 +207,35 @@ Config parse_config(std::string_view json, std::string_view device_id) {
     config.accounts_path = accounts.path;
     config.api = {api.endpoint, ca_file};
     config.api_path = api.path;
+    return config;
+}
+
+} // namespace
+
+bool is_json_object(std::string_view text) {
+    try {
+        parse_object(text);
+        return true;
+    } catch (const ConfigError&) {
+        return false;
+    }
+}
+
+Config parse_config(std::string_view json, std::string_view device_id) {
+    const auto object = parse_object(json);
+    for (const auto& key : object->getNames()) {
+        if (std::ranges::find(known_keys, key) == known_keys.end()) {
+            throw ConfigError("config/" + key + ": this key is not known");
+        }
+    }
+    Config config;
+    config.account = parse_account(object, device_id);
+    config.zone = text_of(*object, "zone");
+    if (config.zone.size() > longest_name) {
+        throw ConfigError("config/zone: at most 256 bytes are expected");
+    }
+    config.presets = parse_presets(*object);
+    config.volume_limit = parse_volume_limit(*object);
     return config;
 }
 

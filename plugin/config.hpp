@@ -3,10 +3,13 @@
 
 #include "auth/redirect_uri.hpp"
 #include "net/transport.hpp"
+#include "preset.hpp"
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace plugin {
 
@@ -15,7 +18,8 @@ class ConfigError : public std::invalid_argument {
     using std::invalid_argument::invalid_argument;
 };
 
-struct Config {
+// What devices of one account must agree on.
+struct AccountConfig {
     std::string client_id;
     std::string account;
     spotify::auth::RedirectUri redirect_uri;
@@ -23,6 +27,14 @@ struct Config {
     std::string accounts_path;
     spotify::net::Destination api;
     std::string api_path;
+    bool operator==(const AccountConfig&) const = default;
+};
+
+struct Config {
+    AccountConfig account;
+    std::string zone; // empty: whichever device is active
+    std::vector<Preset> presets;
+    std::int64_t volume_limit = 100; // percent
     bool operator==(const Config&) const = default;
 };
 

@@ -1,6 +1,7 @@
 #include "driver.hpp"
 
-#include "action_map.hpp"
+#include "diagnostics.hpp"
+#include "wall_clock.hpp"
 
 #include <algorithm>
 
@@ -16,18 +17,14 @@ constexpr std::chrono::milliseconds usual_limit{10'000};
 constexpr std::chrono::milliseconds sign_in_limit{30'000};
 constexpr std::chrono::milliseconds longest_limit{300'000};
 
-std::chrono::milliseconds limit_of(manifest::Action action, bool is_pasted, std::uint32_t timeout_ms) {
+std::chrono::milliseconds limit_of(const Request& request, std::uint32_t timeout_ms) {
     if (timeout_ms != 0) {
         return std::min(std::chrono::milliseconds{timeout_ms}, longest_limit);
     }
-    switch (action) {
-    case manifest::Action::sign_in:
-        return is_pasted ? sign_in_limit : longest_limit;
-    case manifest::Action::sign_out:
-        return sign_in_limit;
-    default:
-        return usual_limit;
+    if (const auto* sign_in = std::get_if<SignIn>(&request)) {
+        return sign_in->redirect_url ? sign_in_limit : longest_limit;
     }
+    return std::holds_alternative<SignOut>(request) ? sign_in_limit : usual_limit;
 }
 
 dp::LogLevel level_of(std::int32_t health) {
@@ -74,8 +71,14 @@ dp::Status Driver::start() {
 void Driver::begin() {
     report({DP_HEALTH_CONNECTING, "connecting", "Connecting to Spotify"});
     try {
-        config_ = parse_config(config_text_, id_);
-        session_ = instance_.join(*config_, *this, attention_);
+        auto config = parse_config(config_text_, id_);
+        {
+            const std::lock_guard inner(cache_);
+            zone_.name = config.zone;
+            zone_.presets = std::move(config.presets);
+        }
+        config_ = std::move(config.account);
+        session_ = instance_.join(*config_, *this, {attention_, config.zone, config.volume_limit});
     } catch (const ConfigError& problem) {
         config_.reset();
         refuse_config(problem.what());
@@ -93,7 +96,7 @@ dp::Status Driver::stop() {
         return dp::Status::wrong_state;
     }
     std::shared_ptr<spotify::Session> session;
-    std::optional<Config> config;
+    std::optional<AccountConfig> config;
     {
         const std::lock_guard lock(lifecycle_);
         if (!started_) {
@@ -126,15 +129,16 @@ dp::Outcome Driver::reconfigure(std::string_view config) {
         return {dp::Status::bad_argument, problem.what()};
     }
     std::shared_ptr<spotify::Session> session;
-    std::optional<Config> before;
+    std::optional<AccountConfig> before;
     {
         const std::lock_guard lock(lifecycle_);
-        if (!config_ || config_->account != next.account || config_->client_id != next.client_id) {
+        if (!config_ || config_->account != next.account.account || config_->client_id != next.account.client_id) {
             const std::lock_guard inner(cache_);
             last_known_.reset(); // another account's content has no place here
         }
+        const bool is_same = config_text_ == config;
         config_text_ = config;
-        if (!started_ || config_ == next) {
+        if (!started_ || is_same) {
             return {};
         }
         session = std::exchange(session_, nullptr);
@@ -169,10 +173,35 @@ dp::Outcome Driver::invoke(std::string_view action, const std::vector<dp::NamedV
     if (!known) {
         return {dp::Status::unknown_id, "there is no action of that name"};
     }
-    auto parameters = parameters_of(*known, given);
-    if (parameters.problem.status != dp::Status::ok) {
-        return parameters.problem;
+    try {
+        const auto request = request_of(*known, given, presets());
+        return accept(std::string{action}, token, limit_of(request, timeout_ms), request);
+    } catch (const ParameterError& problem) {
+        return {problem.status(), problem.what()};
     }
+}
+
+dp::Outcome Driver::write(std::string_view property, const dp::Value& value, std::uint64_t token,
+                          std::uint32_t timeout_ms) {
+    const auto known = property_of(property);
+    if (!known) {
+        return {dp::Status::unknown_id, "there is no property of that name"};
+    }
+    try {
+        const Request request{wish_to_write(*known, value)};
+        return accept(std::string{property}, token, limit_of(request, timeout_ms), request);
+    } catch (const ParameterError& problem) {
+        return {problem.status(), problem.what()};
+    }
+}
+
+std::vector<Preset> Driver::presets() const {
+    const std::lock_guard lock(cache_);
+    return zone_.presets;
+}
+
+dp::Outcome Driver::accept(const std::string& name, std::uint64_t token, std::chrono::milliseconds limit,
+                           const Request& request) {
     const std::lock_guard lock(lifecycle_);
     if (!started_) {
         return {dp::Status::wrong_state, "the device is not started"};
@@ -183,19 +212,33 @@ dp::Outcome Driver::invoke(std::string_view action, const std::vector<dp::NamedV
             return {dp::Status::bad_argument, "a command with this token is pending"};
         }
     }
-    if (session_ == nullptr) {
-        completed(token, {spotify::Result::forbidden, "The device is not configured: see its status"});
+    if (std::holds_alternative<Diagnostics>(request)) {
+        completed(token, name, {spotify::Result::ok, "", diagnostics()});
         return {};
     }
-    const auto limit = limit_of(*known, parameters.redirect_url.has_value(), timeout_ms);
-    const auto done = [this, token](const spotify::Outcome& outcome) { completed(token, outcome); };
+    if (session_ == nullptr) {
+        completed(token, name, {spotify::Result::forbidden, "The device is not configured: see its status"});
+        return {};
+    }
+    const auto done = [this, token, name](const spotify::Outcome& outcome) { completed(token, name, outcome); };
     spotify::Session::CommandId id = 0;
-    if (const auto command = command_of(*known)) {
-        id = session_->submit(*this, *command, limit, done);
-    } else if (*known == manifest::Action::sign_in) {
-        id = session_->sign_in(*this, std::move(parameters.redirect_url), limit, done);
-    } else {
+    if (const auto* wish = std::get_if<spotify::player::Wish>(&request)) {
+        id = session_->submit(*this, *wish, limit, done);
+    } else if (const auto* fade = std::get_if<FadeVolume>(&request)) {
+        id = session_->fade(*this, fade->volume, fade->duration, limit, done);
+    } else if (const auto* search = std::get_if<Search>(&request)) {
+        id = session_->search(*this, search->query, limit, done);
+    } else if (const auto* sign_in = std::get_if<SignIn>(&request)) {
+        id = session_->sign_in(*this, sign_in->redirect_url, limit, done);
+    } else if (std::holds_alternative<SignOut>(request)) {
         id = session_->sign_out(*this, limit, done);
+    } else if (const auto* start = std::get_if<Start>(&request)) {
+        if (start->shuffle) { // on its own: where it is refused, the preset plays all the same
+            session_->submit(*this, spotify::player::SetShuffle{*start->shuffle}, limit, {});
+        }
+        id = session_->submit(*this, start->preset, limit, done);
+    } else {
+        id = session_->refresh(*this, limit, done);
     }
     const std::lock_guard inner(cache_);
     if (const auto found = pending_.find(token); found != pending_.end()) {
@@ -204,11 +247,14 @@ dp::Outcome Driver::invoke(std::string_view action, const std::vector<dp::NamedV
     return {};
 }
 
-dp::Outcome Driver::write(std::string_view property) const {
-    if (!is_property(property)) {
-        return {dp::Status::unknown_id, "there is no property of that name"};
+std::string Driver::diagnostics() const {
+    spotify::View view;
+    {
+        const std::lock_guard inner(cache_);
+        view = view_;
     }
-    return {dp::Status::unsupported, std::string{property} + " is read-only"};
+    return diagnostics_json({id_, config_, config_text_, view,
+                             session_ != nullptr ? session_->transactions() : std::vector<spotify::Transaction>{}});
 }
 
 dp::Status Driver::cancel(std::uint64_t token) {
@@ -242,16 +288,25 @@ dp::Status Driver::set_attention(std::int32_t level) {
     return dp::Status::ok;
 }
 
-void Driver::completed(std::uint64_t token, const spotify::Outcome& outcome) {
+// What failed is said three times over, for whoever listens to which: completion, last_action, event.
+void Driver::completed(std::uint64_t token, const std::string& name, const spotify::Outcome& outcome) {
+    const auto status = status_of(outcome.result);
+    const std::string status_word{word(status)};
     {
         const std::lock_guard lock(cache_);
         pending_.erase(token);
+        zone_.last_action = {name, status_word, outcome.text, spotify::epoch_ms_now()};
     }
-    outbox_.post([callbacks = callbacks_, handle = handle_, token, outcome] {
-        const dp_value nothing{};
-        callbacks->completed(handle, token, static_cast<std::int32_t>(status_of(outcome.result)),
-                             dp::borrow(outcome.text), &nothing);
+    refresh_values();
+    outbox_.post([callbacks = callbacks_, handle = handle_, token, status, outcome] {
+        const dp::Value result = outcome.json.empty() ? dp::Value{} : dp::Value{dp::Json{outcome.json}};
+        const dp_value raw = dp::borrow(result);
+        callbacks->completed(handle, token, static_cast<std::int32_t>(status), dp::borrow(outcome.text), &raw);
     });
+    if (status != dp::Status::ok && status != dp::Status::canceled) {
+        tell(manifest::Event::action_failed,
+             {{"action", name}, {"status", status_word}, {"text", outcome.text}});
+    }
 }
 
 void Driver::on_view(const spotify::View& view) {
@@ -260,8 +315,6 @@ void Driver::on_view(const spotify::View& view) {
 }
 
 void Driver::show(spotify::View view) {
-    std::vector<dp::NamedValue> changed;
-    std::uint64_t revision = 0;
     {
         const std::lock_guard lock(cache_);
         if (view.is_signed_out) {
@@ -270,13 +323,26 @@ void Driver::show(spotify::View view) {
         if (view.is_known) {
             last_known_ = view;
         } else if (last_known_) { // stale, not blank
-            view.is_known = true;
+            auto status = std::move(view.status);
+            auto url = std::move(view.sign_in_url);
+            view = *last_known_;
             view.is_stale = true;
-            view.player = last_known_->player;
-            view.progress_at_ms = last_known_->progress_at_ms;
+            view.status = std::move(status);
+            view.sign_in_url = std::move(url);
         }
+        view_ = std::move(view);
+    }
+    refresh_values();
+}
+
+// Out of what is known now, one batch of what differs. Under the cache's lock from the values to the queue, so
+// that batches leave in the order of their revisions.
+void Driver::refresh_values() {
+    std::vector<dp::NamedValue> changed;
+    const std::lock_guard lock(cache_);
+    {
         for (std::size_t i = 0; i < values_.size(); ++i) {
-            auto value = value_of(static_cast<manifest::Property>(i), view);
+            auto value = value_of(static_cast<manifest::Property>(i), view_, zone_);
             if (value != values_[i]) {
                 values_[i] = value;
                 changed.push_back({std::string{manifest::property_ids[i]}, std::move(value)});
@@ -297,12 +363,9 @@ void Driver::show(spotify::View view) {
         } else if (travels(progress_at) && !travels(progress_ms)) {
             add(progress_ms);
         }
-        if (!changed.empty()) {
-            revision = ++revision_;
-        }
     }
     if (!changed.empty()) {
-        outbox_.post([callbacks = callbacks_, handle = handle_, revision, batch = std::move(changed)] {
+        outbox_.post([callbacks = callbacks_, handle = handle_, revision = ++revision_, batch = std::move(changed)] {
             const auto raw = dp::borrow(batch);
             callbacks->properties_changed(handle, revision, raw.data(),
                                           static_cast<std::uint32_t>(raw.size()));
@@ -311,25 +374,34 @@ void Driver::show(spotify::View view) {
 }
 
 void Driver::on_event(const spotify::Event& event) {
-    std::vector<dp::NamedValue> data;
+    using manifest::Event;
+    const auto text_or_null = [](const std::optional<std::string>& text) {
+        return text && !text->empty() ? dp::Value{*text} : dp::Value{};
+    };
     if (const auto* track = std::get_if<spotify::TrackChanged>(&event)) {
         spotify::View view;
         view.is_known = true;
         view.player = track->state;
+        std::vector<dp::NamedValue> data;
         using enum manifest::Property;
         for (const auto property : {item_uri, track_name, artist}) {
             data.push_back({std::string{manifest::property_ids[static_cast<std::size_t>(property)]},
-                            value_of(property, view)});
+                            value_of(property, view, {})});
         }
-        tell(manifest::Event::track_changed, std::move(data));
+        tell(Event::track_changed, std::move(data));
+    } else if (std::holds_alternative<spotify::PlaybackStarted>(event)) {
+        tell(Event::playback_started, {});
+    } else if (std::holds_alternative<spotify::PlaybackStopped>(event)) {
+        tell(Event::playback_stopped, {});
+    } else if (const auto* device = std::get_if<spotify::DeviceChanged>(&event)) {
+        tell(Event::device_changed, {{"device_name", text_or_null(device->device_name)}});
+    } else if (const auto* limited = std::get_if<spotify::RateLimited>(&event)) {
+        tell(Event::rate_limited, {{"rate_limited_until", limited->until_ms}});
     } else if (const auto* needed = std::get_if<spotify::SignInNeeded>(&event)) {
-        data.push_back({"text", needed->text});
-        data.push_back({"sign_in_url", needed->url.empty() ? dp::Value{} : dp::Value{needed->url}});
-        tell(manifest::Event::sign_in_needed, std::move(data));
+        tell(Event::sign_in_needed, {{"text", needed->text}, {"sign_in_url", text_or_null(needed->url)}});
     } else if (const auto* expiring = std::get_if<spotify::SignInExpiring>(&event)) {
-        data.push_back({"days_left", std::int64_t{expiring->days_left}});
-        data.push_back({"sign_in_expires", expiring->ends_at_ms});
-        tell(manifest::Event::sign_in_expiring, std::move(data));
+        tell(Event::sign_in_expiring, {{"days_left", std::int64_t{expiring->days_left}},
+                                       {"sign_in_expires", expiring->ends_at_ms}});
     }
 }
 

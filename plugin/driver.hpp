@@ -2,6 +2,7 @@
 // events and health.
 #pragma once
 
+#include "action_map.hpp"
 #include "config.hpp"
 #include "device_plugin.h"
 #include "dp/status.hpp"
@@ -41,7 +42,8 @@ public:
     dp::Status snapshot(const dp_snapshot_sink& sink) const;
     dp::Outcome invoke(std::string_view action, const std::vector<dp::NamedValue>& given, std::uint64_t token,
                        std::uint32_t timeout_ms);
-    dp::Outcome write(std::string_view property) const;
+    dp::Outcome write(std::string_view property, const dp::Value& value, std::uint64_t token,
+                      std::uint32_t timeout_ms);
     dp::Status cancel(std::uint64_t token);
     dp::Status set_attention(std::int32_t level);
 
@@ -56,9 +58,15 @@ private:
     void begin(); // with lifecycle_ held
     void tell(manifest::Event event, std::vector<dp::NamedValue> data);
     void show(spotify::View view);
+    void refresh_values();
     void report(const HealthReport& health);
     void refuse_config(const std::string& sentence);
-    void completed(std::uint64_t token, const spotify::Outcome& outcome);
+    // Takes a token for something and hands it to the session; `name` is what last_action says.
+    dp::Outcome accept(const std::string& name, std::uint64_t token, std::chrono::milliseconds limit,
+                       const Request& request);
+    void completed(std::uint64_t token, const std::string& name, const spotify::Outcome& outcome);
+    std::string diagnostics() const; // with lifecycle_ held
+    std::vector<Preset> presets() const;
 
     Instance& instance_;
     const std::string id_;
@@ -68,7 +76,7 @@ private:
 
     mutable std::mutex lifecycle_;
     std::string config_text_;
-    std::optional<Config> config_; // of the session joined
+    std::optional<AccountConfig> config_; // of the session joined
     std::shared_ptr<spotify::Session> session_;
     bool started_ = false;
     spotify::player::Attention attention_ = spotify::player::Attention::background;
@@ -76,6 +84,8 @@ private:
     mutable std::mutex cache_;
     Values values_;
     std::uint64_t revision_ = 0;
+    Zone zone_;
+    spotify::View view_;                      // as it was last shown
     std::optional<spotify::View> last_known_; // kept over a restart of the device, to be shown as stale
     std::optional<HealthReport> health_;
     std::map<std::uint64_t, spotify::Session::CommandId>

@@ -108,13 +108,13 @@ std::int32_t invoke(dp_device* device, dp_string action, const dp_named_value* p
     });
 }
 
-std::int32_t write(dp_device* device, dp_string property, const dp_value* value, std::uint64_t, std::uint32_t,
-                   const dp_text_sink* error) {
+std::int32_t write(dp_device* device, dp_string property, const dp_value* value, std::uint64_t token,
+                   std::uint32_t timeout_ms, const dp_text_sink* error) {
     return dp::guarded(error, [&]() -> dp::Outcome {
         if (device == nullptr || value == nullptr) {
             return {dp::Status::bad_argument, "a device and a value are expected"};
         }
-        return driver_of(device).write(dp::view(property));
+        return driver_of(device).write(dp::view(property), dp::own(*value), token, timeout_ms);
     });
 }
 

@@ -29,8 +29,8 @@ Instance::~Instance() {
     engine_.reset();
 }
 
-std::shared_ptr<Session> Instance::join(const Config& config, spotify::SessionListener& listener,
-                                        spotify::player::Attention attention) {
+std::shared_ptr<Session> Instance::join(const AccountConfig& config, spotify::SessionListener& listener,
+                                        const spotify::Membership& membership) {
     const std::lock_guard exclusive(sessions_);
     std::shared_ptr<Session> session;
     bool begins = false;
@@ -57,34 +57,35 @@ std::shared_ptr<Session> Instance::join(const Config& config, spotify::SessionLi
                     std::make_shared<spotify::Deadlines>(services_.state(), governor, config.client_id);
             }
             account.deadlines = deadlines;
+            account.transport = std::make_shared<spotify::TransactionLog>(engine_->transport());
             const auto vault = std::make_shared<spotify::auth::TokenVault>(
                 config.account, config.client_id, services_.secrets(), services_.state());
             account.keeper = std::make_shared<spotify::auth::TokenKeeper>(
                 spotify::auth::TokenKeeperSettings{config.client_id, config.accounts, config.accounts_path},
-                vault, engine_->transport(), governor, account.deadlines);
+                vault, account.transport, governor, account.deadlines);
             account.desk = std::make_shared<spotify::auth::SignInDesk>(
                 spotify::auth::SignInDeskSettings{config.client_id, config.accounts, config.accounts_path,
                                                   config.redirect_uri},
-                vault, account.keeper, engine_->transport(), governor, account.deadlines);
+                vault, account.keeper, account.transport, governor, account.deadlines);
         }
         if (account.session == nullptr) {
             account.session =
                 std::make_shared<Session>(spotify::SessionSettings{config.api, config.api_path}, *engine_,
-                                          engine_->transport(), account.keeper, account.desk, account.deadlines,
+                                          account.transport, account.keeper, account.desk, account.deadlines,
                                           governor);
             begins = true;
         }
         session = account.session;
         accounts_[config.account] = std::move(account);
     }
-    session->join(listener, attention);
+    session->join(listener, membership);
     if (begins) {
         session->start();
     }
     return session;
 }
 
-void Instance::leave(const Config& config, spotify::SessionListener& listener) {
+void Instance::leave(const AccountConfig& config, spotify::SessionListener& listener) {
     const std::lock_guard exclusive(sessions_);
     std::shared_ptr<Session> session;
     {

@@ -32,10 +32,10 @@ public:
 
     // The session of the config's account with `listener` in it. Throws ConfigError when another device of
     // the account was configured otherwise.
-    std::shared_ptr<spotify::Session> join(const Config& config, spotify::SessionListener& listener,
-                                           spotify::player::Attention attention);
+    std::shared_ptr<spotify::Session> join(const AccountConfig& config, spotify::SessionListener& listener,
+                                           const spotify::Membership& membership);
     // Takes the listener out; the last one to leave ends the session.
-    void leave(const Config& config, spotify::SessionListener& listener);
+    void leave(const AccountConfig& config, spotify::SessionListener& listener);
 
     // [any] A secret was changed by somebody else.
     void secret_changed(std::string_view key);
@@ -47,7 +47,8 @@ public:
 
 private:
     struct Account {
-        Config config;
+        AccountConfig config;
+        std::shared_ptr<spotify::TransactionLog> transport;
         std::shared_ptr<spotify::Deadlines> deadlines;
         std::shared_ptr<spotify::auth::TokenKeeper>
             keeper; // stays when the last device stops: its access token is good yet

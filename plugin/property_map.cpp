@@ -1,5 +1,12 @@
 #include "property_map.hpp"
 
+#include "list_json.hpp"
+#include "player/capabilities.hpp"
+
+#include <Poco/JSON/Object.h>
+
+#include <sstream>
+
 namespace plugin {
 
 namespace {
@@ -19,7 +26,65 @@ std::string joined(const std::vector<std::string>& names) {
     return text;
 }
 
-dp::Value player_value(manifest::Property property, const spotify::View& view) {
+template <typename T>
+dp::Value json_of(const std::optional<T>& list) {
+    return list ? dp::Value{dp::Json{spotify::to_json(*list)}} : dp::Value{};
+}
+
+// As in the design: [{name,uri,artwork_url}].
+dp::Value presets_json(const std::vector<Preset>& presets) {
+    std::vector<spotify::api::Playlist> rows;
+    for (const auto& preset : presets) {
+        rows.push_back({preset.name, preset.uri.text, preset.artwork_url});
+    }
+    return dp::Json{spotify::to_json(rows)};
+}
+
+dp::Value last_action_json(const LastAction& last) {
+    if (last.action.empty()) {
+        return {};
+    }
+    Poco::JSON::Object object(Poco::JSON_PRESERVE_KEY_ORDER);
+    object.set("action", last.action);
+    object.set("status", last.status);
+    object.set("text", last.text);
+    object.set("at", last.at_ms);
+    std::ostringstream text;
+    object.stringify(text);
+    return dp::Json{text.str()};
+}
+
+std::optional<std::int64_t> volume_of(const spotify::player::PlayerState& player) {
+    return player.device ? player.device->volume_percent : std::nullopt;
+}
+
+dp::Value capability(manifest::Property property, const spotify::View& view, const Zone& zone) {
+    using enum manifest::Property;
+    const auto can = spotify::player::capabilities_of(view.player, view.status.status == Status::online,
+                                                      zone.is_active_here(view), !zone.name.empty());
+    switch (property) {
+    case can_play:
+        return can.can_play;
+    case can_pause:
+        return can.can_pause;
+    case can_next:
+        return can.can_next;
+    case can_previous:
+        return can.can_previous;
+    case can_seek:
+        return can.can_seek;
+    case can_set_volume:
+        return can.can_set_volume;
+    case can_shuffle:
+        return can.can_shuffle;
+    case can_repeat:
+        return can.can_repeat;
+    default:
+        return {};
+    }
+}
+
+dp::Value item_value(manifest::Property property, const spotify::View& view) {
     using enum manifest::Property;
     const auto& player = view.player;
     switch (property) {
@@ -27,6 +92,8 @@ dp::Value player_value(manifest::Property property, const spotify::View& view) {
         return known(player.name);
     case artist:
         return player.artists.empty() ? dp::Value{} : dp::Value{joined(player.artists)};
+    case artists:
+        return player.artists.empty() ? dp::Value{} : dp::Value{dp::Json{spotify::to_json(player.artists)}};
     case album:
         return known(player.album);
     case artwork_url:
@@ -37,38 +104,75 @@ dp::Value player_value(manifest::Property property, const spotify::View& view) {
         return known(player.url);
     case content:
         return std::string{spotify::player::word(player.content)};
+    case manifest::Property::explicit_:
+        return known(player.is_explicit);
     case duration_ms:
         return known(player.duration_ms);
     case progress_ms:
         return known(player.progress_ms);
     case progress_at:
         return player.progress_ms ? dp::Value{view.progress_at_ms} : dp::Value{};
+    case context_uri:
+        return known(player.context_uri);
+    case context_type:
+        return known(player.context_type);
+    default:
+        return {};
+    }
+}
+
+dp::Value player_value(manifest::Property property, const spotify::View& view, const Zone& zone) {
+    using enum manifest::Property;
+    const auto& player = view.player;
+    const bool here = zone.is_active_here(view);
+    const auto volume_here = here ? volume_of(player) : std::nullopt; // another room's is not ours to show
+    switch (property) {
     case is_playing:
-        return player.is_playing;
+        return player.is_playing && (zone.name.empty() || here);
     case volume:
-        return player.device ? known(player.device->volume_percent) : dp::Value{};
-    case device_name:
-        return player.device && !player.device->name.empty() ? dp::Value{player.device->name} : dp::Value{};
+        return known(volume_here);
+    case muted:
+        return volume_here ? dp::Value{*volume_here == 0} : dp::Value{};
     case shuffle:
         return known(player.shuffle);
     case repeat:
         return known(player.repeat);
-    case status:
-    case status_text:
-    case is_stale:
-    case rate_limited_until:
-    case sign_in_url:
-    case sign_in_expires:
-        break;
+    case is_favorite:
+        return known(view.is_favorite);
+    case next_track:
+        return view.queue && !view.queue->empty() ? dp::Value{dp::Json{spotify::to_json(view.queue->front())}}
+                                                  : dp::Value{};
+    case queue:
+        return json_of(view.queue);
+    case device_name:
+        return player.device && !player.device->name.empty() ? dp::Value{player.device->name} : dp::Value{};
+    case device_type:
+        return player.device && !player.device->type.empty() ? dp::Value{player.device->type} : dp::Value{};
+    case is_active_here:
+        return here;
+    case can_play:
+    case can_pause:
+    case can_next:
+    case can_previous:
+    case can_seek:
+    case can_set_volume:
+    case can_shuffle:
+    case can_repeat:
+        return capability(property, view, zone);
+    default:
+        return item_value(property, view);
     }
-    return {};
 }
 
 } // namespace
 
-dp::Value value_of(manifest::Property property, const spotify::View& view) {
+bool Zone::is_active_here(const spotify::View& view) const {
+    return view.player.device && (name.empty() || view.player.device->name == name);
+}
+
+dp::Value value_of(manifest::Property property, const spotify::View& view, const Zone& zone) {
     using enum manifest::Property;
-    switch (property) { // of the connection: always known
+    switch (property) { // of the connection and of the device: known whatever plays
     case status:
         return std::string{word(view.status.status)};
     case status_text:
@@ -81,8 +185,22 @@ dp::Value value_of(manifest::Property property, const spotify::View& view) {
         return view.sign_in_url.empty() ? dp::Value{} : dp::Value{view.sign_in_url};
     case sign_in_expires:
         return known(view.sign_in_ends_ms);
+    case account_name:
+        return known(view.account_name);
+    case devices:
+        return json_of(view.devices);
+    case playlists:
+        return json_of(view.playlists);
+    case poll_interval_ms:
+        return view.poll_interval_ms;
+    case requests_today:
+        return view.requests_today;
+    case last_action:
+        return last_action_json(zone.last_action);
+    case presets:
+        return presets_json(zone.presets);
     default:
-        return view.is_known ? player_value(property, view) : dp::Value{};
+        return view.is_known ? player_value(property, view, zone) : dp::Value{};
     }
 }
 

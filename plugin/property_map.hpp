@@ -1,13 +1,37 @@
 // The manifest's properties out of a session's view. Pure.
 #pragma once
 
+#include "device_plugin.h"
 #include "dp/value.hpp"
 #include "manifest_ids.hpp"
+#include "preset.hpp"
 #include "session.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace plugin {
 
-dp::Value value_of(manifest::Property property, const spotify::View& view);
+// Outcome of the last action, for a panel that was not looking.
+struct LastAction {
+    std::string action; // empty: none yet
+    std::string status;
+    std::string text;
+    std::int64_t at_ms = 0; // epoch milliseconds
+    bool operator==(const LastAction&) const = default;
+};
+
+// What of a device its account's session does not know.
+struct Zone {
+    std::string name; // empty: whichever device is active
+    std::vector<Preset> presets;
+    LastAction last_action;
+
+    bool is_active_here(const spotify::View& view) const;
+};
+
+dp::Value value_of(manifest::Property property, const spotify::View& view, const Zone& zone);
 
 // What a host shows for a status (design: health from status), with the cause for machines.
 struct HealthReport {

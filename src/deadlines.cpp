@@ -44,6 +44,7 @@ void Deadlines::restore() {
     };
     put_back(api::Service::web_api, stored.web_api);
     put_back(api::Service::accounts, stored.accounts);
+    put_back(api::Service::lists, stored.lists);
 }
 
 void Deadlines::refused(api::Service service, const net::Response& response) {
@@ -57,7 +58,8 @@ void Deadlines::refused(api::Service service, const net::Response& response) {
         return until ? epoch_ms_of(*until) : 0;
     };
     try {
-        state_.put(key_, api::to_text({epoch_ms(api::Service::web_api), epoch_ms(api::Service::accounts)}));
+        state_.put(key_, api::to_text({epoch_ms(api::Service::web_api), epoch_ms(api::Service::accounts),
+                                       epoch_ms(api::Service::lists)}));
     } catch (const StorageError&) { // stated in the header
     }
 }

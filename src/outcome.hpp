@@ -27,6 +27,7 @@ enum class Result {
 struct Outcome {
     Result result = Result::ok;
     std::string text = {};
+    std::string json = {}; // what was asked for, where something was: one JSON text
     bool operator==(const Outcome&) const = default;
 };
 

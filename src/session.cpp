@@ -1,5 +1,6 @@
 #include "session.hpp"
 
+#include "auth/token_requests.hpp"
 #include "wall_clock.hpp"
 
 #include <algorithm>
@@ -8,12 +9,19 @@ namespace spotify {
 
 using player::TimePoint;
 
-Session::Session(SessionSettings settings, Engine& engine, net::Transport& transport,
+namespace {
+
+// The count rises with each look; told each time, it would be the only news there is.
+constexpr std::chrono::minutes requests_told_every{1};
+
+} // namespace
+
+Session::Session(SessionSettings settings, Engine& engine, std::shared_ptr<TransactionLog> transport,
                  std::shared_ptr<auth::TokenKeeper> keeper, std::shared_ptr<auth::SignInDesk> desk,
                  std::shared_ptr<Deadlines> deadlines, api::Governor& governor)
     : settings_(std::move(settings))
     , engine_(engine)
-    , transport_(transport)
+    , transport_(std::move(transport))
     , keeper_(std::move(keeper))
     , desk_(std::move(desk))
     , deadlines_(std::move(deadlines))
@@ -69,8 +77,10 @@ void Session::stop() {
     std::unique_lock lock(mutex_);
     ending_ = true;
     const Outcome canceled{Result::canceled, "The device was stopped"};
+    end_fade(canceled);
     refuse_waiting(canceled);
-    complete_refreshes(looked_for_, canceled);
+    complete_all(looked_for_, canceled);
+    complete_all(searches_, canceled);
     for (auto& errand : errands_) {
         complete(errand, canceled);
     }
@@ -81,9 +91,9 @@ void Session::stop() {
     at_rest_.wait(lock, [this] { return under_way_ == 0; });
 }
 
-void Session::join(SessionListener& listener, player::Attention attention) {
+void Session::join(SessionListener& listener, Membership membership) {
     const std::lock_guard lock(mutex_);
-    members_.push_back(Member{&listener, attention});
+    members_.push_back(Member{&listener, std::move(membership)});
     if (published_) {
         listener.on_view(*published_);
         if (published_->status.status == Status::sign_in_needed) {
@@ -103,9 +113,10 @@ void Session::withdraw(SessionListener& listener) {
         }
         return owned;
     };
-    const bool promised = std::erase_if(commands_, drop) > 0;
+    std::erase_if(commands_, drop);
     std::erase_if(refreshes_, drop);
     std::erase_if(looked_for_, drop);
+    std::erase_if(searches_, drop);
     std::erase_if(errands_, [&](Errand& errand) {
         const bool owned = errand.waiting.owner == &listener;
         if (owned) {
@@ -119,18 +130,19 @@ void Session::withdraw(SessionListener& listener) {
     if (verification_ && drop(verification_->waiting)) {
         verification_.reset();
     }
-    std::erase_if(members_, [&](const Member& member) { return member.listener == &listener; });
-    if (promised) { // what was promised in its name is not going to come
-        revert(net::Clock::now());
-        pump();
+    if (fade_ && fade_->waiting.owner == &listener) {
+        end_fade(canceled);
     }
+    std::erase_if(members_, [&](const Member& member) { return member.listener == &listener; });
+    reckon(net::Clock::now()); // what was promised in its name is not going to come
+    pump();
 }
 
 void Session::set_attention(SessionListener& listener, player::Attention attention) {
     const std::lock_guard lock(mutex_);
     for (auto& member : members_) {
         if (member.listener == &listener) {
-            member.attention = attention;
+            member.membership.attention = attention;
         }
     }
     if (answered_ && failures_ == 0) {
@@ -148,9 +160,15 @@ bool Session::has_listeners() const {
 player::Attention Session::attention() const {
     auto most = player::Attention::none;
     for (const auto& member : members_) {
-        most = std::max(most, member.attention);
+        most = std::max(most, member.membership.attention);
     }
     return most;
+}
+
+const Membership& Session::membership_of(const SessionListener& listener) const {
+    static const Membership nobody;
+    const auto found = std::ranges::find(members_, &listener, &Member::listener);
+    return found == members_.end() ? nobody : found->membership;
 }
 
 // The one place that decides what to do next. Called after everything that may have changed the answer.
@@ -162,6 +180,7 @@ void Session::pump() {
     expire(now);
     expire_errands(now);
     warn_of_end();
+    step_fade(now);
     const auto closed = governor_.closed_until(api::Service::web_api, now);
     // A token that may not be used is not worth a request: while the gate is shut this client id sends
     // nothing at all.
@@ -176,11 +195,16 @@ void Session::pump() {
         refuse_waiting(*refusal);
     }
     if (access && !closed) {
-        if (!in_flight_ && !commands_.empty()) {
-            begin_command(*access);
+        if (const auto next = in_flight_ ? std::nullopt : next_command(now)) {
+            begin_command(*access, *next);
         }
         if (!looking_ && (now >= next_look_ || !refreshes_.empty())) {
             begin_look(*access);
+        }
+        const bool may_list = answered_ && !listing_ && failures_ == 0;
+        if (const auto list = may_list ? lists_.due(attention(), now) : std::nullopt;
+            list && !governor_.closed_until(api::Service::lists, now)) {
+            begin_list(*access, *list);
         }
     }
     publish(now);
@@ -203,6 +227,20 @@ void Session::arm(TimePoint now) {
         consider(keeper_->next_renewal());
     }
     for (const auto& waiting : commands_) {
+        consider(waiting.deadline);
+    }
+    if (!in_flight_ && !closed) {
+        consider(next_command_at());
+    }
+    if (fade_) {
+        consider(fade_->next);
+    }
+    if (answered_ && !listing_ && failures_ == 0 && keeper_->access(now)) {
+        if (const auto next = lists_.next_due(attention())) {
+            consider(std::max(*next, governor_.closed_until(api::Service::lists, now).value_or(*next)));
+        }
+    }
+    for (const auto& waiting : searches_) {
         consider(waiting.deadline);
     }
     for (const auto& waiting : refreshes_) {
@@ -249,7 +287,7 @@ std::optional<TimePoint> Session::waits_until(TimePoint now) const {
     return needs_token ? governor_.closed_until(api::Service::accounts, now) : std::nullopt;
 }
 
-void Session::publish(TimePoint now) {
+View Session::view_now(TimePoint now) {
     const auto closed = waits_until(now);
     const auto sign_in = keeper_->sign_in();
     const auto consent = keeper_->consent();
@@ -269,6 +307,7 @@ void Session::publish(TimePoint now) {
                                          ? published_->rate_limited_until_ms
                                          : std::optional{epoch_ms_of(*closed)};
     }
+    published_gate_ = closed;
     view.status = decide_status(StatusInput{.sign_in = sign_in,
                                             .has_access = keeper_->access(now).has_value(),
                                             .closed_until_ms = view.rate_limited_until_ms,
@@ -291,44 +330,120 @@ void Session::publish(TimePoint now) {
     view.progress_at_ms = published_ && published_anchor_ == shown_.anchor.at ? published_->progress_at_ms
                                                                               : epoch_ms_of(shown_.anchor.at);
     published_anchor_ = shown_.anchor.at;
-    published_gate_ = closed;
+    view.poll_interval_ms = player::interval_for(shown_.state, attention()).count();
+    const bool is_time = !requests_told_at_ || now - *requests_told_at_ >= requests_told_every;
+    if (is_time || !published_) {
+        requests_told_at_ = now;
+        view.requests_today = governor_.sent_in_a_day(now);
+    } else {
+        view.requests_today = published_->requests_today;
+    }
+    view.account_name = account_name_;
+    view.queue = queue_;
+    view.devices = devices_;
+    view.playlists = playlists_;
+    view.is_favorite = favorite_shown();
+    return view;
+}
+
+std::optional<bool> Session::favorite_shown() const {
+    std::optional<bool> shown;
+    if (favorite_ && shown_.state.uri == favorite_->first) {
+        shown = favorite_->second;
+    }
+    const auto promise = [&](const Waiting& waiting) {
+        const auto* favorite = std::get_if<player::SetFavorite>(&waiting.command);
+        if (favorite != nullptr && shown_.state.uri == favorite->uri) {
+            shown = favorite->favorite;
+        }
+    };
+    if (in_flight_) {
+        promise(*in_flight_);
+    }
+    std::ranges::for_each(commands_, promise);
+    return shown;
+}
+
+void Session::publish(TimePoint now) {
+    auto view = view_now(now);
     if (published_ == view) {
         return;
     }
-    const bool newly_needed = view.status.status == Status::sign_in_needed &&
-                              (!published_ || published_->status.status != Status::sign_in_needed);
-    published_ = view;
+    const auto before = std::exchange(published_, std::move(view));
     for (const auto& member : members_) {
-        member.listener->on_view(view);
+        member.listener->on_view(*published_);
     }
-    if (newly_needed) {
+    tell_changes(before);
+}
+
+void Session::tell(const Event& event) {
+    for (const auto& member : members_) {
+        member.listener->on_event(event);
+    }
+}
+
+// What a panel can tell from two views in a row, as events, so that rules need not compare.
+void Session::tell_changes(const std::optional<View>& before) {
+    const auto& view = *published_;
+    const auto came = [&](Status status) {
+        return view.status.status == status && (!before || before->status.status != status);
+    };
+    if (came(Status::sign_in_needed)) {
         tell(SignInNeeded{view.status.text, view.sign_in_url});
     }
-    const auto identity = player::identity_of(shown_.state);
-    if (identity.content == player::Content::none || identity == loaded_) {
-        return;
+    if (came(Status::rate_limited) && view.rate_limited_until_ms) {
+        tell(RateLimited{*view.rate_limited_until_ms});
     }
-    const bool changed = loaded_.has_value();
-    loaded_ = identity;
-    if (changed) {
+    const bool both_known = view.is_known && before && before->is_known;
+    if (both_known && view.player.is_playing != before->player.is_playing) {
+        tell(view.player.is_playing ? Event{PlaybackStarted{}} : Event{PlaybackStopped{}});
+    }
+    const auto device_of = [](const View& one) {
+        return one.player.device ? std::optional{one.player.device->name} : std::nullopt;
+    };
+    if (both_known && device_of(view) != device_of(*before)) {
+        tell(DeviceChanged{device_of(view)});
+    }
+    if (shown_.state.content == player::Content::none) {
+        return; // what comes after a time of nothing is compared with what was there before
+    }
+    const bool is_same =
+        loaded_ &&
+        player::is_same_item(loaded_->state,
+                             player::position_at(loaded_->anchor, loaded_->state, shown_.anchor.at), shown_.state);
+    const bool is_first = !loaded_;
+    loaded_ = shown_;
+    if (!is_first && !is_same) {
         tell(TrackChanged{shown_.state});
     }
 }
 
 Session::Answer Session::exchange(const auth::TokenKeeper::Access& access, const std::string& method,
-                                  const std::string& target, TimePoint deadline) {
+                                  const std::string& target, TimePoint deadline, const std::string& body,
+                                  api::Service service) {
     try {
-        net::Request request{method, settings_.api_path + target, {}, ""};
+        net::Request request{method, settings_.api_path + target, {}, body};
+        if (!body.empty()) {
+            request.headers.emplace_back("Content-Type", "application/json");
+        }
         request.headers.emplace_back("Authorization", "Bearer " + access.token.reveal());
         request.headers.emplace_back("Accept", "application/json");
-        request.may_send = [this] {
-            return !governor_.closed_until(api::Service::web_api, net::Clock::now());
+        request.may_send = [this, service] {
+            const auto now = net::Clock::now();
+            const bool may = !governor_.closed_until(service, now);
+            if (may) {
+                governor_.sent(now);
+            }
+            return may;
         };
-        auto response = transport_.exchange(settings_.api, request, deadline, cancel_);
+        auto response = transport_->exchange(settings_.api, request, deadline, cancel_);
+        auth::wipe_credentials(request);
         if (response.status == 429) {
-            deadlines_->refused(api::Service::web_api, response);
+            // The rate limit is the app's as a whole; a used-up quota is that of what was asked for.
+            const bool is_quota = api::judge(response).reason == "QUOTA_EXCEEDED";
+            deadlines_->refused(is_quota ? service : api::Service::web_api, response);
         } else {
-            governor_.answered(api::Service::web_api);
+            governor_.answered(service);
         }
         if (response.ok() || response.status == 403 ||
             response.status == 404) { // what only a good token gets

@@ -2,16 +2,20 @@
 // Web API, the sign-in and the rules of the player; knows nothing of control systems.
 #pragma once
 
+#include "api/decode_playlists.hpp"
+#include "api/decode_queue.hpp"
 #include "api/refusal.hpp"
 #include "auth/sign_in_desk.hpp"
 #include "auth/token_keeper.hpp"
-#include "command.hpp"
 #include "deadlines.hpp"
 #include "engine.hpp"
 #include "net/error.hpp"
-#include "player/expectation.hpp"
+#include "player/list_plan.hpp"
 #include "player/pace.hpp"
+#include "player/volume_plan.hpp"
+#include "player/wish.hpp"
 #include "status.hpp"
+#include "transaction_log.hpp"
 
 #include <condition_variable>
 #include <cstdint>
@@ -37,12 +41,30 @@ struct View {
     std::string sign_in_url;                           // empty while there is none
     std::optional<std::int64_t> sign_in_ends_ms;       // epoch milliseconds
     bool is_signed_out = false; // nobody is signed in: what was kept of the account is to be forgotten
+
+    std::int64_t poll_interval_ms = 0; // how often is looked, for this state and this attention
+    std::int64_t requests_today = 0;   // in the last 24 hours, told once a minute
+
+    // Fetched only while somebody looks; each is empty while it is not known.
+    std::optional<std::string> account_name;
+    std::optional<std::vector<api::QueueItem>> queue; // what comes next
+    std::optional<std::vector<player::Device>> devices;
+    std::optional<std::vector<api::Playlist>> playlists;
+    std::optional<bool> is_favorite; // of what plays
     bool operator==(const View&) const = default;
 };
 
 // What happens and is not a state.
 struct TrackChanged {
     player::PlayerState state;
+};
+struct PlaybackStarted {};
+struct PlaybackStopped {};
+struct DeviceChanged {
+    std::optional<std::string> device_name; // nothing: no device is active any more
+};
+struct RateLimited {
+    std::int64_t until_ms = 0; // epoch milliseconds
 };
 struct SignInNeeded {
     std::string text; // why
@@ -52,7 +74,8 @@ struct SignInExpiring {
     int days_left = 0;
     std::int64_t ends_at_ms = 0; // epoch milliseconds
 };
-using Event = std::variant<TrackChanged, SignInNeeded, SignInExpiring>;
+using Event = std::variant<TrackChanged, PlaybackStarted, PlaybackStopped, DeviceChanged, RateLimited, SignInNeeded,
+                           SignInExpiring>;
 
 // Called with the session's lock held, one call at a time and in order: take a copy, hand it on, return.
 // Never call the session from inside.
@@ -68,6 +91,13 @@ struct SessionSettings {
     std::string api_path; // "/v1"
 };
 
+// A zone of the account.
+struct Membership {
+    player::Attention attention = player::Attention::background;
+    std::string zone;                 // name of its Spotify Connect device; empty: whichever is active
+    std::int64_t volume_limit = 100;  // percent; nothing here is louder, whoever set it
+};
+
 // Thread-safe. Owned by a shared_ptr; its tasks on the engine's workers hold it too, so it goes when the last
 // one ends.
 class Session : public std::enable_shared_from_this<Session> {
@@ -80,7 +110,7 @@ public:
 
     // The engine outlives the session's last task, and is not owned here: its last owner joins its workers,
     // so that must not be one of them.
-    Session(SessionSettings settings, Engine& engine, net::Transport& transport,
+    Session(SessionSettings settings, Engine& engine, std::shared_ptr<TransactionLog> transport,
             std::shared_ptr<auth::TokenKeeper> keeper, std::shared_ptr<auth::SignInDesk> desk,
             std::shared_ptr<Deadlines> deadlines, api::Governor& governor);
 
@@ -93,7 +123,7 @@ public:
 
     // A listener hears the present view at once, and outlives its membership. withdraw() completes the
     // commands that came with it as canceled; after it returns the listener is not called any more.
-    void join(SessionListener& listener, player::Attention attention);
+    void join(SessionListener& listener, Membership membership);
     void withdraw(SessionListener& listener);
     void set_attention(SessionListener& listener, player::Attention attention);
     bool has_listeners() const;
@@ -101,9 +131,19 @@ public:
     // A secret of the account was changed by somebody else.
     void secrets_changed();
 
-    // Takes a command of a joined listener; `done` is called exactly once, perhaps before this returns, with
-    // the lock held like a listener. The limit counts from now.
-    CommandId submit(SessionListener& owner, Command command, std::chrono::milliseconds limit,
+    // The functions below take something of a joined listener; `done` is called exactly once, perhaps before
+    // they return, with the lock held like a listener. The limit counts from now.
+
+    CommandId submit(SessionListener& owner, const player::Wish& wish, std::chrono::milliseconds limit,
+                     Completion done);
+    // Looks at the player now, within the rate limit.
+    CommandId refresh(SessionListener& owner, std::chrono::milliseconds limit, Completion done);
+    // From the volume of now to that one, in steps, over `duration`; for longer than longest_fade it takes
+    // that. Another wish for a volume ends it as canceled. The limit counts from its end.
+    CommandId fade(SessionListener& owner, std::int64_t percent, std::chrono::milliseconds duration,
+                   std::chrono::milliseconds limit, Completion done);
+    // The outcome's json is an array of what was found.
+    CommandId search(SessionListener& owner, const std::string& query, std::chrono::milliseconds limit,
                      Completion done);
 
     // Completes a sign-in with what a person pasted; without it, waits for a browser on this machine to bring
@@ -117,17 +157,23 @@ public:
     // id; true and no effect when it is under way.
     bool cancel(CommandId id);
 
+    // For a support bundle; holds no secret.
+    std::vector<Transaction> transactions() const { return transport_->last(); }
+
 private:
     struct Member {
         SessionListener* listener;
-        player::Attention attention;
+        Membership membership;
     };
     struct Waiting {
         CommandId id = 0;
-        SessionListener* owner = nullptr;
-        Command command = Command::refresh;
+        SessionListener* owner = nullptr; // null: the session's own
         player::TimePoint deadline{};
-        Completion done; // empty once it was called
+        Completion done = {}; // empty once it was called
+        // Of a command:
+        player::Command command = player::Play{};
+        std::string zone = {};
+        player::TimePoint pressed{};
         bool replayed = false;
     };
     // What came of an exchange, gathered on a worker without the lock.
@@ -135,11 +181,33 @@ private:
         std::variant<net::Response, net::NetError> result;
         std::uint64_t generation = 0; // of the access token that was used
     };
+    // What came of a command: of its last exchange, or why there was none.
+    struct Delivery {
+        std::optional<Answer> answer = std::nullopt;
+        Outcome unsent = {};
+        std::optional<std::vector<player::Device>> devices = std::nullopt; // where they were looked up
+    };
     // A command that was refused as needless: the next look tells whether it was.
     struct Verification {
         Waiting waiting;
         bool is_playing = false;
         std::string refusal;
+    };
+    // A command that Spotify took and that reads may not show yet.
+    struct Settling {
+        player::Command command;
+        player::TimePoint at{};
+        player::TimePoint until{};
+    };
+    struct ActiveFade {
+        player::Fade fade;
+        Waiting waiting;
+        player::TimePoint next{};
+    };
+    // What is asked of the sign-in: done by the desk on a worker, apart from the commands.
+    struct Errand {
+        Waiting waiting;
+        std::shared_ptr<net::Cancel> listening; // ends the wait for a browser; null where there is none
     };
 
     // All below: with the lock held, unless stated.
@@ -148,42 +216,67 @@ private:
     // The moment before which Spotify does not want to hear of this account, if there is one.
     std::optional<player::TimePoint> waits_until(player::TimePoint now) const;
     void publish(player::TimePoint now);
-    void adopt(const player::PlayerState& state, player::TimePoint at, player::TimePoint now);
-    player::Attention attention() const;
-
-    // What is asked of the sign-in: done by the desk on a worker, apart from the commands.
-    struct Errand {
-        Waiting waiting;
-        std::shared_ptr<net::Cancel> listening; // ends the wait for a browser; null where there is none
-    };
-    CommandId take_errand(SessionListener& owner, std::chrono::milliseconds limit,
-                          std::shared_ptr<net::Cancel> listening, Completion done);
-    static void complete(Errand& errand, const Outcome& outcome); // and no browser is waited for any more
-    void finish_errand(CommandId id, const Outcome& outcome); // takes the lock
-    void finish_sign_in(CommandId id, const Outcome& outcome); // takes the lock
-    void expire_errands(player::TimePoint now);
-    void warn_of_end();
+    View view_now(player::TimePoint now);
+    std::optional<bool> favorite_shown() const; // of what plays, promises included
+    void tell_changes(const std::optional<View>& before);
     void tell(const Event& event);
-    void forget();
+    player::Attention attention() const;
+    const Membership& membership_of(const SessionListener& listener) const;
 
     void begin_look(const auth::TokenKeeper::Access& access);
     void look(auth::TokenKeeper::Access access); // on a worker, without the lock
     void finish_look(const Answer& answer);
     void look_failed(player::TimePoint now, Trouble trouble, bool lasting, std::chrono::milliseconds wait);
     void look_limited(player::TimePoint now);
-    void complete_refreshes(std::vector<Waiting>& refreshes, const Outcome& outcome);
+    void adopt(const player::PlayerState& state, player::TimePoint at, player::TimePoint now);
+    static void complete_all(std::vector<Waiting>& waiting, const Outcome& outcome);
     void settle_verification(const std::optional<bool>& is_playing, const Outcome& otherwise);
 
-    void begin_command(const auth::TokenKeeper::Access& access);
-    void send(auth::TokenKeeper::Access access, Command command, player::TimePoint deadline); // on a worker
-    void finish_command(const Answer& answer);
+    Waiting waiting_for(SessionListener* owner, std::chrono::milliseconds limit, Completion done);
+    // Completes it where nothing may be sent now.
+    bool is_refused(Waiting& waiting, player::TimePoint now);
+    void enqueue(Waiting waiting, player::TimePoint now);
+    bool is_settled(player::TimePoint now) const;
+    // Of those that wait, the first that may go now; nothing where none may.
+    std::optional<std::size_t> next_command(player::TimePoint now) const;
+    std::optional<player::TimePoint> next_command_at() const;
+    void begin_command(const auth::TokenKeeper::Access& access, std::size_t index);
+    // On a worker, without the lock.
+    void send(const auth::TokenKeeper::Access& access, const Waiting& waiting,
+              const std::optional<player::Device>& active, std::vector<player::Device> devices);
+    Delivery deliver(const auth::TokenKeeper::Access& access, const Waiting& waiting,
+                     const std::optional<player::Device>& active, std::vector<player::Device> devices);
+    void finish_command(Delivery delivery);
+    void command_succeeded(Waiting waiting, player::TimePoint now);
     void refuse_waiting(const Outcome& outcome);
     std::optional<Outcome> outcome_without_sending(player::TimePoint now) const;
     Outcome held_back(player::TimePoint now) const; // the same for what Spotify's wish to wait has stopped
     void expire(player::TimePoint now);
-    void promise(player::TimePoint now);
-    void revert(player::TimePoint now);
+    // Makes what is shown out of what is believed and what is promised.
+    void reckon(player::TimePoint now);
     static void complete(Waiting& waiting, const Outcome& outcome);
+
+    void step_fade(player::TimePoint now);
+    void end_fade(const Outcome& outcome);
+    void keep_limit(player::TimePoint now);
+    bool is_volume_on_its_way() const;
+
+    void begin_list(const auth::TokenKeeper::Access& access, player::List list);
+    void fetch_list(auth::TokenKeeper::Access access, player::List list, std::string target,
+                    std::optional<std::string> item); // on a worker
+    void finish_list(player::List list, const std::optional<std::string>& item, const Answer& answer);
+    void adopt_list(player::List list, const std::optional<std::string>& item, const std::string& body);
+    std::string list_target(player::List list) const;
+    void finish_search(CommandId id, const Answer& answer);
+
+    CommandId take_errand(SessionListener& owner, std::chrono::milliseconds limit,
+                          std::shared_ptr<net::Cancel> listening, Completion done);
+    static void complete(Errand& errand, const Outcome& outcome); // and no browser is waited for any more
+    void finish_errand(CommandId id, const Outcome& outcome);     // takes the lock
+    void finish_sign_in(CommandId id, const Outcome& outcome);    // takes the lock
+    void expire_errands(player::TimePoint now);
+    void warn_of_end();
+    void forget();
 
     // On a worker: whether a task may go on. Each yes is followed by one leave().
     bool enter();
@@ -191,11 +284,12 @@ private:
 
     // On a worker, without the lock. Takes a 429 to the governor before anything else can be sent.
     Answer exchange(const auth::TokenKeeper::Access& access, const std::string& method,
-                    const std::string& target, player::TimePoint deadline);
+                    const std::string& target, player::TimePoint deadline, const std::string& body = "",
+                    api::Service service = api::Service::web_api);
 
     const SessionSettings settings_;
     Engine& engine_;
-    net::Transport& transport_;
+    const std::shared_ptr<TransactionLog> transport_;
     const std::shared_ptr<auth::TokenKeeper> keeper_;
     const std::shared_ptr<auth::SignInDesk> desk_;
     const std::shared_ptr<Deadlines> deadlines_;
@@ -212,11 +306,11 @@ private:
     std::set<player::TimePoint> timers_; // those that are set
 
     player::Shown believed_; // what the answers say
-    player::Shown shown_;    // the same with the promise of a command
-    std::optional<player::Expectation> expectation_;
-    std::optional<player::Identity> loaded_; // of the last thing that was loaded, for track_changed
-    bool answered_ = false;                  // since the start
-    bool current_ = false;                   // what is shown was true at the last look, give or take a hiccup
+    player::Shown shown_;    // the same with the promises of commands
+    std::vector<Settling> settling_;
+    std::optional<player::Shown> loaded_; // as it was last seen, for track_changed
+    bool answered_ = false;               // since the start
+    bool current_ = false;                // what is shown was true at the last look, give or take a hiccup
     std::optional<View> published_;
     player::TimePoint published_anchor_{};            // what progress_at_ms was made of
     std::optional<player::TimePoint> published_gate_; // what rate_limited_until_ms was made of
@@ -224,16 +318,31 @@ private:
     bool looking_ = false;
     player::TimePoint next_look_{};
     player::TimePoint last_look_{}; // when the last believed answer came
+    player::TimePoint change_expected_until_{}; // after next, previous and the like, reads lag as well
     unsigned failures_ = 0;
     std::optional<Trouble> trouble_;
 
     CommandId last_id_ = 0;
-    std::deque<Waiting> commands_;     // play and pause that wait
+    std::deque<Waiting> commands_;     // that wait, the oldest first
     std::optional<Waiting> in_flight_; // at most one
+    player::TimePoint slider_free_at_{}; // before which no other volume or position is sent
     std::optional<Verification> verification_;
+    player::VolumeMemory volume_memory_;
+    std::optional<ActiveFade> fade_;
+    std::optional<std::string> limit_refused_by_; // device that does not let its volume be lowered
     std::vector<Errand> errands_;
     std::vector<Waiting> refreshes_;  // wait for a look that begins after them
     std::vector<Waiting> looked_for_; // wait for the look that is under way
+    std::vector<Waiting> searches_;   // under way
+
+    std::optional<player::TimePoint> requests_told_at_;
+    player::ListPlan lists_;
+    bool listing_ = false;
+    std::optional<std::string> account_name_;
+    std::optional<std::vector<api::QueueItem>> queue_;
+    std::optional<std::vector<player::Device>> devices_;
+    std::optional<std::vector<api::Playlist>> playlists_;
+    std::optional<std::pair<std::string, bool>> favorite_; // of this uri
 };
 
 } // namespace spotify

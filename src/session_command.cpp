@@ -1,7 +1,10 @@
 // The session's commands: waiting, sending one at a time, what is promised meanwhile, and what comes of them.
 #include "session.hpp"
 
+#include "api/command_request.hpp"
+#include "api/decode_devices.hpp"
 #include "clock_text.hpp"
+#include "player/zone.hpp"
 #include "wall_clock.hpp"
 
 #include <algorithm>
@@ -16,8 +19,31 @@ namespace {
 // since.
 constexpr std::chrono::seconds fresh_enough{3};
 
-bool wants_playing(Command command) {
-    return command == Command::play;
+// Between two requests for a volume or a position: a finger on a slider is a handful of requests, not one for
+// each pixel.
+constexpr std::chrono::milliseconds slider_spacing{600};
+
+template <typename Kind>
+bool is(const player::Command& command) {
+    return std::holds_alternative<Kind>(command);
+}
+
+bool is_slider(const player::Command& command) {
+    return is<player::SetVolume>(command) || is<player::Seek>(command);
+}
+
+// Reads show what these come to later, and until then nothing says that they were done.
+bool changes_item(const player::Command& command) {
+    return is<player::Next>(command) || is<player::Previous>(command) || is<player::PlayUri>(command) ||
+           is<player::Transfer>(command);
+}
+
+// The device that a command has to reach by its id; empty: whichever is active.
+std::string target_name(const player::Command& command, const std::string& zone) {
+    if (const auto* transfer = std::get_if<player::Transfer>(&command)) {
+        return transfer->device_name;
+    }
+    return is<player::SetFavorite>(command) ? std::string{} : zone;
 }
 
 } // namespace
@@ -28,44 +54,120 @@ void Session::complete(Waiting& waiting, const Outcome& outcome) {
     }
 }
 
-Session::CommandId Session::submit(SessionListener& owner, Command command, std::chrono::milliseconds limit,
-                                   Completion done) {
-    const std::lock_guard lock(mutex_);
+Session::Waiting Session::waiting_for(SessionListener* owner, std::chrono::milliseconds limit, Completion done) {
     const auto now = net::Clock::now();
-    Waiting waiting{++last_id_, &owner, command, now + limit, std::move(done)};
-    const auto id = waiting.id;
+    Waiting waiting{.id = ++last_id_, .owner = owner, .deadline = now + limit, .done = std::move(done)};
+    waiting.pressed = now;
+    if (owner != nullptr) {
+        waiting.zone = membership_of(*owner).zone;
+    }
+    return waiting;
+}
+
+bool Session::is_refused(Waiting& waiting, TimePoint now) {
     if (ending_) {
         complete(waiting, {Result::canceled, "The device was stopped"});
-        return id;
+        return true;
     }
     if (const auto refusal = outcome_without_sending(now)) {
         complete(waiting, *refusal);
-        return id;
+        return true;
     }
-    if (command == Command::refresh) {
+    return false;
+}
+
+Session::CommandId Session::refresh(SessionListener& owner, std::chrono::milliseconds limit, Completion done) {
+    const std::lock_guard lock(mutex_);
+    auto waiting = waiting_for(&owner, limit, std::move(done));
+    const auto id = waiting.id;
+    if (!is_refused(waiting, net::Clock::now())) {
         refreshes_.push_back(std::move(waiting));
         pump();
+    }
+    return id;
+}
+
+Session::CommandId Session::submit(SessionListener& owner, const player::Wish& wish,
+                                   std::chrono::milliseconds limit, Completion done) {
+    const std::lock_guard lock(mutex_);
+    const auto now = net::Clock::now();
+    auto waiting = waiting_for(&owner, limit, std::move(done));
+    const auto id = waiting.id;
+    if (is_refused(waiting, now)) {
         return id;
     }
-    if (command == Command::play_pause) { // decided by what the person saw when pressing
-        waiting.command = shown_.state.is_playing ? Command::pause : Command::play;
+    const auto& member = membership_of(owner);
+    // Decided by what the person saw when pressing.
+    auto resolved =
+        player::resolve(wish, {shown_, now, favorite_shown(), member.volume_limit, member.zone}, volume_memory_);
+    if (!resolved.command) {
+        complete(waiting, resolved.outcome);
+        return id;
     }
-    // The newest wish replaces those that wait: nobody wants a queue of old ones played back.
-    for (auto& older : commands_) {
-        complete(older, {Result::canceled, "A newer command took its place"});
+    if (is<player::SetVolume>(*resolved.command)) {
+        end_fade({Result::canceled, "Another volume was asked for"});
     }
-    commands_.clear();
-    const bool settled =
-        !in_flight_ && !expectation_ && answered_ && failures_ == 0 && now - last_look_ <= fresh_enough;
-    const bool done_already = wants_playing(waiting.command) == shown_.state.is_playing;
-    if (settled && done_already) {
+    waiting.command = std::move(*resolved.command);
+    enqueue(std::move(waiting), now);
+    return id;
+}
+
+bool Session::is_settled(TimePoint now) const {
+    return !in_flight_ && commands_.empty() && settling_.empty() && answered_ && failures_ == 0 &&
+           now - last_look_ <= fresh_enough;
+}
+
+void Session::enqueue(Waiting waiting, TimePoint now) {
+    for (auto older = commands_.begin(); older != commands_.end();) {
+        switch (player::meet(waiting.command, older->command)) {
+        case player::Meeting::apart:
+            ++older;
+            break;
+        case player::Meeting::replaces: // nobody wants a queue of old wishes played back
+            complete(*older, {Result::canceled, "A newer command took its place"});
+            older = commands_.erase(older);
+            break;
+        case player::Meeting::cancels:
+            complete(*older, {});
+            commands_.erase(older);
+            complete(waiting, {});
+            reckon(now);
+            pump();
+            return;
+        }
+    }
+    const auto steps = std::ranges::count_if(
+        commands_, [](const Waiting& one) { return player::is_step(one.command); });
+    if (player::is_step(waiting.command) && steps >= static_cast<std::ptrdiff_t>(player::most_steps)) {
+        complete(waiting, {Result::busy, "Too many presses are waiting: try again in a moment"});
+        return;
+    }
+    const bool is_here = waiting.zone.empty() || !is<player::Play>(waiting.command) ||
+                         (shown_.state.device && shown_.state.device->name == waiting.zone);
+    if (is_settled(now) && is_here && player::is_fulfilled(waiting.command, shown_.state)) {
         complete(waiting, {});
-        return id;
+        return;
     }
     commands_.push_back(std::move(waiting));
-    promise(now);
+    reckon(now);
     pump();
-    return id;
+}
+
+void Session::reckon(TimePoint now) {
+    auto shown = believed_;
+    for (const auto& one : settling_) {
+        shown = player::promised(std::move(shown), one.command, one.at);
+    }
+    if (in_flight_) {
+        shown = player::promised(std::move(shown), in_flight_->command, in_flight_->pressed);
+    }
+    for (const auto& waiting : commands_) {
+        shown = player::promised(std::move(shown), waiting.command, waiting.pressed);
+    }
+    if (!shown.anchor.progress_ms) {
+        shown.anchor.at = now;
+    }
+    shown_ = player::steadied(shown_, std::move(shown));
 }
 
 bool Session::cancel(CommandId id) {
@@ -79,11 +181,16 @@ bool Session::cancel(CommandId id) {
         return false;
     };
     if (std::erase_if(commands_, drop) > 0) {
-        revert(net::Clock::now());
+        reckon(net::Clock::now());
         pump();
         return true;
     }
-    if (std::erase_if(refreshes_, drop) > 0 || std::erase_if(looked_for_, drop) > 0) {
+    if (fade_ && fade_->waiting.id == id) {
+        end_fade({Result::canceled, "The fade was ended where it was"});
+        return true;
+    }
+    if (std::erase_if(refreshes_, drop) > 0 || std::erase_if(looked_for_, drop) > 0 ||
+        std::erase_if(searches_, drop) > 0) {
         return true;
     }
     const auto end_listening = [&](Errand& errand) {
@@ -140,13 +247,13 @@ Outcome Session::held_back(TimePoint now) const {
 
 void Session::refuse_waiting(const Outcome& outcome) {
     if (!commands_.empty()) {
-        for (auto& waiting : commands_) {
+        auto refused = std::exchange(commands_, {});
+        for (auto& waiting : refused) {
             complete(waiting, outcome);
         }
-        commands_.clear();
-        revert(net::Clock::now());
+        reckon(net::Clock::now());
     }
-    complete_refreshes(refreshes_, outcome);
+    complete_all(refreshes_, outcome);
     settle_verification(std::nullopt, outcome);
 }
 
@@ -160,89 +267,185 @@ void Session::expire(TimePoint now) {
         return late;
     };
     if (std::erase_if(commands_, drop) > 0) {
-        revert(now);
+        reckon(now);
     }
     std::erase_if(refreshes_, drop);
     std::erase_if(looked_for_, drop);
+    std::erase_if(searches_, drop);
     if (verification_ && drop(verification_->waiting)) {
         verification_.reset();
     }
 }
 
-// Shows at once what the waiting command is about to do.
-void Session::promise(TimePoint now) {
-    expectation_ = player::Expectation{wants_playing(commands_.back().command), std::nullopt};
-    shown_ = player::with_playing(shown_, expectation_->is_playing, now);
-}
-
-// Goes back to what is known, unless another command's promise stands.
-void Session::revert(TimePoint now) {
-    expectation_.reset();
-    shown_ = believed_;
-    if (!commands_.empty()) {
-        promise(now);
-    } else if (in_flight_) {
-        expectation_ = player::Expectation{wants_playing(in_flight_->command), std::nullopt};
-        shown_ = player::with_playing(shown_, expectation_->is_playing, now);
+std::optional<std::size_t> Session::next_command(TimePoint now) const {
+    for (std::size_t i = 0; i < commands_.size(); ++i) {
+        if (now >= slider_free_at_ || !is_slider(commands_[i].command)) {
+            return i;
+        }
     }
+    return std::nullopt;
 }
 
-void Session::begin_command(const auth::TokenKeeper::Access& access) {
-    in_flight_ = std::move(commands_.front());
-    commands_.pop_front();
-    engine_.urgent().post([self = shared_from_this(), access, command = in_flight_->command,
-                           deadline = in_flight_->deadline] { self->send(access, command, deadline); });
+std::optional<TimePoint> Session::next_command_at() const {
+    return commands_.empty() ? std::nullopt : std::optional{slider_free_at_};
 }
 
-void Session::send(auth::TokenKeeper::Access access, Command command, TimePoint deadline) {
+void Session::begin_command(const auth::TokenKeeper::Access& access, std::size_t index) {
+    in_flight_ = std::move(commands_[index]);
+    commands_.erase(commands_.begin() + static_cast<std::ptrdiff_t>(index));
+    Waiting what = *in_flight_;
+    what.done = {};
+    engine_.urgent().post([self = shared_from_this(), access, what = std::move(what), active = believed_.state.device,
+                           devices = devices_.value_or(std::vector<player::Device>{})] {
+        self->send(access, what, active, devices);
+    });
+}
+
+void Session::send(const auth::TokenKeeper::Access& access, const Waiting& waiting,
+                   const std::optional<player::Device>& active, std::vector<player::Device> devices) {
     if (!enter()) {
         return;
     }
-    const auto limit = std::min(deadline, net::Clock::now() + exchange_limit);
-    const auto answer =
-        exchange(access, "PUT", command == Command::play ? "/me/player/play" : "/me/player/pause", limit);
+    auto delivery = deliver(access, waiting, active, std::move(devices));
     const std::lock_guard lock(mutex_);
     if (!ending_) {
-        finish_command(answer);
+        finish_command(std::move(delivery));
         pump();
     }
     leave();
 }
 
-void Session::finish_command(const Answer& answer) {
+// Ids change and devices come and go, so a name is looked up in what is known, then asked for, once.
+Session::Delivery Session::deliver(const auth::TokenKeeper::Access& access, const Waiting& waiting,
+                                   const std::optional<player::Device>& active,
+                                   std::vector<player::Device> devices) {
+    using How = player::FoundDevice::How;
+    const auto deadline = std::min(waiting.deadline, net::Clock::now() + exchange_limit);
+    const auto ask = [&](const std::optional<std::string>& id, bool wakes) {
+        const auto request = api::request_of(waiting.command, id, wakes);
+        return exchange(access, request.method, request.target, deadline, request.body);
+    };
+    const auto name = target_name(waiting.command, waiting.zone);
+    if (name.empty()) {
+        return {.answer = ask(std::nullopt, false)};
+    }
+    Delivery delivery;
+    auto found = active && active->name == name ? player::find_device({*active}, name) : player::FoundDevice{};
+    // What plays on a device tells that it is the active one, and the list may be of before.
+    found.is_active = found.how == How::found;
+    if (found.how == How::absent) {
+        found = player::find_device(devices, name);
+        found.is_active = false;
+    }
+    const auto look_up = [&]() -> bool { // false: the answer to that is the outcome
+        auto answer = exchange(access, "GET", "/me/player/devices", deadline);
+        const auto* response = std::get_if<net::Response>(&answer.result);
+        if (response == nullptr || !response->ok()) {
+            delivery.answer = std::move(answer);
+            return false;
+        }
+        try {
+            delivery.devices = api::decode_devices(response->body);
+        } catch (const json::NotJson&) {
+            delivery.unsent = {Result::remote, "Spotify's list of devices cannot be read: try again"};
+            return false;
+        }
+        found = player::find_device(*delivery.devices, name);
+        return true;
+    };
+    if (found.how != How::found && found.how != How::restricted && !look_up()) {
+        return delivery;
+    }
+    for (bool again = false;; again = true) {
+        if (found.how != How::found) {
+            delivery.unsent = {found.how == How::restricted ? Result::forbidden : Result::no_target,
+                               player::sentence_for(found.how, name)};
+            return delivery;
+        }
+        const auto id = found.id;
+        const bool wakes = is<player::Play>(waiting.command) && !found.is_active;
+        delivery.answer = ask(id, wakes);
+        const auto* response = std::get_if<net::Response>(&delivery.answer->result);
+        if (again || delivery.devices || response == nullptr || response->status != 404) {
+            return delivery;
+        }
+        // Nothing was done: the id is of yesterday, or the device sleeps.
+        auto first = std::move(delivery.answer);
+        delivery.answer.reset();
+        if (!look_up()) {
+            return delivery;
+        }
+        if (found.how == How::found && found.id == id && wakes == !found.is_active) {
+            delivery.answer = std::move(first);
+            return delivery;
+        }
+    }
+}
+
+void Session::command_succeeded(Waiting waiting, TimePoint now) {
+    // Done, or so Spotify says; reads may lag behind for a while.
+    settling_.push_back({waiting.command, waiting.pressed, now + player::settling_time});
+    if (changes_item(waiting.command)) {
+        change_expected_until_ = now + player::settling_time;
+    }
+    if (is_slider(waiting.command)) {
+        slider_free_at_ = now + slider_spacing;
+    }
+    if (const auto* favorite = std::get_if<player::SetFavorite>(&waiting.command)) {
+        favorite_ = {favorite->uri, favorite->favorite};
+    } else {
+        next_look_ = std::min(next_look_, now + player::after_command_first);
+    }
+    if (is<player::Enqueue>(waiting.command) || is<player::SetShuffle>(waiting.command)) {
+        lists_.wanted(player::List::queue, now + player::after_command_again);
+    }
+    reckon(now);
+    complete(waiting, {});
+}
+
+void Session::finish_command(Delivery delivery) {
     const auto now = net::Clock::now();
     auto waiting = std::move(*in_flight_);
     in_flight_.reset();
+    if (delivery.devices) {
+        devices_ = std::move(delivery.devices);
+        lists_.fetched(player::List::devices, now);
+    }
     const auto fail = [&](const Outcome& outcome) {
         next_look_ =
             std::min(next_look_, now + player::after_command_first); // what it did is not known for certain
-        revert(now);
+        reckon(now);
         complete(waiting, outcome);
     };
-    if (const auto* error = std::get_if<net::NetError>(&answer.result)) {
+    if (!delivery.answer) {
+        fail(delivery.unsent);
+        return;
+    }
+    if (const auto* error = std::get_if<net::NetError>(&delivery.answer->result)) {
         if (error->failure() == net::Failure::withheld) {
             fail(held_back(now));
             return;
         }
         const bool late = error->failure() == net::Failure::timeout;
+        const char* doubt = error->sent() && !player::is_idempotent(waiting.command)
+                                ? "; it may have been done, and is not sent again"
+                                : "";
         fail({late ? Result::timeout : Result::offline,
-              "Spotify could not be reached: " + std::string{error->what()}});
+              "Spotify could not be reached: " + std::string{error->what()} + doubt});
         return;
     }
-    const auto verdict = api::judge(std::get<net::Response>(answer.result));
+    const auto verdict = api::judge(std::get<net::Response>(delivery.answer->result));
     switch (verdict.refusal) {
     case api::Refusal::none:
-        // Done, or so Spotify says; reads may lag behind for a while. A newer promise is not touched.
-        if (commands_.empty()) {
-            expectation_ = player::Expectation{wants_playing(waiting.command), now + player::settling_time};
-        }
-        believed_ = player::with_playing(believed_, wants_playing(waiting.command), now);
-        next_look_ = now + player::after_command_first;
-        complete(waiting, {});
+        command_succeeded(std::move(waiting), now);
         return;
-    case api::Refusal::token:
-        keeper_->rejected(answer.generation, now);
-        if (!commands_.empty()) {
+    case api::Refusal::token: {
+        // It was not done: the token was looked at first.
+        keeper_->rejected(delivery.answer->generation, now);
+        const bool is_replaced = std::ranges::any_of(commands_, [&](const Waiting& newer) {
+            return player::meet(newer.command, waiting.command) == player::Meeting::replaces;
+        });
+        if (is_replaced) {
             complete(waiting, {Result::canceled, "A newer command took its place"});
             return;
         }
@@ -253,18 +456,20 @@ void Session::finish_command(const Answer& answer) {
         }
         fail({Result::sign_in_needed, verdict.text});
         return;
-    case api::Refusal::not_now:
-        if (!verification_ && commands_.empty()) {
+    }
+    case api::Refusal::not_now: {
+        const bool is_transport = is<player::Play>(waiting.command) || is<player::Pause>(waiting.command);
+        if (is_transport && !verification_ && commands_.empty()) {
             // Spotify answers so too when it plays, or is paused, already.
-            const bool playing = wants_playing(waiting.command);
-            expectation_.reset();
-            shown_ = believed_;
+            const bool playing = is<player::Play>(waiting.command);
+            reckon(now);
             next_look_ = now;
             verification_ = Verification{std::move(waiting), playing, verdict.text};
             return;
         }
         fail({Result::forbidden, verdict.text});
         return;
+    }
     case api::Refusal::rate:
         fail(held_back(now));
         return;
@@ -284,6 +489,9 @@ void Session::finish_command(const Answer& answer) {
     case api::Refusal::not_listed:
     case api::Refusal::device_restricted:
     case api::Refusal::volume_fixed:
+        if (is<player::SetVolume>(waiting.command) && believed_.state.device) {
+            limit_refused_by_ = believed_.state.device->name;
+        }
         fail({Result::forbidden, verdict.text});
         return;
     }

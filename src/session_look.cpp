@@ -69,7 +69,7 @@ void Session::look(auth::TokenKeeper::Access access) {
 void Session::finish_look(const Answer& answer) {
     const auto now = net::Clock::now();
     if (keeper_->sign_in().state == auth::SignIn::State::missing) { // signed out meanwhile: not to be shown
-        complete_refreshes(looked_for_, held_back(now));
+        complete_all(looked_for_, held_back(now));
         settle_verification(std::nullopt, held_back(now));
         return;
     }
@@ -120,30 +120,35 @@ void Session::finish_look(const Answer& answer) {
 void Session::look_limited(TimePoint now) {
     next_look_ = now; // as soon as the gate opens
     const Outcome limited = held_back(now);
-    complete_refreshes(looked_for_, limited);
+    complete_all(looked_for_, limited);
     settle_verification(std::nullopt, limited);
 }
 
 void Session::adopt(const player::PlayerState& state, TimePoint at, TimePoint now) {
     failures_ = 0;
     trouble_.reset();
-    const bool first = !std::exchange(answered_, true);
+    answered_ = true;
     current_ = true;
     last_look_ = now;
     settle_verification(state.is_playing, {});
-    complete_refreshes(looked_for_, {});
-    if (!first && !player::believable(state, expectation_, now)) {
-        next_look_ = now + player::after_command_again;
-        return;
-    }
-    believed_ = {state, player::next_anchor(shown_.state, shown_.anchor, state, at)};
-    shown_ = believed_;
-    if (expectation_ && expectation_->until && now >= *expectation_->until) {
-        expectation_.reset();
-    }
+    complete_all(looked_for_, {});
+    const auto before = player::identity_of(believed_.state);
+    believed_ = {state, player::Anchor{state.progress_ms, at}};
+    std::erase_if(settling_, [now](const Settling& one) { return now >= one.until; });
+    reckon(now);
+    keep_limit(now);
+    lists_.item_is(shown_.state.uri, now);
     next_look_ = player::next_look(shown_.state, shown_.anchor, attention(), now);
-    if (expectation_) { // a promise stands: see soon whether it holds
-        next_look_ = std::min(next_look_, expectation_->until.value_or(now + player::settling_time));
+    if (player::identity_of(believed_.state) != before) {
+        change_expected_until_ = {};
+    }
+    // A promise stands, or a skip has not shown yet: see soon whether it holds.
+    for (const auto& one : settling_) {
+        const bool shows = player::is_fulfilled(one.command, believed_.state);
+        next_look_ = std::min(next_look_, shows ? one.until : now + player::after_command_again);
+    }
+    if (now < change_expected_until_) {
+        next_look_ = std::min(next_look_, now + player::after_command_again);
     }
 }
 
@@ -156,17 +161,17 @@ void Session::look_failed(TimePoint now, Trouble trouble, bool lasting, std::chr
                           : trouble.status == Status::sign_in_needed ? Result::sign_in_needed
                                                                      : Result::forbidden;
     const Outcome outcome{result, trouble.text};
-    complete_refreshes(looked_for_, outcome);
+    complete_all(looked_for_, outcome);
     settle_verification(std::nullopt, outcome);
     if (lasting || failures_ >= 2 || !current_) {
         trouble_ = std::move(trouble);
     }
 }
 
-void Session::complete_refreshes(std::vector<Waiting>& refreshes, const Outcome& outcome) {
-    auto completed = std::exchange(refreshes, {});
-    for (auto& waiting : completed) {
-        complete(waiting, outcome);
+void Session::complete_all(std::vector<Waiting>& waiting, const Outcome& outcome) {
+    auto completed = std::exchange(waiting, {});
+    for (auto& one : completed) {
+        complete(one, outcome);
     }
 }
 

@@ -51,7 +51,7 @@ void Session::complete(Errand& errand, const Outcome& outcome) {
 Session::CommandId Session::take_errand(SessionListener& owner, std::chrono::milliseconds limit,
                                         std::shared_ptr<net::Cancel> listening, Completion done) {
     const std::lock_guard lock(mutex_);
-    Waiting waiting{++last_id_, &owner, Command::refresh, net::Clock::now() + limit, std::move(done)};
+    auto waiting = waiting_for(&owner, limit, std::move(done));
     const auto id = waiting.id;
     if (ending_) {
         complete(waiting, {Result::canceled, "The device was stopped"});
@@ -112,6 +112,8 @@ void Session::finish_sign_in(CommandId id, const Outcome& outcome) {
         trouble_.reset(); // of the account before
         failures_ = 0;
         next_look_ = net::Clock::now();
+        lists_.begin_anew();
+        account_name_.reset();
         std::erase_if(errands_, [](Errand& errand) { // no browser comes any more
             const bool listens = errand.listening != nullptr;
             if (listens) {
@@ -168,21 +170,22 @@ void Session::warn_of_end() {
     engine_.urgent().post([desk = desk_] { desk->store_warned(); });
 }
 
-void Session::tell(const Event& event) {
-    for (const auto& member : members_) {
-        member.listener->on_event(event);
-    }
-}
-
 // Nothing of an account that has signed out stays to be seen.
 void Session::forget() {
     believed_ = {};
     shown_ = {};
-    expectation_.reset();
+    settling_.clear();
     loaded_.reset();
     answered_ = false;
     current_ = false;
     trouble_.reset();
+    volume_memory_ = {};
+    lists_.begin_anew();
+    account_name_.reset();
+    queue_.reset();
+    devices_.reset();
+    playlists_.reset();
+    favorite_.reset();
 }
 
 } // namespace spotify

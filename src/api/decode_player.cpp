@@ -1,142 +1,40 @@
 #include "api/decode_player.hpp"
 
-#include "json_fields.hpp"
+#include "api/device_fields.hpp"
+#include "api/item_fields.hpp"
 
 #include <algorithm>
-#include <array>
-#include <limits>
 #include <string_view>
+#include <utility>
 
 namespace spotify::api {
 
 namespace {
 
-using json::array;
 using json::flag_or;
-using json::good;
 using json::object;
 using json::read_bool;
 using json::read_number;
 using json::read_object;
 using json::read_text;
 using player::Content;
+using player::Disallows;
 using player::PlayerState;
 
-constexpr std::size_t preferred_artwork_pixels = 640;
+// 31 years of milliseconds. Nothing is longer, and what is added to it stays far from overflow.
+constexpr std::int64_t longest_ms = 1'000'000'000'000;
 
-// Images come widest first as a rule, not always, and sizes may be null. The smallest that is at least the
-// preferred width is taken; failing that the widest; failing sizes, the first.
-void read_artwork(object& from, std::optional<std::string>& into) {
-    array images;
-    if (!good(from.find_field_unordered("images").get_array().get(images))) {
-        return;
-    }
-    std::int64_t best_width = -1;
-    for (auto entry : images) {
-        object image;
-        if (!good(entry.get_object().get(image))) {
-            continue;
-        }
-        std::optional<std::string> url;
-        read_text(image, "url", url);
-        std::optional<std::int64_t> width;
-        read_number(image, "width", 1, 100'000, width);
-        // A panel loads it without asking: nothing but an https picture may get there.
-        if (!url || !url->starts_with("https://")) {
-            continue;
-        }
-        const std::int64_t candidate = width.value_or(0);
-        constexpr auto wanted = static_cast<std::int64_t>(preferred_artwork_pixels);
-        const bool closer =
-            best_width < wanted ? candidate > best_width : candidate >= wanted && candidate < best_width;
-        if (closer) {
-            best_width = candidate;
-            into = std::move(url);
-        }
-    }
-}
-
-void read_names(object& from, std::string_view key, std::vector<std::string>& into) {
-    array entries;
-    if (!good(from.find_field_unordered(key).get_array().get(entries))) {
-        return;
-    }
-    for (auto entry : entries) {
-        object named;
-        std::optional<std::string> name;
-        if (good(entry.get_object().get(named))) {
-            read_text(named, "name", name);
-        }
-        if (name && !name->empty()) {
-            into.push_back(std::move(*name));
-        }
-    }
-}
-
-void read_link(object& from, std::optional<std::string>& into) {
-    object urls;
-    if (read_object(from, "external_urls", urls)) {
-        std::optional<std::string> url;
-        read_text(urls, "spotify", url);
-        if (url && url->starts_with("https://")) {
-            into = std::move(url);
-        }
-    }
-}
-
-void read_show(object& item, PlayerState& state) {
-    object show;
-    if (!read_object(item, "show", show)) {
-        return;
-    }
-    std::optional<std::string> name;
-    read_text(show, "name", name);
-    if (name && !name->empty()) {
-        state.artists.push_back(std::move(*name));
-    }
-    read_text(show, "publisher", state.album);
-    if (!state.artwork_url) {
-        read_artwork(show, state.artwork_url);
-    }
-}
-
-void read_album(object& item, PlayerState& state) {
-    object album;
-    if (read_object(item, "album", album)) {
-        read_text(album, "name", state.album);
-        read_artwork(album, state.artwork_url);
-    }
-}
-
-// Decides by the item's own type, then by which keys exist (reference 4.4).
-void read_item(object& item, PlayerState& state) {
-    std::optional<std::string> type;
-    read_text(item, "type", type);
-    read_text(item, "uri", state.uri);
-    read_text(item, "name", state.name);
-    read_number(item, "duration_ms", 0, std::numeric_limits<std::int64_t>::max(), state.duration_ms);
-    read_link(item, state.url);
-    read_artwork(item, state.artwork_url); // an episode has its own
-    if (type == "episode") {
-        state.content = Content::episode;
-        read_show(item, state);
-    } else {
-        state.content = flag_or(item, "is_local", false) ? Content::local
-                        : !type || type == "track"       ? Content::track
-                                                         : Content::unknown;
-    }
-    if (state.artists.empty()) { // some podcast entries come in a track's clothes
-        read_names(item, "artists", state.artists);
-    }
-    if (!state.album) {
-        read_album(item, state);
-    }
-    // A file without tags has empty texts: nothing known, which is not the same as an empty name.
-    for (auto* text : {&state.name, &state.album, &state.uri}) {
-        if (*text && (*text)->empty()) {
-            text->reset();
-        }
-    }
+void read_playing_item(object& from, PlayerState& state) {
+    auto item = read_item(from);
+    state.content = item.content;
+    state.uri = std::move(item.uri);
+    state.name = std::move(item.name);
+    state.artists = std::move(item.artists);
+    state.album = std::move(item.album);
+    state.artwork_url = std::move(item.artwork_url);
+    read_number(from, "duration_ms", 0, longest_ms, state.duration_ms);
+    read_bool(from, "explicit", state.is_explicit);
+    read_link(from, state.url);
 }
 
 Content content_without_item(const std::optional<std::string>& type) {
@@ -149,19 +47,42 @@ Content content_without_item(const std::optional<std::string>& type) {
     return type == "track" ? Content::track : Content::unknown;
 }
 
-bool read_device(object& from, PlayerState& state) {
-    object fields;
-    if (!read_object(from, "device", fields)) {
-        return false;
+void read_flags(object& from, Disallows& into) {
+    static constexpr std::pair<std::string_view, bool Disallows::*> flags[] = {
+        {"interrupting_playback", &Disallows::interrupting},
+        {"pausing", &Disallows::pausing},
+        {"resuming", &Disallows::resuming},
+        {"seeking", &Disallows::seeking},
+        {"skipping_next", &Disallows::skipping_next},
+        {"skipping_prev", &Disallows::skipping_prev},
+        {"toggling_repeat_context", &Disallows::toggling_repeat_context},
+        {"toggling_repeat_track", &Disallows::toggling_repeat_track},
+        {"toggling_shuffle", &Disallows::toggling_shuffle},
+        {"transferring_playback", &Disallows::transferring},
+    };
+    for (const auto& [key, flag] : flags) {
+        into.*flag = into.*flag || flag_or(from, key, false);
     }
-    player::Device device;
-    read_text(fields, "id", device.id);
-    device.name = json::text_or_empty(fields, "name");
-    device.type = json::text_or_empty(fields, "type");
-    device.is_restricted = flag_or(fields, "is_restricted", false);
-    read_number(fields, "volume_percent", 0, 100, device.volume_percent);
-    state.device = std::move(device);
-    return flag_or(fields, "is_private_session", false);
+}
+
+void read_disallows(object& root, Disallows& into) {
+    object actions;
+    if (!read_object(root, "actions", actions)) {
+        return;
+    }
+    read_flags(actions, into); // as Spotify's schema has it; the wire has them one level deeper
+    object disallows;
+    if (read_object(actions, "disallows", disallows)) {
+        read_flags(disallows, into);
+    }
+}
+
+void read_context(object& root, PlayerState& state) {
+    object context;
+    if (read_object(root, "context", context)) {
+        read_filled_text(context, "uri", state.context_uri);
+        read_filled_text(context, "type", state.context_type);
+    }
 }
 
 } // namespace
@@ -174,20 +95,27 @@ PlayerState decode_player(const std::string& body) {
     object& root = document.root();
 
     PlayerState state;
-    const bool is_private = read_device(root, state) || flag_or(root, "is_private_session", false);
-    if (is_private) {
-        return {}; // the listener wants it so: nothing to show
+    object device;
+    if (read_object(root, "device", device)) {
+        state.device = read_device(device);
+    }
+    if ((state.device && state.device->is_private_session) || flag_or(root, "is_private_session", false)) {
+        PlayerState hidden; // the listener wants it so: nothing to show
+        hidden.is_private = true;
+        return hidden;
     }
     state.is_playing = flag_or(root, "is_playing", false);
     read_bool(root, "shuffle_state", state.shuffle);
     read_text(root, "repeat_state", state.repeat);
     std::optional<std::string> type;
     read_text(root, "currently_playing_type", type);
-    read_number(root, "progress_ms", 0, std::numeric_limits<std::int64_t>::max(), state.progress_ms);
+    read_number(root, "progress_ms", 0, longest_ms, state.progress_ms);
+    read_context(root, state);
+    read_disallows(root, state.disallows);
 
     object item;
     if (read_object(root, "item", item)) {
-        read_item(item, state);
+        read_playing_item(item, state);
     } else if (state.is_playing || type == "ad" || type == "episode") {
         state.content = content_without_item(type);
     } else {

@@ -4,14 +4,17 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
 
 namespace spotify::api {
 
-// The two services count apart: being told to wait by one says nothing about the other.
-enum class Service { web_api, accounts };
+// What counts apart: being told to wait by one says nothing about the others. `lists` is what a player can do
+// without (playlists, library, search), whose quota Spotify keeps in other buckets than the player's
+// (reference 6.1); while the whole Web API is shut, so are they.
+enum class Service { web_api, accounts, lists };
 
 // Thread-safe. All times are of the steady clock; the wall clock is used by who stores a deadline across a
 // restart.
@@ -31,6 +34,11 @@ public:
     // Any other answer: the next unstated wait begins small again.
     void answered(Service service);
 
+    // A request leaves.
+    void sent(TimePoint now);
+    // How many left in the 24 hours before `now`, to the minute, rounded up.
+    std::int64_t sent_in_a_day(TimePoint now) const;
+
     // A deadline from before a restart.
     void restore(Service service, TimePoint until);
 
@@ -39,17 +47,22 @@ private:
         std::optional<TimePoint> until;
         unsigned unstated_in_a_row = 0;
     };
-    Gate& gate(Service service) { return service == Service::web_api ? web_api_ : accounts_; }
+    Gate& gate(Service service) {
+        return service == Service::web_api ? web_api_ : service == Service::accounts ? accounts_ : lists_;
+    }
 
     mutable std::mutex mutex_;
     Gate web_api_;
     Gate accounts_;
+    Gate lists_;
+    std::map<std::int64_t, std::int64_t> sent_; // by the minute of the steady clock
 };
 
 // The deadlines as they are kept in the state store: epoch milliseconds, 0 for none.
 struct StoredDeadlines {
     std::int64_t web_api = 0;
     std::int64_t accounts = 0;
+    std::int64_t lists = 0;
     bool operator==(const StoredDeadlines&) const = default;
 };
 

@@ -95,7 +95,7 @@ Verdict judge(const net::Response& response) {
                    : Verdict{Refusal::not_found,
                              "Spotify did not find what this is about: the device may be switched off"};
     case 429:
-        return {Refusal::rate, "Spotify asked to wait"};
+        return {Refusal::rate, "Spotify asked to wait", read_error(response.body).reason};
     default:
         break;
     }

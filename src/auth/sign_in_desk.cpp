@@ -58,12 +58,12 @@ Outcome declined(const std::string& error) {
 } // namespace
 
 SignInDesk::SignInDesk(SignInDeskSettings settings, std::shared_ptr<TokenVault> vault,
-                       std::shared_ptr<TokenKeeper> keeper, net::Transport& transport, api::Governor& governor,
+                       std::shared_ptr<TokenKeeper> keeper, std::shared_ptr<net::Transport> transport, api::Governor& governor,
                        std::shared_ptr<Deadlines> deadlines)
     : settings_(std::move(settings))
     , vault_(std::move(vault))
     , keeper_(std::move(keeper))
-    , transport_(transport)
+    , transport_(std::move(transport))
     , governor_(governor)
     , deadlines_(std::move(deadlines)) {}
 
@@ -220,7 +220,7 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
         post.may_send = [this] { return !governor_.closed_until(api::Service::accounts, net::Clock::now()); };
         const WipedAtEnd wiped_body(post.body);
         const auto since = net::Clock::now();
-        auto response = transport_.exchange(settings_.accounts, post, since + redeem_limit, cancel_);
+        auto response = transport_->exchange(settings_.accounts, post, since + redeem_limit, cancel_);
         const WipedAtEnd wiped_answer(response.body);
         wipe_credentials(post);
         if (response.status == 429) {

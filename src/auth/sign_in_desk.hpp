@@ -40,7 +40,7 @@ public:
     static constexpr std::chrono::seconds redeem_limit{10};
 
     SignInDesk(SignInDeskSettings settings, std::shared_ptr<TokenVault> vault,
-               std::shared_ptr<TokenKeeper> keeper, net::Transport& transport, api::Governor& governor,
+               std::shared_ptr<TokenKeeper> keeper, std::shared_ptr<net::Transport> transport, api::Governor& governor,
                std::shared_ptr<Deadlines> deadlines);
     ~SignInDesk();
 
@@ -97,7 +97,7 @@ private:
     const SignInDeskSettings settings_;
     const std::shared_ptr<TokenVault> vault_;
     const std::shared_ptr<TokenKeeper> keeper_;
-    net::Transport& transport_;
+    const std::shared_ptr<net::Transport> transport_;
     api::Governor& governor_;
     const std::shared_ptr<Deadlines> deadlines_;
     net::Cancel cancel_;

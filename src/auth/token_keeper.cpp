@@ -49,11 +49,11 @@ struct TokenKeeper::Attempt {
 };
 
 TokenKeeper::TokenKeeper(TokenKeeperSettings settings, std::shared_ptr<TokenVault> vault,
-                         net::Transport& transport, api::Governor& governor,
+                         std::shared_ptr<net::Transport> transport, api::Governor& governor,
                          std::shared_ptr<Deadlines> deadlines)
     : settings_(std::move(settings))
     , vault_(std::move(vault))
-    , transport_(transport)
+    , transport_(std::move(transport))
     , governor_(governor)
     , deadlines_(std::move(deadlines)) {}
 
@@ -280,7 +280,7 @@ TokenKeeper::Attempt TokenKeeper::ask(const Secret& refresh_token) {
                                 refresh_token);
     post.may_send = [this] { return !governor_.closed_until(api::Service::accounts, net::Clock::now()); };
     const WipedAtEnd wiped_body(post.body);
-    auto response = transport_.exchange(settings_.accounts, post, since + renewal_limit, never_);
+    auto response = transport_->exchange(settings_.accounts, post, since + renewal_limit, never_);
     const WipedAtEnd wiped_answer(response.body);
     wipe_credentials(post);
     if (response.status == 429) {

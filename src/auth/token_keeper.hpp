@@ -52,7 +52,7 @@ class TokenKeeper {
 public:
     static constexpr std::chrono::seconds renewal_limit{10};
 
-    TokenKeeper(TokenKeeperSettings settings, std::shared_ptr<TokenVault> vault, net::Transport& transport,
+    TokenKeeper(TokenKeeperSettings settings, std::shared_ptr<TokenVault> vault, std::shared_ptr<net::Transport> transport,
                 api::Governor& governor, std::shared_ptr<Deadlines> deadlines);
 
     struct Access {
@@ -128,7 +128,7 @@ private:
 
     const TokenKeeperSettings settings_;
     const std::shared_ptr<TokenVault> vault_;
-    net::Transport& transport_;
+    const std::shared_ptr<net::Transport> transport_;
     api::Governor& governor_;
     const std::shared_ptr<Deadlines> deadlines_;
     net::Cancel never_;

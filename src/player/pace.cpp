@@ -10,16 +10,16 @@ Millis retry_wait(unsigned failures_in_a_row, double jitter) {
     return wait + Millis{static_cast<std::int64_t>(static_cast<double>(wait.count()) * 0.25 * jitter)};
 }
 
-TimePoint next_look(const PlayerState& state, const Anchor& anchor, Attention attention, TimePoint now) {
+Millis interval_for(const PlayerState& state, Attention attention) {
     const Intervals intervals = intervals_for(attention);
-    if (state.content == Content::none) {
-        return now + intervals.idle;
-    }
-    if (!state.is_playing) {
-        return now + intervals.paused;
-    }
-    const TimePoint regular = now + intervals.playing;
-    if (!anchor.progress_ms || !state.duration_ms) {
+    return state.content == Content::none ? intervals.idle
+           : state.is_playing             ? intervals.playing
+                                          : intervals.paused;
+}
+
+TimePoint next_look(const PlayerState& state, const Anchor& anchor, Attention attention, TimePoint now) {
+    const TimePoint regular = now + interval_for(state, attention);
+    if (!state.is_playing || !anchor.progress_ms || !state.duration_ms) {
         return regular;
     }
     const TimePoint end = anchor.at + Millis{*state.duration_ms - *anchor.progress_ms};

@@ -31,6 +31,9 @@ constexpr Intervals intervals_for(Attention attention) {
     return {Millis{30'000}, Millis{60'000}, Millis{60'000}};
 }
 
+// The one of them that holds for this state.
+Millis interval_for(const PlayerState& state, Attention attention);
+
 // The next item begins a moment after the predicted end, and the service learns of it a moment later still.
 constexpr Millis after_track_end{700};
 // A position that stands at the end for longer belongs to a client that vanished: no more special looks for

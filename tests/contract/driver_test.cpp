@@ -175,7 +175,8 @@ TEST_CASE_FIXTURE(Fixture, "what is refused has a code and a sentence") {
     const dp_named_value surplus{dp::borrow("x"), dp_value{}};
     CHECK(plugin().invoke(device, dp::borrow("pause"), &surplus, 1, 1, 0, nullptr) == DP_BAD_ARGUMENT);
     const dp_value value{};
-    CHECK(plugin().write(device, dp::borrow("volume"), &value, 1, 0, nullptr) == DP_UNSUPPORTED);
+    CHECK(plugin().write(device, dp::borrow("volume"), &value, 1, 0, nullptr) == DP_WRONG_TYPE);
+    CHECK(plugin().write(device, dp::borrow("track_name"), &value, 1, 0, nullptr) == DP_UNSUPPORTED);
     CHECK(plugin().write(device, dp::borrow("wings"), &value, 1, 0, nullptr) == DP_UNKNOWN_ID);
     CHECK(plugin().cancel(device, 99) == DP_UNKNOWN_ID);
     CHECK(plugin().invoke(nullptr, dp::borrow("pause"), nullptr, 0, 1, 0, nullptr) == DP_BAD_ARGUMENT);

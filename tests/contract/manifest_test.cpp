@@ -49,14 +49,24 @@ TEST_CASE("values have the types the manifest says") {
     view.player.shuffle = true;
     view.player.repeat = "off";
     view.player.device = spotify::player::Device{"id", "name", "type", false, 1};
+    view.player.is_explicit = true;
+    view.player.context_uri = view.player.context_type = "x";
+    view.account_name = "x";
+    view.queue = std::vector{spotify::api::QueueItem{}};
+    view.devices = std::vector<spotify::player::Device>{};
+    view.playlists = std::vector<spotify::api::Playlist>{};
+    view.is_favorite = true;
+    plugin::Zone zone;
+    zone.last_action = {"pause", "ok", "", 1};
     for (std::size_t i = 0; i < manifest::property_ids.size(); ++i) {
         const std::string id{manifest::property_ids[i]};
         CAPTURE(id);
         const auto type = properties->getObject(id)->getValue<std::string>("type");
-        const auto value = plugin::value_of(static_cast<manifest::Property>(i), view);
+        const auto value = plugin::value_of(static_cast<manifest::Property>(i), view, zone);
         const auto expected = type == "string"    ? DP_TYPE_STRING
                               : type == "integer" ? DP_TYPE_INT
-                                                  : DP_TYPE_BOOL;
+                              : type == "boolean" ? DP_TYPE_BOOL
+                                                  : DP_TYPE_JSON;
         CHECK(dp::borrow(value).type == expected);
         if (properties->getObject(id)->has("enum")) {
             const auto allowed = properties->getObject(id)->getArray("enum");
@@ -75,9 +85,11 @@ TEST_CASE("before the first answer only the connection is known") {
     using enum manifest::Property;
     for (std::size_t i = 0; i < manifest::property_ids.size(); ++i) {
         const auto property = static_cast<manifest::Property>(i);
-        const bool of_connection = property == status || property == status_text || property == is_stale;
+        const bool of_connection = property == status || property == status_text || property == is_stale ||
+                                   property == presets || property == poll_interval_ms ||
+                                   property == requests_today;
         CAPTURE(manifest::property_ids[i]);
-        CHECK((plugin::value_of(property, view) != dp::Value{}) == of_connection);
+        CHECK((plugin::value_of(property, view, {}) != dp::Value{}) == of_connection);
     }
 }
 
@@ -85,9 +97,12 @@ TEST_CASE("every config key of the manifest is one the driver knows, and the oth
     const auto keys = read_manifest()->getObject("dp:config")->getObject("properties")->getNames();
     std::string all = "{";
     for (const auto& key : keys) {
-        const std::string value = key.ends_with("_url") || key.ends_with("_uri") ? "https://127.0.0.1:1/v1" : "x";
-        all += (all.size() > 1 ? "," : "") + ("\"" + key + "\":\"" + value + "\"");
+        const std::string value = key == "presets"                                   ? "[]"
+                                  : key == "volume_limit"                            ? "50"
+                                  : key.ends_with("_url") || key.ends_with("_uri") ? "\"https://127.0.0.1:1/v1\""
+                                                                                     : "\"x\"";
+        all += (all.size() > 1 ? "," : "") + ("\"" + key + "\":" + value);
     }
     CHECK_NOTHROW(plugin::parse_config(all + "}", "lobby"));
-    CHECK(keys.size() == 6);
+    CHECK(keys.size() == 9);
 }

@@ -42,7 +42,7 @@ int main(int count, char** arguments) {
     const auto state = std::make_shared<host::FileStore>(arguments[1], "state", "spotify");
     host::Services services{"spotify", "0", secrets, state, [](const host::LogRecord&) {}};
     plugin::HostServices doors{services.table()};
-    Answering transport{arguments[2]};
+    const auto transport = std::make_shared<Answering>(arguments[2]);
     spotify::api::Governor governor;
     const auto deadlines = std::make_shared<spotify::Deadlines>(doors.state(), governor, "client");
     const auto vault =

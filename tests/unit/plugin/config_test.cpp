@@ -20,19 +20,24 @@ std::string refusal(const char* json, const char* device = "lobby") {
 } // namespace
 
 TEST_CASE("a client id is enough: the rest is Spotify's own") {
-    const auto config = parse_config(R"({"client_id":"abc"})", "lobby");
+    const auto all = parse_config(R"({"client_id":"abc"})", "lobby");
+    const auto& config = all.account;
     CHECK(config.client_id == "abc");
     CHECK(config.account == "lobby");
     CHECK(config.accounts.endpoint.host == "accounts.spotify.com");
     CHECK(config.api.endpoint.host == "api.spotify.com");
     CHECK(config.api_path == "/v1");
     CHECK(config.api.ca_file.empty());
+    CHECK(all.zone.empty());
+    CHECK(all.presets.empty());
+    CHECK(all.volume_limit == 100);
 }
 
 TEST_CASE("test URLs") {
-    const auto config = parse_config(
+    const auto all = parse_config(
         R"({"client_id":"abc","account":"a","accounts_url":"https://127.0.0.1:8443","api_url":"https://[::1]:8443/v1","ca_file":"/ca.pem"})",
         "x");
+    const auto& config = all.account;
     CHECK(config.account == "a");
     CHECK(config.accounts.endpoint.port == 8443);
     CHECK(config.api.endpoint.host == "::1");
@@ -52,6 +57,46 @@ TEST_CASE("each mistake has a sentence that names its key") {
     CHECK(refusal(R"({"client_id":"a","ca_file":"/x"})").starts_with("config/ca_file: "));
     CHECK(refusal(R"({"client_id":"a","api_url":"https://127.0.0.1:1/v1"})")
               .starts_with("config/accounts_url: "));
+}
+
+TEST_CASE("zone, ceiling and presets") {
+    const auto config = parse_config(
+        R"({"client_id":"a","zone":"Küche","volume_limit":60,"presets":[)"
+        R"({"name":"Morning","uri":"https://open.spotify.com/playlist/37i9dQZF1DX0?si=1","shuffle":true},)"
+        R"({"name":"News","uri":"spotify:show:abc","resume":true,"artwork_url":"https://i.scdn.co/x"}]})",
+        "lobby");
+    CHECK(config.zone == "Küche");
+    CHECK(config.volume_limit == 60);
+    REQUIRE(config.presets.size() == 2);
+    CHECK(config.presets[0].uri.text == "spotify:playlist:37i9dQZF1DX0");
+    CHECK(config.presets[0].shuffle == true);
+    CHECK_FALSE(config.presets[0].resume);
+    CHECK_FALSE(config.presets[1].shuffle);
+    CHECK(config.presets[1].resume);
+    CHECK(config.presets[1].artwork_url == "https://i.scdn.co/x");
+}
+
+TEST_CASE("each mistake in a zone's keys has a sentence that names its place") {
+    const auto with = [](const std::string& rest) { return refusal((R"({"client_id":"a",)" + rest + "}").c_str()); };
+    CHECK(with(R"("zone":"")").starts_with("config/zone: "));
+    CHECK(with(R"("zone":7)").starts_with("config/zone: "));
+    for (const char* limit : {"-1", "101", "\"50\"", "50.5", "true"}) {
+        CAPTURE(limit);
+        CHECK(with("\"volume_limit\":" + std::string{limit}).starts_with("config/volume_limit: "));
+    }
+    CHECK(with(R"("presets":{})").starts_with("config/presets: "));
+    CHECK(with(R"("presets":["x"])").starts_with("config/presets/0: "));
+    CHECK(with(R"("presets":[{"uri":"spotify:album:a"}])").starts_with("config/presets/0/name: "));
+    CHECK(with(R"("presets":[{"name":"x"}])").starts_with("config/presets/0/uri: "));
+    CHECK(with(R"("presets":[{"name":"x","uri":"spotify:user:me"}])").starts_with("config/presets/0/uri: "));
+    CHECK(with(R"("presets":[{"name":"x","uri":"spotify:album:a","shufle":true}])")
+              .starts_with("config/presets/0/shufle: "));
+    CHECK(with(R"("presets":[{"name":"x","uri":"spotify:album:a","shuffle":1}])")
+              .starts_with("config/presets/0/shuffle: "));
+    CHECK(with(R"("presets":[{"name":"x","uri":"spotify:album:a","artwork_url":"http://x"}])")
+              .starts_with("config/presets/0/artwork_url: "));
+    CHECK(with(R"("presets":[{"name":"x","uri":"spotify:album:a"},{"name":"x","uri":"spotify:album:b"}])")
+              .starts_with("config/presets/1/name: "));
 }
 
 TEST_CASE("a token never goes to an address that is not loopback") {

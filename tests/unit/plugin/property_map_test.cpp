@@ -25,15 +25,55 @@ TEST_CASE("several artists become one text, none is not known") {
     spotify::View view;
     view.is_known = true;
     view.player.artists = {"First", "Second"};
-    CHECK(value_of(manifest::Property::artist, view) == dp::Value{std::string{"First, Second"}});
+    CHECK(value_of(manifest::Property::artist, view, {}) == dp::Value{std::string{"First, Second"}});
     view.player.artists.clear();
-    CHECK(value_of(manifest::Property::artist, view) == dp::Value{});
+    CHECK(value_of(manifest::Property::artist, view, {}) == dp::Value{});
 }
 
 TEST_CASE("actions by their ids") {
     CHECK(action_of("pause") == manifest::Action::pause);
     CHECK_FALSE(action_of("Pause"));
     CHECK_FALSE(action_of(""));
-    CHECK(command_of(manifest::Action::play_pause) == spotify::Command::play_pause);
     CHECK(status_of(spotify::Result::no_target) == dp::Status::no_target);
+}
+
+TEST_CASE("what plays in another room is not this zone's to show as its own") {
+    spotify::View view;
+    view.is_known = true;
+    view.status.status = Status::online;
+    view.player.content = spotify::player::Content::track;
+    view.player.is_playing = true;
+    view.player.name = "Song";
+    view.player.device = spotify::player::Device{"id", "Kitchen", "Speaker", false, 30, true, true};
+    Zone zone;
+    zone.name = "Lobby";
+    using enum manifest::Property;
+    CHECK(value_of(is_active_here, view, zone) == dp::Value{false});
+    CHECK(value_of(is_playing, view, zone) == dp::Value{false});
+    CHECK(value_of(volume, view, zone) == dp::Value{});
+    CHECK(value_of(muted, view, zone) == dp::Value{});
+    CHECK(value_of(can_pause, view, zone) == dp::Value{false});
+    CHECK(value_of(can_play, view, zone) == dp::Value{true}); // brings it here
+    CHECK(value_of(track_name, view, zone) == dp::Value{std::string{"Song"}});
+    zone.name = "Kitchen";
+    CHECK(value_of(is_active_here, view, zone) == dp::Value{true});
+    CHECK(value_of(is_playing, view, zone) == dp::Value{true});
+    CHECK(value_of(volume, view, zone) == dp::Value{std::int64_t{30}});
+    CHECK(value_of(can_pause, view, zone) == dp::Value{true});
+}
+
+TEST_CASE("the volume: 0 is 0 and muted, null is not known and cannot be set") {
+    spotify::View view;
+    view.is_known = true;
+    view.status.status = Status::online;
+    view.player.content = spotify::player::Content::track;
+    view.player.device = spotify::player::Device{"id", "Kitchen", "Speaker", false, 0, true, true};
+    using enum manifest::Property;
+    CHECK(value_of(volume, view, {}) == dp::Value{std::int64_t{0}});
+    CHECK(value_of(muted, view, {}) == dp::Value{true});
+    CHECK(value_of(can_set_volume, view, {}) == dp::Value{true});
+    view.player.device->volume_percent.reset();
+    CHECK(value_of(volume, view, {}) == dp::Value{});
+    CHECK(value_of(muted, view, {}) == dp::Value{});
+    CHECK(value_of(can_set_volume, view, {}) == dp::Value{false});
 }

@@ -16,7 +16,7 @@ const std::string playing_track = R"({
   "device": {"id": "d1", "is_active": true, "is_private_session": false, "is_restricted": false, "name": "Wohnzimmer \u2019s",
              "supports_volume": true, "type": "Speaker", "volume_percent": 40},
   "shuffle_state": true, "smart_shuffle": false, "repeat_state": "context", "timestamp": 1764000000000,
-  "context": null, "progress_ms": 41000,
+  "context": {"type": "playlist", "href": null, "external_urls": {}, "uri": "spotify:playlist:p1"}, "progress_ms": 41000,
   "item": {"type": "track", "uri": "spotify:track:abc", "id": "abc", "name": "Sång", "duration_ms": 180000, "is_local": false,
            "explicit": false, "artists": [{"name": "First"}, {"name": "Second"}],
            "album": {"name": "Album", "images": [{"url": "https://i.scdn.co/image/640", "height": 640, "width": 640},
@@ -47,7 +47,12 @@ TEST_CASE("a track, whole") {
     expected.progress_ms = 41'000;
     expected.shuffle = true;
     expected.repeat = "context";
-    expected.device = player::Device{"d1", "Wohnzimmer \xE2\x80\x99s", "Speaker", false, 40};
+    expected.is_explicit = false;
+    expected.context_uri = "spotify:playlist:p1";
+    expected.context_type = "playlist";
+    expected.disallows.resuming = true;
+    expected.device =
+        player::Device{"d1", "Wohnzimmer \xE2\x80\x99s", "Speaker", false, 40, true, true, false};
     CHECK(state == expected);
 }
 
@@ -102,9 +107,139 @@ TEST_CASE("nothing playing in each of its forms") {
     CHECK(idle == PlayerState{});
 }
 
-TEST_CASE("a private session shows nothing") {
+TEST_CASE("a private session shows nothing but that it is one") {
+    PlayerState expected;
+    expected.is_private = true;
     CHECK(decode_player(with(playing_track, "\"is_private_session\": false",
-                             "\"is_private_session\": true")) == PlayerState{});
+                             "\"is_private_session\": true")) == expected);
+    CHECK(decode_player(
+              R"({"is_private_session":true,"item":{"type":"track","name":"N"},"is_playing":true})") ==
+          expected);
+}
+
+TEST_CASE("what is disallowed: present and true, wherever the flags stand") {
+    const auto disallows = [](const std::string& actions) {
+        return decode_player(R"({"item":{"type":"track"},"is_playing":true,"actions":)" + actions + "}")
+            .disallows;
+    };
+    CHECK(disallows("{}") == player::Disallows{});
+    CHECK(disallows("null") == player::Disallows{});
+    CHECK(disallows("[true]") == player::Disallows{});
+    CHECK(disallows(R"({"disallows":null})") == player::Disallows{});
+    CHECK(disallows(R"({"disallows":{"pausing":false,"seeking":null,"skipping_next":"true","news":true}})") ==
+          player::Disallows{});
+    const std::pair<const char*, bool player::Disallows::*> flags[] = {
+        {"interrupting_playback", &player::Disallows::interrupting},
+        {"pausing", &player::Disallows::pausing},
+        {"resuming", &player::Disallows::resuming},
+        {"seeking", &player::Disallows::seeking},
+        {"skipping_next", &player::Disallows::skipping_next},
+        {"skipping_prev", &player::Disallows::skipping_prev},
+        {"toggling_repeat_context", &player::Disallows::toggling_repeat_context},
+        {"toggling_repeat_track", &player::Disallows::toggling_repeat_track},
+        {"toggling_shuffle", &player::Disallows::toggling_shuffle},
+        {"transferring_playback", &player::Disallows::transferring},
+    };
+    for (const auto& [name, flag] : flags) {
+        CAPTURE(name);
+        player::Disallows expected;
+        expected.*flag = true;
+        CHECK(disallows(std::string{R"({"disallows":{")"} + name + R"(":true}})") == expected);
+        CHECK(disallows(std::string{R"({")"} + name + R"(":true})") == expected);
+    }
+    player::Disallows both;
+    both.pausing = both.seeking = true;
+    CHECK(disallows(R"({"pausing":true,"disallows":{"seeking":true,"pausing":false}})") == both);
+}
+
+TEST_CASE("the context may be missing, nameless, old style, or of a new kind") {
+    const auto state = [](const std::string& context) {
+        return decode_player(R"({"item":{"type":"track"},"is_playing":true,"context":)" + context + "}");
+    };
+    CHECK_FALSE(state("null").context_uri);
+    CHECK_FALSE(state("null").context_type);
+    const auto old = state(R"({"type":"playlist","uri":"spotify:user:ann:playlist:p","href":"null"})");
+    CHECK(old.context_uri == "spotify:user:ann:playlist:p");
+    CHECK(state(R"({"type":"mixtape","uri":"spotify:mixtape:m"})").context_type == "mixtape");
+    CHECK_FALSE(state(R"({"type":"","uri":""})").context_uri);
+    CHECK_FALSE(state(R"({"type":"","uri":""})").context_type);
+}
+
+TEST_CASE("a device tells whether it is active and takes volumes, or does not tell") {
+    const auto inactive = decode_player(with(playing_track, "\"is_active\": true", "\"is_active\": false"));
+    CHECK_FALSE(inactive.device->is_active);
+    CHECK(decode_player(with(playing_track, "\"supports_volume\": true", "\"supports_volume\": false"))
+              .device->supports_volume == false);
+    CHECK_FALSE(decode_player(with(playing_track, "\"supports_volume\": true, ", ""))
+                    .device->supports_volume.has_value());
+    const auto restricted = decode_player(with(playing_track, R"("id": "d1")", R"("id": null)"));
+    REQUIRE(restricted.device);
+    CHECK_FALSE(restricted.device->id);
+}
+
+TEST_CASE("explicit is yes, no, or not told") {
+    CHECK(decode_player(with(playing_track, "\"explicit\": false", "\"explicit\": true")).is_explicit ==
+          true);
+    CHECK_FALSE(decode_player(with(playing_track, "\"explicit\": false", "\"explicit\": null")).is_explicit);
+}
+
+TEST_CASE("a time that no item has is not known, and is far from overflow") {
+    for (const char* bad : {"9223372036854775807", "1000000000001", "9e14"}) {
+        CAPTURE(bad);
+        const auto state = decode_player(std::string{R"({"item":{"type":"track","duration_ms":)"} + bad +
+                                         R"(},"is_playing":true,"progress_ms":)" + bad + "}");
+        CHECK_FALSE(state.duration_ms);
+        CHECK_FALSE(state.progress_ms);
+    }
+}
+
+TEST_CASE("an audiobook comes as an episode of a show that is the book") {
+    const auto state = decode_player(
+        R"({"progress_ms":1,"item":{"type":"episode","uri":"spotify:episode:c","name":"Chapter 1","duration_ms":9000,"release_date":"0000",)"
+        R"("language":"","languages":[""],"images":[],"resume_point":{"resume_position_ms":-1000},)"
+        R"("show":{"name":"The Book","publisher":"Author","total_episodes":null,"is_externally_hosted":null,)"
+        R"("images":[{"url":"https://i.scdn.co/image/b","height":null,"width":null}]}},"currently_playing_type":"episode","is_playing":true})");
+    CHECK(state.content == Content::episode);
+    CHECK(state.artists == std::vector<std::string>{"The Book"});
+    CHECK(state.album == "Author");
+    CHECK(state.artwork_url == "https://i.scdn.co/image/b");
+}
+
+TEST_CASE("an episode that lost its type is known by its show; one in a track's clothes stays an episode") {
+    CHECK(decode_player(R"({"item":{"name":"E","show":{"name":"S"}},"is_playing":true})").content ==
+          Content::episode);
+    const auto dressed = decode_player(
+        R"({"item":{"type":"episode","name":"E","artists":[{"name":null}],"album":{"name":"S","release_date":null,)"
+        R"("images":[{"url":"https://i.scdn.co/image/a","width":640}]}},"is_playing":true})");
+    CHECK(dressed.content == Content::episode);
+    CHECK(dressed.artists.empty());
+    CHECK(dressed.album == "S");
+    CHECK(dressed.artwork_url == "https://i.scdn.co/image/a");
+}
+
+TEST_CASE("a removed episode: every field null, and addresses that end in null") {
+    const auto state = decode_player(
+        R"({"item":{"type":"episode","uri":"spotify:episode:null","name":null,"duration_ms":null,"images":null,"explicit":null,)"
+        R"("external_urls":{"spotify":"https://open.spotify.com/episode/null"},"show":null},"is_playing":true})");
+    PlayerState expected;
+    expected.content = Content::episode;
+    expected.is_playing = true;
+    CHECK(state == expected);
+}
+
+TEST_CASE("two local files in a row, without ids and addresses, are two items") {
+    const auto local = [](const std::string& name, const std::string& duration) {
+        return decode_player(
+            R"({"progress_ms":1,"item":{"type":"track","id":null,"uri":null,"is_local":true,"name":")" +
+            name + R"(","duration_ms":)" + duration + R"(,"artists":[]},"is_playing":true})");
+    };
+    const auto first = local("One", "1000");
+    CHECK(first.content == Content::local);
+    CHECK_FALSE(first.uri);
+    CHECK_FALSE(player::is_same_item(first, 1, local("Two", "1000")));
+    CHECK_FALSE(player::is_same_item(first, 1, local("One", "2000")));
+    CHECK_FALSE(player::is_same_item(local("", "1000"), 1, local("", "2000"))); // without tags
+    CHECK(player::is_same_item(first, 1, local("One", "1000")));
 }
 
 TEST_CASE("an advert plays, without an item") {

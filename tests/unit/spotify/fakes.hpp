@@ -103,6 +103,11 @@ private:
     std::vector<spotify::net::Request> requests_;
 };
 
+// A service that outlives whoever is given this.
+inline std::shared_ptr<spotify::net::Transport> borrowed(spotify::net::Transport& service) {
+    return {std::shared_ptr<void>{}, &service};
+}
+
 class Secrets final : public spotify::SecretStore {
 public:
     std::optional<spotify::auth::Secret> get(const std::string& key) override {
@@ -260,22 +265,24 @@ public:
             secrets.put("account/a/refresh_token", spotify::auth::Secret{refresh_token});
         }
         deadlines = std::make_shared<spotify::Deadlines>(state, governor, "client");
+        transport = std::make_shared<spotify::TransactionLog>(service);
         vault = std::make_shared<spotify::auth::TokenVault>("a", "client", secrets, state);
         keeper = std::make_shared<spotify::auth::TokenKeeper>(
-            spotify::auth::TokenKeeperSettings{"client", {}, ""}, vault, service, governor, deadlines);
+            spotify::auth::TokenKeeperSettings{"client", {}, ""}, vault, transport, governor, deadlines);
         desk = std::make_shared<spotify::auth::SignInDesk>(
             spotify::auth::SignInDeskSettings{
                 "client", {}, "", spotify::auth::parse_redirect_uri("http://127.0.0.1/callback")},
-            vault, keeper, service, governor, deadlines);
-        session = std::make_shared<spotify::Session>(spotify::SessionSettings{{}, "/v1"}, engine, service,
+            vault, keeper, transport, governor, deadlines);
+        session = std::make_shared<spotify::Session>(spotify::SessionSettings{{}, "/v1"}, engine, transport,
                                                      keeper, desk, deadlines, governor);
     }
     ~Account() { end(); }
     Account(const Account&) = delete;
     Account& operator=(const Account&) = delete;
 
-    void begin(spotify::player::Attention attention = spotify::player::Attention::looking) {
-        session->join(listener, attention);
+    // Watched by a rule, say: nothing but the player and the account's name is fetched.
+    void begin(spotify::Membership membership = {}) {
+        session->join(listener, std::move(membership));
         session->start();
     }
     void end() {
@@ -287,9 +294,12 @@ public:
             session.reset();
         }
     }
-    spotify::Session::CommandId submit(spotify::Command command, Awaited& awaited,
+    spotify::Session::CommandId submit(const spotify::player::Wish& wish, Awaited& awaited,
                                        std::chrono::milliseconds limit = 15s) {
-        return session->submit(listener, command, limit, awaited.completion());
+        return session->submit(listener, wish, limit, awaited.completion());
+    }
+    spotify::Session::CommandId refresh(Awaited& awaited, std::chrono::milliseconds limit = 15s) {
+        return session->refresh(listener, limit, awaited.completion());
     }
 
     Secrets secrets;
@@ -299,6 +309,7 @@ public:
     spotify::Engine engine;
     Listener listener;
     std::shared_ptr<spotify::Deadlines> deadlines;
+    std::shared_ptr<spotify::TransactionLog> transport;
     std::shared_ptr<spotify::auth::TokenVault> vault;
     std::shared_ptr<spotify::auth::TokenKeeper> keeper;
     std::shared_ptr<spotify::auth::SignInDesk> desk;

@@ -45,7 +45,7 @@ std::vector<net::Request> sent_by_a_session() {
     account.begin();
     REQUIRE(account.listener.wait_status(Status::online));
     Awaited awaited;
-    account.submit(Command::pause, awaited);
+    account.submit(spotify::player::Pause{}, awaited);
     CHECK(awaited.result() == Result::ok); // 200 with a word is success
     account.end();
     return account.service.requests();

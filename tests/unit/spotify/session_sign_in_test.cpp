@@ -122,7 +122,7 @@ TEST_CASE("signing out forgets what was shown, and nothing comes back") {
     CHECK(view.status.status == Status::sign_in_needed);
     CHECK_FALSE(account.secrets.get("account/a/refresh_token"));
     Awaited play;
-    account.submit(spotify::Command::play, play);
+    account.submit(spotify::player::Play{}, play);
     CHECK(play.result() == Result::sign_in_needed);
 }
 
@@ -144,7 +144,7 @@ TEST_CASE("a look that was under way when somebody signed out shows nothing any 
     {
         const std::lock_guard held(gate);
         hold = true;
-        account.submit(spotify::Command::refresh, refresh);
+        account.refresh(refresh);
         REQUIRE(account.service.wait_for("GET", "/me/player", 2));
         Awaited out;
         account.session->sign_out(account.listener, 15s, out.completion());
@@ -169,7 +169,7 @@ TEST_CASE("the end of the sign-in is announced once, by event and in the status"
     REQUIRE(account.listener.wait_status(Status::online));
     CHECK(account.listener.views().back().status.text.find("ends on") != std::string::npos);
     Awaited refresh;
-    account.submit(spotify::Command::refresh, refresh);
+    account.refresh(refresh);
     CHECK(refresh.result() == Result::ok);
     CHECK(account.listener.events<spotify::SignInExpiring>().size() == 1);
     account.desk->finish(); // what was told is stored by now, or never

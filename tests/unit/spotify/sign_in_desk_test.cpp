@@ -38,7 +38,7 @@ struct Fixture {
             secrets.put("account/a/client_secret", Secret{"s3cret"});
         }
         desk = std::make_shared<SignInDesk>(
-            SignInDeskSettings{"client", {}, "", parse_redirect_uri(redirect_uri)}, vault, keeper, service, governor,
+            SignInDeskSettings{"client", {}, "", parse_redirect_uri(redirect_uri)}, vault, keeper, borrowed(service), governor,
             deadlines);
         desk->prepare();
     }
@@ -69,7 +69,7 @@ struct Fixture {
     std::shared_ptr<spotify::Deadlines> deadlines = std::make_shared<spotify::Deadlines>(state, governor, "client");
     std::shared_ptr<TokenVault> vault = std::make_shared<TokenVault>("a", "client", secrets, state);
     std::shared_ptr<TokenKeeper> keeper =
-        std::make_shared<TokenKeeper>(TokenKeeperSettings{"client", {}, ""}, vault, service, governor, deadlines);
+        std::make_shared<TokenKeeper>(TokenKeeperSettings{"client", {}, ""}, vault, borrowed(service), governor, deadlines);
     std::shared_ptr<SignInDesk> desk;
     std::shared_ptr<spotify::net::Cancel> stop;
 };

@@ -38,7 +38,7 @@ struct Fixture {
     std::shared_ptr<spotify::Deadlines> deadlines =
         std::make_shared<spotify::Deadlines>(state, governor, "client");
     std::shared_ptr<TokenVault> vault = std::make_shared<TokenVault>("a", "client", secrets, state);
-    TokenKeeper keeper{{"client", {}, ""}, vault, service, governor, deadlines};
+    TokenKeeper keeper{{"client", {}, ""}, vault, borrowed(service), governor, deadlines};
 };
 
 } // namespace
@@ -167,7 +167,7 @@ TEST_CASE("a token that was refused for one client id is tried with another") {
     fixture.next = answer(200, token("t1"));
     TokenKeeper corrected{{"other-client", {}, ""},
                           std::make_shared<TokenVault>("a", "other-client", fixture.secrets, fixture.state),
-                          fixture.service,
+                          borrowed(fixture.service),
                           fixture.governor,
                           fixture.deadlines};
     REQUIRE(corrected.begin_renewal(Clock::now()));
@@ -217,7 +217,7 @@ TEST_CASE("one renewal at a time") {
 TEST_CASE("a start after a restart uses the access token that is left: nothing is asked") {
     Fixture fixture;
     CHECK(fixture.renew().state == SignIn::State::good);
-    TokenKeeper restarted{{"client", {}, ""}, fixture.vault, fixture.service, fixture.governor, fixture.deadlines};
+    TokenKeeper restarted{{"client", {}, ""}, fixture.vault, borrowed(fixture.service), fixture.governor, fixture.deadlines};
     REQUIRE(restarted.begin_renewal(Clock::now()));
     restarted.renew();
     CHECK(restarted.access(Clock::now())->token.reveal() == "t1");
@@ -230,7 +230,7 @@ TEST_CASE("two processes on one store: the second adopts what the first has rene
     Fixture fixture;
     TokenKeeper other{{"client", {}, ""},
                       std::make_shared<TokenVault>("a", "client", fixture.secrets, fixture.state),
-                      fixture.service,
+                      borrowed(fixture.service),
                       fixture.governor,
                       fixture.deadlines};
     fixture.next = answer(200, token("t1", R"(,"refresh_token":"rotated")"));
@@ -260,7 +260,7 @@ TEST_CASE("an access token in the store that was answered with 401, has ended, o
     std::size_t asked = fixture.service.requests().size();
     const auto restarts_and_asks = [&](const char* stored) {
         fixture.secrets.put("account/a/access_token", Secret{stored});
-        TokenKeeper restarted{{"client", {}, ""}, fixture.vault, fixture.service, fixture.governor,
+        TokenKeeper restarted{{"client", {}, ""}, fixture.vault, borrowed(fixture.service), fixture.governor,
                               fixture.deadlines};
         REQUIRE(restarted.begin_renewal(Clock::now()));
         restarted.renew();
@@ -286,7 +286,7 @@ TEST_CASE("the date of consent stays through rotations, restarts and a failed re
     CHECK(fixture.renew().state == SignIn::State::good);
     REQUIRE(fixture.keeper.consent());
     CHECK(fixture.keeper.consent()->consent_at_ms == 1'700'000'000'000);
-    TokenKeeper restarted{{"client", {}, ""}, fixture.vault, fixture.service, fixture.governor, fixture.deadlines};
+    TokenKeeper restarted{{"client", {}, ""}, fixture.vault, borrowed(fixture.service), fixture.governor, fixture.deadlines};
     fixture.secrets.remove("account/a/access_token");
     fixture.next = answer(503);
     REQUIRE(restarted.begin_renewal(Clock::now()));
@@ -317,7 +317,7 @@ TEST_CASE("what was told of the end is not told again, over a restart and though
     CHECK(fixture.renew().state == SignIn::State::good); // reads the store, which does not know yet
     CHECK(fixture.keeper.consent()->warned == 30);
     fixture.keeper.store_warned();
-    TokenKeeper restarted{{"client", {}, ""}, fixture.vault, fixture.service, fixture.governor, fixture.deadlines};
+    TokenKeeper restarted{{"client", {}, ""}, fixture.vault, borrowed(fixture.service), fixture.governor, fixture.deadlines};
     REQUIRE(restarted.begin_renewal(Clock::now()));
     restarted.renew();
     CHECK(restarted.consent()->warned == 30);

@@ -1,0 +1,16 @@
+// The answer of GET /me/player/devices. Pure.
+#pragma once
+
+#include "json_fields.hpp"
+#include "player/player_state.hpp"
+
+#include <string>
+#include <vector>
+
+namespace spotify::api {
+
+// In Spotify's order. Names may repeat; an entry with neither an id nor a name is left out, there is no way
+// to speak of it. Throws json::NotJson. Thread-safe.
+std::vector<player::Device> decode_devices(const std::string& body);
+
+} // namespace spotify::api

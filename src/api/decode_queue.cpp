@@ -1,0 +1,44 @@
+#include "api/decode_queue.hpp"
+
+#include "api/item_fields.hpp"
+
+namespace spotify::api {
+
+namespace {
+
+std::optional<QueueItem> read_queue_item(simdjson::simdjson_result<json::value> entry) {
+    json::object fields;
+    if (!read_entry(entry, fields)) {
+        return std::nullopt;
+    }
+    auto item = read_item(fields);
+    if (!item.uri && !item.name) {
+        return std::nullopt;
+    }
+    return QueueItem{std::move(item.uri), std::move(item.name), joined(item.artists),
+                     std::move(item.artwork_url)};
+}
+
+} // namespace
+
+Queue decode_queue(const std::string& body) {
+    json::Document document(body);
+    json::object& root = document.root();
+    Queue queue;
+    queue.current = read_queue_item(root.find_field_unordered("currently_playing"));
+    json::array entries;
+    if (!json::good(root.find_field_unordered("queue").get_array().get(entries))) {
+        return queue;
+    }
+    for (auto entry : entries) {
+        if (queue.queue.size() == longest_queue) {
+            break;
+        }
+        if (auto item = read_queue_item(entry)) {
+            queue.queue.push_back(std::move(*item));
+        }
+    }
+    return queue;
+}
+
+} // namespace spotify::api

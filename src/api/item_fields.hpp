@@ -1,0 +1,51 @@
+// What tracks, episodes and other things with a name, a picture and makers have in common in the Web API's
+// answers (reference section 4). Knows their JSON, and not which endpoint it came from. Pure. All of it
+// throws json::NotJson as json::good() does.
+#pragma once
+
+#include "json_fields.hpp"
+#include "player/player_state.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spotify::api {
+
+// As json::read_text, but an empty text is not known: files without tags and albums that were taken down have
+// those, and they are not names.
+void read_filled_text(json::object& from, std::string_view key, std::optional<std::string>& into);
+
+// Chooses from `images`, by size, the one to show. Nothing but an https address comes out.
+void read_artwork(json::object& from, std::optional<std::string>& into);
+
+// Adds the names of the objects in the list under `key`; those without one are left out.
+void read_names(json::object& from, std::string_view key, std::vector<std::string>& into);
+
+// The names in one text for a person, "First, Second"; empty when there are none.
+std::optional<std::string> joined(const std::vector<std::string>& names);
+
+// The address of the thing's page at Spotify, from `external_urls`.
+void read_link(json::object& from, std::optional<std::string>& into);
+
+// A track or an episode; an audiobook comes as an episode whose show is the book.
+struct Item {
+    player::Content content = player::Content::unknown; // track, episode, local or unknown
+    std::optional<std::string> uri;
+    std::optional<std::string> name;
+    std::vector<std::string> artists; // the show, for an episode
+    std::optional<std::string> album; // the publisher, for an episode
+    std::optional<std::string> artwork_url;
+    bool operator==(const Item&) const = default;
+};
+Item read_item(json::object& item);
+
+// The list of a page: `items`, or `tracks` as it was called before February 2026.
+bool read_entries(json::object& page, json::array& into);
+
+// An entry of a list: the object itself, or what it wraps as `item`, or as `track` by the older name. False
+// for an entry that is null or no object.
+bool read_entry(simdjson::simdjson_result<json::value> entry, json::object& into);
+
+} // namespace spotify::api

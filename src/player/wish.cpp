@@ -1,0 +1,165 @@
+#include "player/wish.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace spotify::player {
+
+namespace {
+
+Resolved refused(Result result, const char* text) {
+    return {std::nullopt, {result, text}};
+}
+
+Resolved nothing_loaded() {
+    return refused(Result::no_target, "Nothing is loaded that this could be done with");
+}
+
+struct Resolver {
+    const Situation& situation;
+    VolumeMemory& memory;
+    const PlayerState& state = situation.shown.state;
+
+    std::optional<std::int64_t> volume() const {
+        return state.device ? state.device->volume_percent : std::nullopt;
+    }
+    Resolved to_volume(std::int64_t percent) const {
+        return {SetVolume{std::clamp<std::int64_t>(percent, 0, situation.volume_limit)}, {}};
+    }
+    Resolved volume_unknown() const {
+        return state.device ? refused(Result::unsupported, "The volume of the playing device cannot be set from here: "
+                                                           "use its own control")
+                            : refused(Result::no_target, "No Spotify player is active whose volume could be set");
+    }
+    bool is_active_here() const {
+        return situation.zone.empty() || (state.device && state.device->name == situation.zone);
+    }
+
+    Resolved operator()(const Play& play) const { return {play, {}}; }
+    Resolved operator()(const Pause& pause) const {
+        // What plays in another zone is not this one's to stop, and here it is quiet.
+        return is_active_here() ? Resolved{pause, {}} : Resolved{};
+    }
+    Resolved operator()(const PlayUri& play) const { return {play, {}}; }
+    Resolved operator()(const Transfer& transfer) const { return {transfer, {}}; }
+    Resolved operator()(const PlayPause&) const {
+        return state.is_playing && is_active_here() ? Resolved{Pause{}, {}} : Resolved{Play{}, {}};
+    }
+    Resolved operator()(const PlayPreset& preset) const {
+        const bool loaded = state.context_uri == preset.uri.text || state.uri == preset.uri.text;
+        return preset.resume && loaded ? Resolved{Play{}, {}} : Resolved{PlayUri{preset.uri}, {}};
+    }
+
+    Resolved operator()(const Next& next) { return {next, {}}; }
+    Resolved operator()(const Previous& previous) { return {previous, {}}; }
+    Resolved operator()(const Enqueue& enqueue) const { return {enqueue, {}}; }
+    Resolved operator()(const Seek& seek) const {
+        if (state.content == Content::none) {
+            return nothing_loaded();
+        }
+        return {Seek{std::min(seek.position_ms, state.duration_ms.value_or(seek.position_ms))}, {}};
+    }
+    Resolved operator()(const SkipBy& skip) const {
+        const auto position = position_at(situation.shown.anchor, state, situation.now);
+        if (state.content == Content::none || !position) {
+            return nothing_loaded();
+        }
+        // Computed without overflow, whatever is asked.
+        constexpr std::int64_t far = std::int64_t{1} << 40;
+        const auto target = *position + std::clamp(skip.delta_ms, -far, far);
+        return (*this)(Seek{std::max<std::int64_t>(0, target)});
+    }
+
+    Resolved operator()(const SetVolume& set) {
+        if (!volume()) {
+            return volume_unknown();
+        }
+        memory = {}; // a person has chosen: there is nothing to go back to
+        return to_volume(set.percent);
+    }
+    Resolved operator()(const ChangeVolume& change) {
+        if (!volume()) {
+            return volume_unknown();
+        }
+        memory = {};
+        return to_volume(*volume() + std::clamp<std::int64_t>(change.delta, -100, 100));
+    }
+    Resolved operator()(const Mute& mute) {
+        if (!volume()) {
+            return volume_unknown();
+        }
+        const bool muted = mute.muted.value_or(*volume() > 0);
+        if (muted) {
+            if (*volume() > 0) {
+                memory.before_mute = *volume();
+            }
+            return to_volume(0);
+        }
+        if (*volume() > 0) {
+            return {};
+        }
+        return to_volume(std::exchange(memory.before_mute, std::nullopt).value_or(unmuted_volume));
+    }
+    Resolved operator()(const Duck& duck) {
+        if (!volume()) {
+            return volume_unknown();
+        }
+        if (duck.ducked) {
+            if (memory.before_duck) {
+                return {}; // already
+            }
+            memory.before_duck = *volume();
+            return to_volume(*volume() * ducked_share / 100);
+        }
+        const auto before = std::exchange(memory.before_duck, std::nullopt);
+        return before ? to_volume(*before) : Resolved{};
+    }
+
+    Resolved operator()(const SetShuffle& shuffle) const {
+        return state.device ? Resolved{shuffle, {}} : nothing_loaded();
+    }
+    Resolved operator()(const ToggleShuffle&) const {
+        return state.shuffle ? Resolved{SetShuffle{!*state.shuffle}, {}} : nothing_loaded();
+    }
+    Resolved operator()(const SetRepeat& repeat) const {
+        return state.device ? Resolved{repeat, {}} : nothing_loaded();
+    }
+    Resolved operator()(const CycleRepeat&) const {
+        if (!state.repeat) {
+            return nothing_loaded();
+        }
+        const char* next = state.repeat == "off" ? "context" : state.repeat == "context" ? "track" : "off";
+        return {SetRepeat{next}, {}};
+    }
+    Resolved operator()(const Favorite& favorite) const {
+        const bool can_be = state.uri && (state.content == Content::track || state.content == Content::episode);
+        if (!can_be) {
+            return refused(Result::no_target, "What plays cannot be a favourite: it is no track or episode of Spotify's");
+        }
+        if (!favorite.favorite && !situation.is_favorite) {
+            return refused(Result::remote, "It is not known yet whether this is a favourite: try again in a moment");
+        }
+        return {SetFavorite{*state.uri, favorite.favorite.value_or(!situation.is_favorite.value_or(false))}, {}};
+    }
+};
+
+// What acts on the player that is there, and must not reach another room.
+bool needs_own_zone(const Wish& wish) {
+    return !(std::holds_alternative<Play>(wish) || std::holds_alternative<Pause>(wish) ||
+             std::holds_alternative<PlayPause>(wish) || std::holds_alternative<PlayUri>(wish) ||
+             std::holds_alternative<PlayPreset>(wish) || std::holds_alternative<Transfer>(wish) ||
+             std::holds_alternative<Favorite>(wish));
+}
+
+} // namespace
+
+Resolved resolve(const Wish& wish, const Situation& situation, VolumeMemory& memory) {
+    Resolver resolver{situation, memory};
+    if (needs_own_zone(wish) && !resolver.is_active_here()) {
+        return {std::nullopt,
+                {Result::no_target, "Spotify plays elsewhere, not on \"" + situation.zone + "\": play brings it here"}};
+    }
+    return std::visit(resolver, wish);
+}
+
+} // namespace spotify::player
