@@ -18,8 +18,7 @@ constexpr std::size_t longest_name = 256;
 template <typename Ids>
 std::optional<std::size_t> index_of(const Ids& ids, std::string_view id) {
     const auto found = std::ranges::find(ids, id);
-    return found == ids.end() ? std::nullopt
-                              : std::optional{static_cast<std::size_t>(found - ids.begin())};
+    return found == ids.end() ? std::nullopt : std::optional{static_cast<std::size_t>(found - ids.begin())};
 }
 
 std::string repeat_mode(const std::string& mode, const std::string& where) {
@@ -83,7 +82,8 @@ Request read_request(manifest::Action action, const std::string& id, Parameters&
         return wish(player::Mute{std::nullopt});
     case fade_volume: {
         const auto volume = parameters.integer("volume", 0, 100);
-        return FadeVolume{volume, std::chrono::milliseconds{parameters.integer("duration_ms", 0, longest_fade_ms)}};
+        return FadeVolume{volume,
+                          std::chrono::milliseconds{parameters.integer("duration_ms", 0, longest_fade_ms)}};
     }
     case duck:
         return wish(player::Duck{true});

@@ -23,8 +23,9 @@ constexpr const char* spotify_api = "https://api.spotify.com/v1";
 // A loopback literal, which Spotify takes without https; no listener is needed there to paste an address.
 constexpr const char* usual_redirect = "http://127.0.0.1:8888/callback";
 
-constexpr std::array<std::string_view, 9> known_keys{"client_id",    "account",      "zone",    "redirect_uri", "presets",
-                                                     "volume_limit", "accounts_url", "api_url", "ca_file"};
+constexpr std::array<std::string_view, 9> known_keys{"client_id",    "account", "zone",
+                                                     "redirect_uri", "presets", "volume_limit",
+                                                     "accounts_url", "api_url", "ca_file"};
 constexpr std::array<std::string_view, 5> preset_keys{"name", "uri", "shuffle", "resume", "artwork_url"};
 constexpr std::size_t most_presets = 100;
 constexpr std::size_t longest_name = 256; // bytes
@@ -118,8 +119,9 @@ Preset parse_preset(const Poco::Dynamic::Var& entry, const std::string& where) {
     }
     const auto uri = spotify::player::parse_spotify_uri(text("uri"));
     if (!uri || !(uri->is_item() || uri->is_context())) {
-        throw ConfigError(where + "/uri: a Spotify URI or link of a track, episode, album, playlist, artist or show "
-                                  "is expected");
+        throw ConfigError(where +
+                          "/uri: a Spotify URI or link of a track, episode, album, playlist, artist or show "
+                          "is expected");
     }
     preset.uri = *uri;
     preset.shuffle = flag_of(*object, "shuffle", where);

@@ -28,8 +28,8 @@ Var known(const std::optional<T>& value) {
     return value ? Var(*value) : Var();
 }
 
-// Whoever put a secret into the config against the manual shall not find it in a mail. The driver refuses such
-// keys, so only known ones are shown.
+// Whoever put a secret into the config against the manual shall not find it in a mail. The driver refuses
+// such keys, so only known ones are shown.
 Object::Ptr config_of(const DiagnosticsInput& input) {
     auto shown = object();
     try {

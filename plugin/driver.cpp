@@ -132,7 +132,8 @@ dp::Outcome Driver::reconfigure(std::string_view config) {
     std::optional<AccountConfig> before;
     {
         const std::lock_guard lock(lifecycle_);
-        if (!config_ || config_->account != next.account.account || config_->client_id != next.account.client_id) {
+        if (!config_ || config_->account != next.account.account ||
+            config_->client_id != next.account.client_id) {
             const std::lock_guard inner(cache_);
             last_known_.reset(); // another account's content has no place here
         }
@@ -220,7 +221,9 @@ dp::Outcome Driver::accept(const std::string& name, std::uint64_t token, std::ch
         completed(token, name, {spotify::Result::forbidden, "The device is not configured: see its status"});
         return {};
     }
-    const auto done = [this, token, name](const spotify::Outcome& outcome) { completed(token, name, outcome); };
+    const auto done = [this, token, name](const spotify::Outcome& outcome) {
+        completed(token, name, outcome);
+    };
     spotify::Session::CommandId id = 0;
     if (const auto* wish = std::get_if<spotify::player::Wish>(&request)) {
         id = session_->submit(*this, *wish, limit, done);
@@ -253,8 +256,9 @@ std::string Driver::diagnostics() const {
         const std::lock_guard inner(cache_);
         view = view_;
     }
-    return diagnostics_json({id_, config_, config_text_, view,
-                             session_ != nullptr ? session_->transactions() : std::vector<spotify::Transaction>{}});
+    return diagnostics_json(
+        {id_, config_, config_text_, view,
+         session_ != nullptr ? session_->transactions() : std::vector<spotify::Transaction>{}});
 }
 
 dp::Status Driver::cancel(std::uint64_t token) {
@@ -301,7 +305,8 @@ void Driver::completed(std::uint64_t token, const std::string& name, const spoti
     outbox_.post([callbacks = callbacks_, handle = handle_, token, status, outcome] {
         const dp::Value result = outcome.json.empty() ? dp::Value{} : dp::Value{dp::Json{outcome.json}};
         const dp_value raw = dp::borrow(result);
-        callbacks->completed(handle, token, static_cast<std::int32_t>(status), dp::borrow(outcome.text), &raw);
+        callbacks->completed(handle, token, static_cast<std::int32_t>(status), dp::borrow(outcome.text),
+                             &raw);
     });
     if (status != dp::Status::ok && status != dp::Status::canceled) {
         tell(manifest::Event::action_failed,
@@ -335,8 +340,8 @@ void Driver::show(spotify::View view) {
     refresh_values();
 }
 
-// Out of what is known now, one batch of what differs. Under the cache's lock from the values to the queue, so
-// that batches leave in the order of their revisions.
+// Out of what is known now, one batch of what differs. Under the cache's lock from the values to the queue,
+// so that batches leave in the order of their revisions.
 void Driver::refresh_values() {
     std::vector<dp::NamedValue> changed;
     const std::lock_guard lock(cache_);
@@ -365,11 +370,12 @@ void Driver::refresh_values() {
         }
     }
     if (!changed.empty()) {
-        outbox_.post([callbacks = callbacks_, handle = handle_, revision = ++revision_, batch = std::move(changed)] {
-            const auto raw = dp::borrow(batch);
-            callbacks->properties_changed(handle, revision, raw.data(),
-                                          static_cast<std::uint32_t>(raw.size()));
-        });
+        outbox_.post(
+            [callbacks = callbacks_, handle = handle_, revision = ++revision_, batch = std::move(changed)] {
+                const auto raw = dp::borrow(batch);
+                callbacks->properties_changed(handle, revision, raw.data(),
+                                              static_cast<std::uint32_t>(raw.size()));
+            });
     }
 }
 
@@ -400,8 +406,8 @@ void Driver::on_event(const spotify::Event& event) {
     } else if (const auto* needed = std::get_if<spotify::SignInNeeded>(&event)) {
         tell(Event::sign_in_needed, {{"text", needed->text}, {"sign_in_url", text_or_null(needed->url)}});
     } else if (const auto* expiring = std::get_if<spotify::SignInExpiring>(&event)) {
-        tell(Event::sign_in_expiring, {{"days_left", std::int64_t{expiring->days_left}},
-                                       {"sign_in_expires", expiring->ends_at_ms}});
+        tell(Event::sign_in_expiring,
+             {{"days_left", std::int64_t{expiring->days_left}}, {"sign_in_expires", expiring->ends_at_ms}});
     }
 }
 

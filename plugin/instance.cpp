@@ -69,10 +69,9 @@ std::shared_ptr<Session> Instance::join(const AccountConfig& config, spotify::Se
                 vault, account.keeper, account.transport, governor, account.deadlines);
         }
         if (account.session == nullptr) {
-            account.session =
-                std::make_shared<Session>(spotify::SessionSettings{config.api, config.api_path}, *engine_,
-                                          account.transport, account.keeper, account.desk, account.deadlines,
-                                          governor);
+            account.session = std::make_shared<Session>(spotify::SessionSettings{config.api, config.api_path},
+                                                        engine_->lanes(), account.transport, account.keeper,
+                                                        account.desk, account.deadlines, governor);
             begins = true;
         }
         session = account.session;

@@ -53,7 +53,7 @@ private:
         std::shared_ptr<spotify::auth::TokenKeeper>
             keeper; // stays when the last device stops: its access token is good yet
         std::shared_ptr<spotify::auth::SignInDesk> desk; // likewise
-        std::shared_ptr<spotify::Session> session; // while a device is started
+        std::shared_ptr<spotify::Session> session;       // while a device is started
     };
 
     HostServices services_;

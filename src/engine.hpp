@@ -26,10 +26,8 @@ public:
 
     net::Transport& transport() { return client_; }
 
-    // Two lanes, so that polls that hang never keep a command waiting. Work that is short or that a person
-    // waits for goes to urgent(); what may hang for long without anybody noticing goes to patient().
     WorkerPool& urgent() { return urgent_; }
-    WorkerPool& patient() { return patient_; }
+    Lanes lanes() { return {urgent_, patient_}; }
 
     // The governor of a client id; lives as long as the engine.
     api::Governor& governor(const std::string& client_id);

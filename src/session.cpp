@@ -16,11 +16,11 @@ constexpr std::chrono::minutes requests_told_every{1};
 
 } // namespace
 
-Session::Session(SessionSettings settings, Engine& engine, std::shared_ptr<TransactionLog> transport,
+Session::Session(SessionSettings settings, Lanes lanes, std::shared_ptr<TransactionLog> transport,
                  std::shared_ptr<auth::TokenKeeper> keeper, std::shared_ptr<auth::SignInDesk> desk,
                  std::shared_ptr<Deadlines> deadlines, api::Governor& governor)
     : settings_(std::move(settings))
-    , engine_(engine)
+    , lanes_(lanes)
     , transport_(std::move(transport))
     , keeper_(std::move(keeper))
     , desk_(std::move(desk))
@@ -32,7 +32,7 @@ void Session::start() {
         if (const auto self = weak.lock()) {
             const std::lock_guard lock(self->mutex_);
             if (self->trouble_) { // a new token may have cured it
-                self->next_look_ = net::Clock::now();
+                self->next_look_ = self->clock_now();
             }
             self->pump();
         }
@@ -43,7 +43,7 @@ void Session::start() {
             self->pump();
         }
     });
-    engine_.urgent().post([self = shared_from_this()] {
+    lanes_.urgent.post([self = shared_from_this()] {
         if (!self->enter()) {
             return;
         }
@@ -134,7 +134,7 @@ void Session::withdraw(SessionListener& listener) {
         end_fade(canceled);
     }
     std::erase_if(members_, [&](const Member& member) { return member.listener == &listener; });
-    reckon(net::Clock::now()); // what was promised in its name is not going to come
+    reckon(clock_now()); // what was promised in its name is not going to come
     pump();
 }
 
@@ -176,7 +176,7 @@ void Session::pump() {
     if (!running_ || ending_) {
         return;
     }
-    const auto now = net::Clock::now();
+    const auto now = clock_now();
     expire(now);
     expire_errands(now);
     warn_of_end();
@@ -187,7 +187,7 @@ void Session::pump() {
     if (!closed && keeper_->begin_renewal(now)) {
         // stop() does not wait for it, and it holds no reference to this session. It goes before hanging
         // looks when a person waits for it.
-        auto& lane = commands_.empty() && refreshes_.empty() ? engine_.patient() : engine_.urgent();
+        auto& lane = commands_.empty() && refreshes_.empty() ? lanes_.patient : lanes_.urgent;
         lane.post([keeper = keeper_] { keeper->renew(); });
     }
     const auto access = keeper_->access(now);
@@ -268,7 +268,7 @@ void Session::arm(TimePoint now) {
     if (!timers_.empty() && *timers_.begin() <= at) {
         return; // that one comes first and arms the next
     }
-    engine_.urgent().post_at(at, [weak = weak_from_this(), at] {
+    lanes_.urgent.post_at(at, [weak = weak_from_this(), at] {
         if (const auto self = weak.lock()) {
             const std::lock_guard lock(self->mutex_);
             self->timers_.erase(at);
@@ -308,13 +308,13 @@ View Session::view_now(TimePoint now) {
                                          : std::optional{epoch_ms_of(*closed)};
     }
     published_gate_ = closed;
-    view.status = decide_status(StatusInput{.sign_in = sign_in,
-                                            .has_access = keeper_->access(now).has_value(),
-                                            .closed_until_ms = view.rate_limited_until_ms,
-                                            .trouble = trouble_,
-                                            .is_current = current_,
-                                            .sign_in_ends_ms =
-                                                ends_soon ? view.sign_in_ends_ms : std::nullopt});
+    view.status =
+        decide_status(StatusInput{.sign_in = sign_in,
+                                  .has_access = keeper_->access(now).has_value(),
+                                  .closed_until_ms = view.rate_limited_until_ms,
+                                  .trouble = trouble_,
+                                  .is_current = current_,
+                                  .sign_in_ends_ms = ends_soon ? view.sign_in_ends_ms : std::nullopt});
     // A pause or an outage is over when an answer shows it, not when it is time to ask again.
     const bool was_away = published_ && (published_->status.status == Status::rate_limited ||
                                          published_->status.status == Status::offline);
@@ -408,9 +408,9 @@ void Session::tell_changes(const std::optional<View>& before) {
         return; // what comes after a time of nothing is compared with what was there before
     }
     const bool is_same =
-        loaded_ &&
-        player::is_same_item(loaded_->state,
-                             player::position_at(loaded_->anchor, loaded_->state, shown_.anchor.at), shown_.state);
+        loaded_ && player::is_same_item(
+                       loaded_->state, player::position_at(loaded_->anchor, loaded_->state, shown_.anchor.at),
+                       shown_.state);
     const bool is_first = !loaded_;
     loaded_ = shown_;
     if (!is_first && !is_same) {
@@ -429,7 +429,7 @@ Session::Answer Session::exchange(const auth::TokenKeeper::Access& access, const
         request.headers.emplace_back("Authorization", "Bearer " + access.token.reveal());
         request.headers.emplace_back("Accept", "application/json");
         request.may_send = [this, service] {
-            const auto now = net::Clock::now();
+            const auto now = clock_now();
             const bool may = !governor_.closed_until(service, now);
             if (may) {
                 governor_.sent(now);

@@ -8,18 +8,20 @@
 #include "auth/sign_in_desk.hpp"
 #include "auth/token_keeper.hpp"
 #include "deadlines.hpp"
-#include "engine.hpp"
+#include "lanes.hpp"
 #include "net/error.hpp"
 #include "player/list_plan.hpp"
 #include "player/pace.hpp"
 #include "player/volume_plan.hpp"
 #include "player/wish.hpp"
+#include "random.hpp"
 #include "status.hpp"
 #include "transaction_log.hpp"
 
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -74,8 +76,8 @@ struct SignInExpiring {
     int days_left = 0;
     std::int64_t ends_at_ms = 0; // epoch milliseconds
 };
-using Event = std::variant<TrackChanged, PlaybackStarted, PlaybackStopped, DeviceChanged, RateLimited, SignInNeeded,
-                           SignInExpiring>;
+using Event = std::variant<TrackChanged, PlaybackStarted, PlaybackStopped, DeviceChanged, RateLimited,
+                           SignInNeeded, SignInExpiring>;
 
 // Called with the session's lock held, one call at a time and in order: take a copy, hand it on, return.
 // Never call the session from inside.
@@ -88,14 +90,15 @@ public:
 
 struct SessionSettings {
     net::Destination api;
-    std::string api_path; // "/v1"
+    std::string api_path;                             // "/v1"
+    std::function<double()> jitter = spotify::jitter; // 0 to 1
 };
 
 // A zone of the account.
 struct Membership {
     player::Attention attention = player::Attention::background;
-    std::string zone;                 // name of its Spotify Connect device; empty: whichever is active
-    std::int64_t volume_limit = 100;  // percent; nothing here is louder, whoever set it
+    std::string zone;                // name of its Spotify Connect device; empty: whichever is active
+    std::int64_t volume_limit = 100; // percent; nothing here is louder, whoever set it
 };
 
 // Thread-safe. Owned by a shared_ptr; its tasks on the engine's workers hold it too, so it goes when the last
@@ -108,9 +111,8 @@ public:
     // was never going to come (reference 6.3).
     static constexpr std::chrono::seconds exchange_limit{10};
 
-    // The engine outlives the session's last task, and is not owned here: its last owner joins its workers,
-    // so that must not be one of them.
-    Session(SessionSettings settings, Engine& engine, std::shared_ptr<TransactionLog> transport,
+    // The lanes outlive the session's last task.
+    Session(SessionSettings settings, Lanes lanes, std::shared_ptr<TransactionLog> transport,
             std::shared_ptr<auth::TokenKeeper> keeper, std::shared_ptr<auth::SignInDesk> desk,
             std::shared_ptr<Deadlines> deadlines, api::Governor& governor);
 
@@ -210,6 +212,8 @@ private:
         std::shared_ptr<net::Cancel> listening; // ends the wait for a browser; null where there is none
     };
 
+    player::TimePoint clock_now() const { return lanes_.urgent.now(); }
+
     // All below: with the lock held, unless stated.
     void pump();
     void arm(player::TimePoint now);
@@ -288,7 +292,7 @@ private:
                     api::Service service = api::Service::web_api);
 
     const SessionSettings settings_;
-    Engine& engine_;
+    const Lanes lanes_;
     const std::shared_ptr<TransactionLog> transport_;
     const std::shared_ptr<auth::TokenKeeper> keeper_;
     const std::shared_ptr<auth::SignInDesk> desk_;
@@ -317,14 +321,15 @@ private:
 
     bool looking_ = false;
     player::TimePoint next_look_{};
-    player::TimePoint last_look_{}; // when the last believed answer came
+    player::TimePoint last_look_{};    // when the last believed answer came
+    player::TimePoint waking_until_{}; // a device that was told to play may show as nothing until then
     player::TimePoint change_expected_until_{}; // after next, previous and the like, reads lag as well
     unsigned failures_ = 0;
     std::optional<Trouble> trouble_;
 
     CommandId last_id_ = 0;
-    std::deque<Waiting> commands_;     // that wait, the oldest first
-    std::optional<Waiting> in_flight_; // at most one
+    std::deque<Waiting> commands_;       // that wait, the oldest first
+    std::optional<Waiting> in_flight_;   // at most one
     player::TimePoint slider_free_at_{}; // before which no other volume or position is sent
     std::optional<Verification> verification_;
     player::VolumeMemory volume_memory_;

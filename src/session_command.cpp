@@ -54,8 +54,9 @@ void Session::complete(Waiting& waiting, const Outcome& outcome) {
     }
 }
 
-Session::Waiting Session::waiting_for(SessionListener* owner, std::chrono::milliseconds limit, Completion done) {
-    const auto now = net::Clock::now();
+Session::Waiting Session::waiting_for(SessionListener* owner, std::chrono::milliseconds limit,
+                                      Completion done) {
+    const auto now = clock_now();
     Waiting waiting{.id = ++last_id_, .owner = owner, .deadline = now + limit, .done = std::move(done)};
     waiting.pressed = now;
     if (owner != nullptr) {
@@ -76,11 +77,12 @@ bool Session::is_refused(Waiting& waiting, TimePoint now) {
     return false;
 }
 
-Session::CommandId Session::refresh(SessionListener& owner, std::chrono::milliseconds limit, Completion done) {
+Session::CommandId Session::refresh(SessionListener& owner, std::chrono::milliseconds limit,
+                                    Completion done) {
     const std::lock_guard lock(mutex_);
     auto waiting = waiting_for(&owner, limit, std::move(done));
     const auto id = waiting.id;
-    if (!is_refused(waiting, net::Clock::now())) {
+    if (!is_refused(waiting, clock_now())) {
         refreshes_.push_back(std::move(waiting));
         pump();
     }
@@ -90,7 +92,7 @@ Session::CommandId Session::refresh(SessionListener& owner, std::chrono::millise
 Session::CommandId Session::submit(SessionListener& owner, const player::Wish& wish,
                                    std::chrono::milliseconds limit, Completion done) {
     const std::lock_guard lock(mutex_);
-    const auto now = net::Clock::now();
+    const auto now = clock_now();
     auto waiting = waiting_for(&owner, limit, std::move(done));
     const auto id = waiting.id;
     if (is_refused(waiting, now)) {
@@ -98,8 +100,8 @@ Session::CommandId Session::submit(SessionListener& owner, const player::Wish& w
     }
     const auto& member = membership_of(owner);
     // Decided by what the person saw when pressing.
-    auto resolved =
-        player::resolve(wish, {shown_, now, favorite_shown(), member.volume_limit, member.zone}, volume_memory_);
+    auto resolved = player::resolve(wish, {shown_, now, favorite_shown(), member.volume_limit, member.zone},
+                                    volume_memory_);
     if (!resolved.command) {
         complete(waiting, resolved.outcome);
         return id;
@@ -136,8 +138,8 @@ void Session::enqueue(Waiting waiting, TimePoint now) {
             return;
         }
     }
-    const auto steps = std::ranges::count_if(
-        commands_, [](const Waiting& one) { return player::is_step(one.command); });
+    const auto steps =
+        std::ranges::count_if(commands_, [](const Waiting& one) { return player::is_step(one.command); });
     if (player::is_step(waiting.command) && steps >= static_cast<std::ptrdiff_t>(player::most_steps)) {
         complete(waiting, {Result::busy, "Too many presses are waiting: try again in a moment"});
         return;
@@ -181,7 +183,7 @@ bool Session::cancel(CommandId id) {
         return false;
     };
     if (std::erase_if(commands_, drop) > 0) {
-        reckon(net::Clock::now());
+        reckon(clock_now());
         pump();
         return true;
     }
@@ -251,7 +253,7 @@ void Session::refuse_waiting(const Outcome& outcome) {
         for (auto& waiting : refused) {
             complete(waiting, outcome);
         }
-        reckon(net::Clock::now());
+        reckon(clock_now());
     }
     complete_all(refreshes_, outcome);
     settle_verification(std::nullopt, outcome);
@@ -295,8 +297,9 @@ void Session::begin_command(const auth::TokenKeeper::Access& access, std::size_t
     commands_.erase(commands_.begin() + static_cast<std::ptrdiff_t>(index));
     Waiting what = *in_flight_;
     what.done = {};
-    engine_.urgent().post([self = shared_from_this(), access, what = std::move(what), active = believed_.state.device,
-                           devices = devices_.value_or(std::vector<player::Device>{})] {
+    lanes_.urgent.post([self = shared_from_this(), access, what = std::move(what),
+                        active = believed_.state.device,
+                        devices = devices_.value_or(std::vector<player::Device>{})] {
         self->send(access, what, active, devices);
     });
 }
@@ -320,7 +323,7 @@ Session::Delivery Session::deliver(const auth::TokenKeeper::Access& access, cons
                                    const std::optional<player::Device>& active,
                                    std::vector<player::Device> devices) {
     using How = player::FoundDevice::How;
-    const auto deadline = std::min(waiting.deadline, net::Clock::now() + exchange_limit);
+    const auto deadline = std::min(waiting.deadline, clock_now() + exchange_limit);
     const auto ask = [&](const std::optional<std::string>& id, bool wakes) {
         const auto request = api::request_of(waiting.command, id, wakes);
         return exchange(access, request.method, request.target, deadline, request.body);
@@ -330,7 +333,8 @@ Session::Delivery Session::deliver(const auth::TokenKeeper::Access& access, cons
         return {.answer = ask(std::nullopt, false)};
     }
     Delivery delivery;
-    auto found = active && active->name == name ? player::find_device({*active}, name) : player::FoundDevice{};
+    auto found =
+        active && active->name == name ? player::find_device({*active}, name) : player::FoundDevice{};
     // What plays on a device tells that it is the active one, and the list may be of before.
     found.is_active = found.how == How::found;
     if (found.how == How::absent) {
@@ -388,6 +392,10 @@ void Session::command_succeeded(Waiting waiting, TimePoint now) {
     if (changes_item(waiting.command)) {
         change_expected_until_ = now + player::settling_time;
     }
+    if (is<player::Transfer>(waiting.command) || is<player::Play>(waiting.command) ||
+        is<player::PlayUri>(waiting.command)) {
+        waking_until_ = now + player::settling_time;
+    }
     if (is_slider(waiting.command)) {
         slider_free_at_ = now + slider_spacing;
     }
@@ -404,7 +412,7 @@ void Session::command_succeeded(Waiting waiting, TimePoint now) {
 }
 
 void Session::finish_command(Delivery delivery) {
-    const auto now = net::Clock::now();
+    const auto now = clock_now();
     auto waiting = std::move(*in_flight_);
     in_flight_.reset();
     if (delivery.devices) {
@@ -415,6 +423,7 @@ void Session::finish_command(Delivery delivery) {
         next_look_ =
             std::min(next_look_, now + player::after_command_first); // what it did is not known for certain
         reckon(now);
+        publish(now); // what is shown first: whoever hears of the outcome finds the state that goes with it
         complete(waiting, outcome);
     };
     if (!delivery.answer) {

@@ -5,9 +5,8 @@
 #include "api/decode_devices.hpp"
 #include "api/decode_me.hpp"
 #include "api/decode_search.hpp"
-#include "net/url.hpp"
-#include "random.hpp"
 #include "list_json.hpp"
+#include "net/url.hpp"
 
 #include <algorithm>
 
@@ -29,7 +28,8 @@ constexpr const char* search_target = "/search?type=track,album,artist,playlist&
 // Nothing there for this app, now or later: asking again is of no use (reference, section 7).
 bool is_withdrawn(api::Refusal refusal) {
     return refusal == api::Refusal::not_now || refusal == api::Refusal::not_found ||
-           refusal == api::Refusal::scope || refusal == api::Refusal::request || refusal == api::Refusal::premium;
+           refusal == api::Refusal::scope || refusal == api::Refusal::request ||
+           refusal == api::Refusal::premium;
 }
 
 } // namespace
@@ -52,14 +52,14 @@ std::string Session::list_target(List list) const {
 
 void Session::begin_list(const auth::TokenKeeper::Access& access, List list) {
     const auto uri = shown_.state.uri;
-    const bool can_be_favorite = shown_.state.content == player::Content::track ||
-                                 shown_.state.content == player::Content::episode;
+    const bool can_be_favorite =
+        shown_.state.content == player::Content::track || shown_.state.content == player::Content::episode;
     if (list == List::favorite && (!uri || !can_be_favorite)) {
-        lists_.fetched(list, net::Clock::now()); // there is nothing to ask about
+        lists_.fetched(list, clock_now()); // there is nothing to ask about
         return;
     }
     listing_ = true;
-    engine_.patient().post([self = shared_from_this(), access, list, target = list_target(list), uri] {
+    lanes_.patient.post([self = shared_from_this(), access, list, target = list_target(list), uri] {
         self->fetch_list(access, list, target, uri);
     });
 }
@@ -69,8 +69,7 @@ void Session::fetch_list(auth::TokenKeeper::Access access, List list, std::strin
     if (!enter()) {
         return;
     }
-    const auto answer =
-        exchange(access, "GET", target, net::Clock::now() + exchange_limit, "", service_of(list));
+    const auto answer = exchange(access, "GET", target, clock_now() + exchange_limit, "", service_of(list));
     const std::lock_guard lock(mutex_);
     listing_ = false;
     if (!ending_ && keeper_->sign_in().state != auth::SignIn::State::missing) {
@@ -81,9 +80,10 @@ void Session::fetch_list(auth::TokenKeeper::Access access, List list, std::strin
 }
 
 void Session::finish_list(List list, const std::optional<std::string>& item, const Answer& answer) {
-    const auto now = net::Clock::now();
+    const auto now = clock_now();
     const auto* response = std::get_if<net::Response>(&answer.result);
-    const auto verdict = response != nullptr ? api::judge(*response) : api::Verdict{api::Refusal::server, "", ""};
+    const auto verdict =
+        response != nullptr ? api::judge(*response) : api::Verdict{api::Refusal::server, "", ""};
     if (verdict.refusal == api::Refusal::token) {
         keeper_->rejected(answer.generation, now);
         return; // due still
@@ -93,14 +93,14 @@ void Session::finish_list(List list, const std::optional<std::string>& item, con
         return;
     }
     if (verdict.refusal != api::Refusal::none) {
-        lists_.failed(list, now, jitter());
+        lists_.failed(list, now, settings_.jitter());
         return;
     }
     try {
         adopt_list(list, item, response->body);
         lists_.fetched(list, now);
     } catch (const json::NotJson&) {
-        lists_.failed(list, now, jitter());
+        lists_.failed(list, now, settings_.jitter());
     }
 }
 
@@ -129,7 +129,7 @@ void Session::adopt_list(List list, const std::optional<std::string>& item, cons
 Session::CommandId Session::search(SessionListener& owner, const std::string& query,
                                    std::chrono::milliseconds limit, Completion done) {
     const std::lock_guard lock(mutex_);
-    const auto now = net::Clock::now();
+    const auto now = clock_now();
     auto waiting = waiting_for(&owner, limit, std::move(done));
     const auto id = waiting.id;
     if (is_refused(waiting, now)) {
@@ -137,14 +137,15 @@ Session::CommandId Session::search(SessionListener& owner, const std::string& qu
     }
     const auto access = keeper_->access(now);
     if (!access || governor_.closed_until(api::Service::lists, now)) {
-        complete(waiting, access ? Outcome{Result::rate_limited, "Spotify asked to wait before the next search"}
-                                 : Outcome{Result::offline, "Spotify is not reached yet: try again in a moment"});
+        complete(waiting,
+                 access ? Outcome{Result::rate_limited, "Spotify asked to wait before the next search"}
+                        : Outcome{Result::offline, "Spotify is not reached yet: try again in a moment"});
         return id;
     }
     const auto deadline = std::min(waiting.deadline, now + exchange_limit);
     searches_.push_back(std::move(waiting));
-    engine_.urgent().post([self = shared_from_this(), access = *access, id, deadline,
-                           target = search_target + net::percent_encoded(query)] {
+    lanes_.urgent.post([self = shared_from_this(), access = *access, id, deadline,
+                        target = search_target + net::percent_encoded(query)] {
         if (!self->enter()) {
             return;
         }
@@ -164,11 +165,12 @@ void Session::finish_search(CommandId id, const Answer& answer) {
     }
     auto waiting = std::move(*found);
     searches_.erase(found);
-    const auto now = net::Clock::now();
+    const auto now = clock_now();
     if (const auto* error = std::get_if<net::NetError>(&answer.result)) {
         complete(waiting, error->failure() == net::Failure::withheld
                               ? held_back(now)
-                              : Outcome{Result::offline, "Spotify could not be reached: " + std::string{error->what()}});
+                              : Outcome{Result::offline,
+                                        "Spotify could not be reached: " + std::string{error->what()}});
         return;
     }
     const auto& response = std::get<net::Response>(answer.result);

@@ -2,7 +2,6 @@
 #include "session.hpp"
 
 #include "api/decode_player.hpp"
-#include "random.hpp"
 
 #include <algorithm>
 
@@ -48,7 +47,7 @@ void Session::begin_look(const auth::TokenKeeper::Access& access) {
     std::move(refreshes_.begin(), refreshes_.end(), std::back_inserter(looked_for_));
     refreshes_.clear();
     // A look that a person waits for does not queue behind looks that hang.
-    auto& lane = looked_for_.empty() && !verification_ ? engine_.patient() : engine_.urgent();
+    auto& lane = looked_for_.empty() && !verification_ ? lanes_.patient : lanes_.urgent;
     lane.post([self = shared_from_this(), access] { self->look(access); });
 }
 
@@ -56,7 +55,7 @@ void Session::look(auth::TokenKeeper::Access access) {
     if (!enter()) {
         return;
     }
-    const auto answer = exchange(access, "GET", player_target, net::Clock::now() + exchange_limit);
+    const auto answer = exchange(access, "GET", player_target, clock_now() + exchange_limit);
     const std::lock_guard lock(mutex_);
     looking_ = false;
     if (!ending_) {
@@ -67,7 +66,7 @@ void Session::look(auth::TokenKeeper::Access access) {
 }
 
 void Session::finish_look(const Answer& answer) {
-    const auto now = net::Clock::now();
+    const auto now = clock_now();
     if (keeper_->sign_in().state == auth::SignIn::State::missing) { // signed out meanwhile: not to be shown
         complete_all(looked_for_, held_back(now));
         settle_verification(std::nullopt, held_back(now));
@@ -82,7 +81,7 @@ void Session::finish_look(const Answer& answer) {
         look_failed(now,
                     {Status::offline, "Spotify cannot be reached: " + std::string{error->what()} +
                                           "; it is tried again by itself"},
-                    certificate, player::retry_wait(failures_ + 1, jitter()));
+                    certificate, player::retry_wait(failures_ + 1, settings_.jitter()));
         return;
     }
     const auto& response = std::get<net::Response>(answer.result);
@@ -101,7 +100,7 @@ void Session::finish_look(const Answer& answer) {
     if (verdict.refusal != api::Refusal::none) {
         const bool lasting = is_lasting(verdict.refusal);
         look_failed(now, {status_of(verdict.refusal), verdict.text}, lasting,
-                    lasting ? lasting_wait : player::retry_wait(failures_ + 1, jitter()));
+                    lasting ? lasting_wait : player::retry_wait(failures_ + 1, settings_.jitter()));
         return;
     }
     try {
@@ -113,7 +112,7 @@ void Session::finish_look(const Answer& answer) {
         look_failed(now,
                     {Status::offline, "Spotify cannot be understood: " + std::string{problem.what()} +
                                           "; it is tried again by itself"},
-                    false, player::retry_wait(failures_ + 1, jitter()));
+                    false, player::retry_wait(failures_ + 1, settings_.jitter()));
     }
 }
 
@@ -130,8 +129,12 @@ void Session::adopt(const player::PlayerState& state, TimePoint at, TimePoint no
     answered_ = true;
     current_ = true;
     last_look_ = now;
-    settle_verification(state.is_playing, {});
-    complete_all(looked_for_, {});
+    if (state.content == player::Content::none && believed_.state.content != player::Content::none &&
+        now < waking_until_) { // a device that wakes shows as nothing for a second or more (reference 3.2)
+        complete_all(looked_for_, {});
+        next_look_ = now + player::after_command_again;
+        return;
+    }
     const auto before = player::identity_of(believed_.state);
     believed_ = {state, player::Anchor{state.progress_ms, at}};
     std::erase_if(settling_, [now](const Settling& one) { return now >= one.until; });
@@ -150,6 +153,9 @@ void Session::adopt(const player::PlayerState& state, TimePoint at, TimePoint no
     if (now < change_expected_until_) {
         next_look_ = std::min(next_look_, now + player::after_command_again);
     }
+    publish(now); // what is shown first
+    settle_verification(state.is_playing, {});
+    complete_all(looked_for_, {});
 }
 
 // One failed look is a hiccup: nothing is said of it, and the next one comes soon. A lasting one, and one

@@ -11,9 +11,9 @@ using player::TimePoint;
 
 namespace {
 
-constexpr const char* signed_out =
-    "Signed out: the account's tokens and what was shown of it are wiped from this controller. To end the app's "
-    "access at Spotify too, remove it on the account's page under Apps";
+constexpr const char* signed_out = "Signed out: the account's tokens and what was shown of it are wiped from "
+                                   "this controller. To end the app's "
+                                   "access at Spotify too, remove it on the account's page under Apps";
 
 // What an account that has just signed in turns out to be good for.
 Outcome after_sign_in(const Outcome& look) {
@@ -31,7 +31,7 @@ Outcome after_sign_in(const Outcome& look) {
 } // namespace
 
 void Session::secrets_changed() {
-    engine_.urgent().post([weak = weak_from_this(), desk = desk_, keeper = keeper_] {
+    lanes_.urgent.post([weak = weak_from_this(), desk = desk_, keeper = keeper_] {
         desk->prepare(); // the app may have got a secret, or lost it
         keeper->secrets_changed(net::Clock::now());
         if (const auto self = weak.lock()) {
@@ -75,23 +75,22 @@ Session::CommandId Session::sign_in(SessionListener& owner, std::optional<auth::
         }
     };
     if (pasted) {
-        engine_.urgent().post([desk = desk_, text = std::move(*pasted), finish] {
-            finish(desk->redeem(text));
-        });
+        lanes_.urgent.post([desk = desk_, text = std::move(*pasted), finish] { finish(desk->redeem(text)); });
     } else {
-        engine_.urgent().post([desk = desk_, deadline = net::Clock::now() + limit, listening, finish] {
+        lanes_.urgent.post([desk = desk_, deadline = clock_now() + limit, listening, finish] {
             desk->listen(deadline, listening, finish);
         });
     }
     return id;
 }
 
-Session::CommandId Session::sign_out(SessionListener& owner, std::chrono::milliseconds limit, Completion done) {
+Session::CommandId Session::sign_out(SessionListener& owner, std::chrono::milliseconds limit,
+                                     Completion done) {
     const auto id = take_errand(owner, limit, nullptr, std::move(done));
     if (id == 0) {
         return id;
     }
-    engine_.urgent().post([weak = weak_from_this(), desk = desk_, id] {
+    lanes_.urgent.post([weak = weak_from_this(), desk = desk_, id] {
         const auto outcome = desk->sign_out();
         if (const auto self = weak.lock()) {
             self->finish_errand(id, outcome);
@@ -111,7 +110,7 @@ void Session::finish_sign_in(CommandId id, const Outcome& outcome) {
     if (outcome.result == Result::ok && !ending_) {
         trouble_.reset(); // of the account before
         failures_ = 0;
-        next_look_ = net::Clock::now();
+        next_look_ = clock_now();
         lists_.begin_anew();
         account_name_.reset();
         std::erase_if(errands_, [](Errand& errand) { // no browser comes any more
@@ -122,7 +121,9 @@ void Session::finish_sign_in(CommandId id, const Outcome& outcome) {
             return listens;
         });
         if (waiting) { // whether this account can be used is what a look shows
-            waiting->done = [done = std::move(waiting->done)](const Outcome& look) { done(after_sign_in(look)); };
+            waiting->done = [done = std::move(waiting->done)](const Outcome& look) {
+                done(after_sign_in(look));
+            };
             refreshes_.push_back(std::move(*waiting));
         }
     } else if (waiting) {
@@ -167,7 +168,7 @@ void Session::warn_of_end() {
     }
     keeper_->warned(*due);
     tell(SignInExpiring{auth::days_left(consent->ends_at_ms(), now), consent->ends_at_ms()});
-    engine_.urgent().post([desk = desk_] { desk->store_warned(); });
+    lanes_.urgent.post([desk = desk_] { desk->store_warned(); });
 }
 
 // Nothing of an account that has signed out stays to be seen.

@@ -7,10 +7,11 @@ namespace spotify {
 
 using player::TimePoint;
 
-Session::CommandId Session::fade(SessionListener& owner, std::int64_t percent, std::chrono::milliseconds duration,
-                                 std::chrono::milliseconds limit, Completion done) {
+Session::CommandId Session::fade(SessionListener& owner, std::int64_t percent,
+                                 std::chrono::milliseconds duration, std::chrono::milliseconds limit,
+                                 Completion done) {
     const std::lock_guard lock(mutex_);
-    const auto now = net::Clock::now();
+    const auto now = clock_now();
     duration = std::min<std::chrono::milliseconds>(duration, player::longest_fade);
     auto waiting = waiting_for(&owner, duration + limit, std::move(done));
     const auto id = waiting.id;
@@ -20,8 +21,8 @@ Session::CommandId Session::fade(SessionListener& owner, std::int64_t percent, s
     const auto& member = membership_of(owner);
     player::VolumeMemory unused;
     // The same rules as for a volume that is set at once.
-    auto resolved = player::resolve(player::SetVolume{percent}, {shown_, now, {}, member.volume_limit, member.zone},
-                                    unused);
+    auto resolved = player::resolve(player::SetVolume{percent},
+                                    {shown_, now, {}, member.volume_limit, member.zone}, unused);
     if (!resolved.command) {
         complete(waiting, resolved.outcome);
         return id;
@@ -29,7 +30,9 @@ Session::CommandId Session::fade(SessionListener& owner, std::int64_t percent, s
     end_fade({Result::canceled, "Another volume was asked for"});
     const auto to = std::get<player::SetVolume>(*resolved.command).percent;
     const auto from = shown_.state.device->volume_percent.value_or(to);
-    fade_ = ActiveFade{{from, to, now, now + duration}, std::move(waiting), player::next_step({from, to, now, now + duration}, now)};
+    fade_ = ActiveFade{{from, to, now, now + duration},
+                       std::move(waiting),
+                       player::next_step({from, to, now, now + duration}, now)};
     pump();
     return id;
 }

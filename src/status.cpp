@@ -47,8 +47,8 @@ StatusReport decide_status(const StatusInput& input) {
         return {Status::connecting, "Connecting to Spotify"};
     }
     if (input.sign_in_ends_ms) {
-        return {Status::online, "Connected to Spotify; the sign-in ends on " + date_text(*input.sign_in_ends_ms) +
-                                    ": sign in again before then"};
+        return {Status::online, "Connected to Spotify; the sign-in ends on " +
+                                    date_text(*input.sign_in_ends_ms) + ": sign in again before then"};
     }
     return {Status::online, "Connected to Spotify"};
 }

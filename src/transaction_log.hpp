@@ -15,9 +15,9 @@ namespace spotify {
 struct Transaction {
     std::int64_t at_ms = 0; // epoch milliseconds, of the beginning
     std::string method;
-    std::string path;           // without the query
-    int status = 0;             // of the answer; 0 where there was none
-    std::string failure;        // why not, in a word
+    std::string path;    // without the query
+    int status = 0;      // of the answer; 0 where there was none
+    std::string failure; // why not, in a word
     std::int64_t took_ms = 0;
 };
 

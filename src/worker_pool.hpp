@@ -2,6 +2,8 @@
 // runs.
 #pragma once
 
+#include "lanes.hpp"
+
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -19,21 +21,17 @@ namespace spotify {
 // nothing, so that a timer wakes one thread. Threads begin when a due task finds none idle, up to the bound,
 // and block every signal: a signal of the host's is not ours to take, and SIGPIPE of a broken TLS connection
 // must not end the host.
-class WorkerPool {
+class WorkerPool final : public Lane {
 public:
-    using Clock = std::chrono::steady_clock;
-    using Task = std::function<void()>; // must not throw; what it throws ends there
-
     explicit WorkerPool(std::size_t most_threads)
         : most_threads_(most_threads) {}
     // Drops what is not due or not begun, and joins the threads: takes as long as the longest running task.
-    ~WorkerPool();
+    ~WorkerPool() override;
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
-    // Throw std::system_error when not even one thread is to be had; the task is not taken then.
-    void post(Task task) { post_at(Clock::now(), std::move(task)); }
-    void post_at(Clock::time_point due, Task task);
+    Clock::time_point now() const override { return Clock::now(); }
+    void post_at(Clock::time_point due, Task task) override;
 
 private:
     // Tasks that are due at the same time run in the order in which they were posted.

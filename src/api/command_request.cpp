@@ -8,8 +8,8 @@ namespace {
 
 using net::percent_encoded;
 
-// Device ids and URIs that get here have no characters that JSON escapes; percent-encoding would not help in a
-// body, so anything else is left out.
+// Device ids and URIs that get here have no characters that JSON escapes; percent-encoding would not help in
+// a body, so anything else is left out.
 std::string quoted(const std::string& text) {
     std::string json = "\"";
     for (const char c : text) {
@@ -32,7 +32,8 @@ struct Build {
     }
     CommandRequest transfer(bool play) const {
         return {"PUT", "/me/player",
-                R"({"device_ids":[)" + quoted(device_id.value_or("")) + "]" + (play ? R"(,"play":true})" : "}")};
+                R"({"device_ids":[)" + quoted(device_id.value_or("")) + "]" +
+                    (play ? R"(,"play":true})" : "}")};
     }
 
     CommandRequest operator()(const player::Play&) const {
@@ -65,13 +66,15 @@ struct Build {
         return {"POST", target("/me/player/queue", "uri=" + percent_encoded(enqueue.uri.text)), ""};
     }
     CommandRequest operator()(const player::SetFavorite& favorite) const {
-        return {favorite.favorite ? "PUT" : "DELETE", "/me/library?uris=" + percent_encoded(favorite.uri), ""};
+        return {favorite.favorite ? "PUT" : "DELETE", "/me/library?uris=" + percent_encoded(favorite.uri),
+                ""};
     }
 };
 
 } // namespace
 
-CommandRequest request_of(const player::Command& command, const std::optional<std::string>& device_id, bool wakes) {
+CommandRequest request_of(const player::Command& command, const std::optional<std::string>& device_id,
+                          bool wakes) {
     return std::visit(Build{device_id, wakes}, command);
 }
 

@@ -38,7 +38,8 @@ bool lacks_scope(const net::Response& response) {
     if (const auto* challenge = response.header("www-authenticate")) {
         return contains(*challenge, "insufficient_scope");
     }
-    return contains(response.body, "insufficient client scope") || contains(response.body, "permissions missing");
+    return contains(response.body, "insufficient client scope") ||
+           contains(response.body, "permissions missing");
 }
 
 Verdict forbidden(const net::Response& response) {

@@ -27,7 +27,7 @@ enum class Refusal {
 
 struct Verdict {
     Refusal refusal = Refusal::none;
-    std::string text;   // a sentence for a person that says what to do; empty for a success
+    std::string text;        // a sentence for a person that says what to do; empty for a success
     std::string reason = {}; // Spotify's code for it, where it sent one
 };
 

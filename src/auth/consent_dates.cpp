@@ -69,7 +69,8 @@ ConsentDates ConsentDates::parse(std::string_view text) {
 std::string ConsentDates::to_text() const {
     std::string text;
     for (const auto& date : dates_) {
-        text += date.mark + ' ' + std::to_string(date.consent_at_ms) + ' ' + std::to_string(date.warned) + '\n';
+        text +=
+            date.mark + ' ' + std::to_string(date.consent_at_ms) + ' ' + std::to_string(date.warned) + '\n';
     }
     return text;
 }

@@ -20,12 +20,14 @@ inline constexpr std::chrono::days sign_in_life{180};
 inline constexpr int warning_days[] = {30, 7, 1};
 
 struct ConsentDate {
-    std::string mark;              // of the refresh token, which a rotation changes
+    std::string mark;               // of the refresh token, which a rotation changes
     std::int64_t consent_at_ms = 0; // epoch milliseconds
-    int warned = 0;                // the last of warning_days that was told; 0: none
+    int warned = 0;                 // the last of warning_days that was told; 0: none
     bool operator==(const ConsentDate&) const = default;
 
-    std::int64_t ends_at_ms() const { return consent_at_ms + std::chrono::milliseconds{sign_in_life}.count(); }
+    std::int64_t ends_at_ms() const {
+        return consent_at_ms + std::chrono::milliseconds{sign_in_life}.count();
+    }
 };
 
 // The warning that is due at `now`: the nearest of warning_days that was reached and not told yet. Nothing

@@ -68,8 +68,10 @@ std::string rendered(const LoopbackListener::Reply& page) {
         escaped(page.title) + "</h1><p>" + escaped(page.text) + "</p></main></body></html>";
     return std::string{"HTTP/1.1 "} + (page.is_final ? "200 OK" : "404 Not Found") +
            "\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: " + std::to_string(body.size()) +
-           "\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n"
-           "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\r\n"
+           "\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: "
+           "nosniff\r\n"
+           "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors "
+           "'none'\r\n"
            "Connection: close\r\n\r\n" +
            body;
 }
@@ -172,7 +174,8 @@ void LoopbackListener::serve(const std::string& path, TimePoint deadline, const 
         for (const auto& visitor : visitors) {
             watched.push_back({visitor.socket.get(), POLLIN, 0});
         }
-        if (::poll(watched.data(), watched.size(), static_cast<int>(std::min<long long>(left, 60'000))) <= 0) {
+        if (::poll(watched.data(), watched.size(), static_cast<int>(std::min<long long>(left, 60'000))) <=
+            0) {
             continue;
         }
         for (std::size_t i = visitors.size(); i-- > 0;) {

@@ -29,37 +29,42 @@ const Outcome ended{Result::canceled, "The device was stopped: open the sign-in 
 Outcome not_a_return(NotAReturn problem) {
     switch (problem) {
     case NotAReturn::empty:
-        return {Result::bad_argument, "Nothing was pasted: copy the whole address that the browser shows after you "
-                                      "agreed, and paste it here"};
+        return {Result::bad_argument,
+                "Nothing was pasted: copy the whole address that the browser shows after you "
+                "agreed, and paste it here"};
     case NotAReturn::the_link_itself:
         return {Result::bad_argument,
                 "This is the sign-in link itself: open it, agree, and paste the address you come to then"};
     case NotAReturn::no_code:
         break;
     }
-    return {Result::bad_argument, "There is no code in this text: copy the whole address that the browser shows "
-                                  "after you agreed; code= is in it"};
+    return {Result::bad_argument,
+            "There is no code in this text: copy the whole address that the browser shows "
+            "after you agreed; code= is in it"};
 }
 
-const Outcome wrong_state{Result::bad_argument,
-                          "This address belongs to another sign-in link, or to one that was used already: open "
-                          "the present link and paste the address you come to"};
+const Outcome wrong_state{
+    Result::bad_argument,
+    "This address belongs to another sign-in link, or to one that was used already: open "
+    "the present link and paste the address you come to"};
 
 Outcome declined(const std::string& error) {
     if (error == "access_denied") {
-        return {Result::forbidden, "The sign-in was declined on Spotify's page: open the sign-in link again and "
-                                   "agree"};
+        return {Result::forbidden,
+                "The sign-in was declined on Spotify's page: open the sign-in link again and "
+                "agree"};
     }
-    return {Result::forbidden, "Spotify ended the sign-in (" + error +
-                                   "): open the sign-in link again; if it stays so, check the app's settings in "
-                                   "Spotify's dashboard"};
+    return {Result::forbidden,
+            "Spotify ended the sign-in (" + error +
+                "): open the sign-in link again; if it stays so, check the app's settings in "
+                "Spotify's dashboard"};
 }
 
 } // namespace
 
 SignInDesk::SignInDesk(SignInDeskSettings settings, std::shared_ptr<TokenVault> vault,
-                       std::shared_ptr<TokenKeeper> keeper, std::shared_ptr<net::Transport> transport, api::Governor& governor,
-                       std::shared_ptr<Deadlines> deadlines)
+                       std::shared_ptr<TokenKeeper> keeper, std::shared_ptr<net::Transport> transport,
+                       api::Governor& governor, std::shared_ptr<Deadlines> deadlines)
     : settings_(std::move(settings))
     , vault_(std::move(vault))
     , keeper_(std::move(keeper))
@@ -203,9 +208,10 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
     };
     const auto trouble = [&](const std::string& reason) {
         again = true;
-        return Outcome{Result::offline, "Spotify's sign-in service cannot be used now: " + reason +
-                                            ". Paste the same address once more in a moment; if it is refused "
-                                            "then, open the sign-in link again"};
+        return Outcome{Result::offline,
+                       "Spotify's sign-in service cannot be used now: " + reason +
+                           ". Paste the same address once more in a moment; if it is refused "
+                           "then, open the sign-in link again"};
     };
     try {
         if (const auto until = governor_.closed_until(api::Service::accounts, net::Clock::now())) {
@@ -215,8 +221,8 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
         if (!consent.verifier) {
             client.secret = vault_->client_secret();
         }
-        auto post = code_request(settings_.accounts_path, client, code, consent.redirect_uri.text,
-                                 consent.verifier);
+        auto post =
+            code_request(settings_.accounts_path, client, code, consent.redirect_uri.text, consent.verifier);
         post.may_send = [this] { return !governor_.closed_until(api::Service::accounts, net::Clock::now()); };
         const WipedAtEnd wiped_body(post.body);
         const auto since = net::Clock::now();
@@ -251,9 +257,9 @@ Outcome SignInDesk::store(TokenGrant grant, TimePoint since) {
     const auto held = vault_->lock(lock_wait);
     vault_->store_consent(grant.refresh_token, epoch_ms_of(since));
     if (!grant.access_token.empty()) {
-        vault_->share_access(grant.refresh_token, {grant.access_token,
-                                                   epoch_ms_of(renewal_time(since, grant.lifetime)),
-                                                   epoch_ms_of(since + grant.lifetime)});
+        vault_->share_access(grant.refresh_token,
+                             {grant.access_token, epoch_ms_of(renewal_time(since, grant.lifetime)),
+                              epoch_ms_of(since + grant.lifetime)});
     }
     keeper_->secrets_changed(net::Clock::now());
     return {Result::ok, "Signed in"};
@@ -281,15 +287,14 @@ Outcome SignInDesk::refused(const Consent& consent, const TokenRefused& refusal)
             return {Result::forbidden, "The code is too old" + said +
                                            ": open the sign-in link again and paste the address at once"};
         }
-        return {Result::forbidden, "Spotify does not accept the code, it was used already or is incomplete" + said +
-                                       ": open the sign-in link again and paste the whole address"};
+        return {Result::forbidden, "Spotify does not accept the code, it was used already or is incomplete" +
+                                       said + ": open the sign-in link again and paste the whole address"};
     case TokenRefused::Reason::client:
-        return {Result::forbidden,
-                consent.verifier
-                    ? "Spotify does not accept the client id" + said +
-                          ": compare client_id with the app in Spotify's dashboard"
-                    : "Spotify does not accept the client id with its secret" + said +
-                          ": compare both with the app in Spotify's dashboard"};
+        return {Result::forbidden, consent.verifier
+                                       ? "Spotify does not accept the client id" + said +
+                                             ": compare client_id with the app in Spotify's dashboard"
+                                       : "Spotify does not accept the client id with its secret" + said +
+                                             ": compare both with the app in Spotify's dashboard"};
     case TokenRefused::Reason::request:
         break;
     }
@@ -359,17 +364,18 @@ void SignInDesk::listen(TimePoint deadline, std::shared_ptr<net::Cancel> stop, C
                 listener->serve(settings_.redirect_uri.path, deadline, *stop,
                                 [&](const std::string& query) { return answer(query, outcome); });
             } catch (const net::NetError& problem) {
-                outcome = problem.failure() == net::Failure::timeout
-                              ? Outcome{Result::timeout, "No browser came back in time: open the sign-in link "
-                                                         "again, or paste the address after you agreed"}
-                              : Outcome{Result::canceled, "The wait for a browser was ended"};
+                outcome =
+                    problem.failure() == net::Failure::timeout
+                        ? Outcome{Result::timeout, "No browser came back in time: open the sign-in link "
+                                                   "again, or paste the address after you agreed"}
+                        : Outcome{Result::canceled, "The wait for a browser was ended"};
             } catch (const std::exception&) { // said above
             }
             (*told)(outcome);
         });
     } catch (const ListenError& problem) {
-        done({Result::busy, std::string{problem.what()} +
-                                ": paste the address that the browser shows after you agreed"});
+        done({Result::busy,
+              std::string{problem.what()} + ": paste the address that the browser shows after you agreed"});
     } catch (const std::exception&) { // no thread, no descriptor
         done({Result::internal, "This controller is out of resources"});
     }

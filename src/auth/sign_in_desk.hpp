@@ -40,8 +40,8 @@ public:
     static constexpr std::chrono::seconds redeem_limit{10};
 
     SignInDesk(SignInDeskSettings settings, std::shared_ptr<TokenVault> vault,
-               std::shared_ptr<TokenKeeper> keeper, std::shared_ptr<net::Transport> transport, api::Governor& governor,
-               std::shared_ptr<Deadlines> deadlines);
+               std::shared_ptr<TokenKeeper> keeper, std::shared_ptr<net::Transport> transport,
+               api::Governor& governor, std::shared_ptr<Deadlines> deadlines);
     ~SignInDesk();
 
     // The link to the consent page; empty before prepare(). Contains no secret: the state in it is worth

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 
-
 namespace spotify::auth {
 
 namespace {
@@ -31,7 +30,8 @@ constexpr std::chrono::minutes rejected_wait{5};
 constexpr milliseconds lock_wait{2'000};
 constexpr const char* rejected_again = "Spotify refuses the access token even after a renewal: sign in again";
 constexpr const char* sign_in_again = "Spotify no longer accepts this sign-in: sign in again";
-constexpr const char* nobody = "Nobody is signed in: open the device's set-up page and follow the sign-in link";
+constexpr const char* nobody =
+    "Nobody is signed in: open the device's set-up page and follow the sign-in link";
 // What another process shared was made by a clock that may be wrong; a 401 tells if it was.
 constexpr std::int64_t furthest_shared_ms = std::chrono::milliseconds{std::chrono::hours{24}}.count();
 

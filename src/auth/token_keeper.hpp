@@ -52,8 +52,9 @@ class TokenKeeper {
 public:
     static constexpr std::chrono::seconds renewal_limit{10};
 
-    TokenKeeper(TokenKeeperSettings settings, std::shared_ptr<TokenVault> vault, std::shared_ptr<net::Transport> transport,
-                api::Governor& governor, std::shared_ptr<Deadlines> deadlines);
+    TokenKeeper(TokenKeeperSettings settings, std::shared_ptr<TokenVault> vault,
+                std::shared_ptr<net::Transport> transport, api::Governor& governor,
+                std::shared_ptr<Deadlines> deadlines);
 
     struct Access {
         Secret token;

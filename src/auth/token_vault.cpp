@@ -67,9 +67,9 @@ void TokenVault::store_consent(const Secret& token, std::int64_t consent_at_ms) 
 // "1 RENEW END MARK TOKEN": tokens have no spaces.
 void TokenVault::share_access(const Secret& refresh_token, const SharedAccess& access) noexcept {
     try {
-        secrets_.put(key(access_key),
-                     Secret{"1 " + std::to_string(access.renew_at_ms) + ' ' + std::to_string(access.ends_at_ms) +
-                            ' ' + mark_of(refresh_token) + ' ' + access.token.reveal()});
+        secrets_.put(key(access_key), Secret{"1 " + std::to_string(access.renew_at_ms) + ' ' +
+                                             std::to_string(access.ends_at_ms) + ' ' +
+                                             mark_of(refresh_token) + ' ' + access.token.reveal()});
     } catch (const std::exception&) { // stated in the header
     }
 }

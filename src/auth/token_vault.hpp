@@ -53,7 +53,8 @@ public:
     // Of this token; nothing while it is not known. Does not throw.
     std::optional<ConsentDate> consent_date(const Secret& refresh_token) noexcept;
     // A date with the token's mark in it. Fails silently: then the next start counts anew. Does not throw.
-    ConsentDate set_consent_date(const Secret& refresh_token, std::int64_t consent_at_ms, int warned) noexcept;
+    ConsentDate set_consent_date(const Secret& refresh_token, std::int64_t consent_at_ms,
+                                 int warned) noexcept;
 
     // All that a sign-in left here. The client secret stays: it is the app's and not the person's.
     void wipe();

@@ -66,7 +66,8 @@ Meeting meet(const Command& newer, const Command& older) {
         return Meeting::replaces;
     }
     // What plays something else makes pointless what was wanted of the old.
-    if (is<PlayUri>(newer) && (is_transport(older) || is<Seek>(older) || is<Next>(older) || is<Previous>(older))) {
+    if (is<PlayUri>(newer) &&
+        (is_transport(older) || is<Seek>(older) || is<Next>(older) || is<Previous>(older))) {
         return Meeting::replaces;
     }
     return newer.index() == older.index() ? Meeting::replaces : Meeting::apart;

@@ -1,4 +1,5 @@
-// What can be asked of the player, what it promises to the panel, and what becomes of several that wait. Pure.
+// What can be asked of the player, what it promises to the panel, and what becomes of several that wait.
+// Pure.
 #pragma once
 
 #include "player/shown.hpp"
@@ -58,8 +59,8 @@ struct SetFavorite {
     bool operator==(const SetFavorite&) const = default;
 };
 
-using Command = std::variant<Play, Pause, Next, Previous, Seek, SetVolume, SetShuffle, SetRepeat, Transfer, PlayUri,
-                             Enqueue, SetFavorite>;
+using Command = std::variant<Play, Pause, Next, Previous, Seek, SetVolume, SetShuffle, SetRepeat, Transfer,
+                             PlayUri, Enqueue, SetFavorite>;
 
 // What a newer command does to an older one that has not been sent.
 enum class Meeting {

@@ -58,9 +58,11 @@ void ListPlan::fetched(List list, TimePoint now) {
 
 void ListPlan::failed(List list, TimePoint now, double jitter) {
     auto& one = entry(list);
-    const auto wait = std::min<Millis>(list_retry_first * (1U << std::min(one.failures, 8U)), list_retry_most);
+    const auto wait =
+        std::min<Millis>(list_retry_first * (1U << std::min(one.failures, 8U)), list_retry_most);
     ++one.failures;
-    one.due = now + wait + Millis{static_cast<std::int64_t>(static_cast<double>(wait.count()) * 0.25 * jitter)};
+    one.due =
+        now + wait + Millis{static_cast<std::int64_t>(static_cast<double>(wait.count()) * 0.25 * jitter)};
 }
 
 void ListPlan::turn_off(List list) {

@@ -27,9 +27,10 @@ struct Resolver {
         return {SetVolume{std::clamp<std::int64_t>(percent, 0, situation.volume_limit)}, {}};
     }
     Resolved volume_unknown() const {
-        return state.device ? refused(Result::unsupported, "The volume of the playing device cannot be set from here: "
-                                                           "use its own control")
-                            : refused(Result::no_target, "No Spotify player is active whose volume could be set");
+        return state.device
+                   ? refused(Result::unsupported, "The volume of the playing device cannot be set from here: "
+                                                  "use its own control")
+                   : refused(Result::no_target, "No Spotify player is active whose volume could be set");
     }
     bool is_active_here() const {
         return situation.zone.empty() || (state.device && state.device->name == situation.zone);
@@ -132,14 +133,18 @@ struct Resolver {
         return {SetRepeat{next}, {}};
     }
     Resolved operator()(const Favorite& favorite) const {
-        const bool can_be = state.uri && (state.content == Content::track || state.content == Content::episode);
+        const bool can_be =
+            state.uri && (state.content == Content::track || state.content == Content::episode);
         if (!can_be) {
-            return refused(Result::no_target, "What plays cannot be a favourite: it is no track or episode of Spotify's");
+            return refused(Result::no_target,
+                           "What plays cannot be a favourite: it is no track or episode of Spotify's");
         }
         if (!favorite.favorite && !situation.is_favorite) {
-            return refused(Result::remote, "It is not known yet whether this is a favourite: try again in a moment");
+            return refused(Result::remote,
+                           "It is not known yet whether this is a favourite: try again in a moment");
         }
-        return {SetFavorite{*state.uri, favorite.favorite.value_or(!situation.is_favorite.value_or(false))}, {}};
+        return {SetFavorite{*state.uri, favorite.favorite.value_or(!situation.is_favorite.value_or(false))},
+                {}};
     }
 };
 
@@ -157,7 +162,8 @@ Resolved resolve(const Wish& wish, const Situation& situation, VolumeMemory& mem
     Resolver resolver{situation, memory};
     if (needs_own_zone(wish) && !resolver.is_active_here()) {
         return {std::nullopt,
-                {Result::no_target, "Spotify plays elsewhere, not on \"" + situation.zone + "\": play brings it here"}};
+                {Result::no_target,
+                 "Spotify plays elsewhere, not on \"" + situation.zone + "\": play brings it here"}};
     }
     return std::visit(resolver, wish);
 }

@@ -26,8 +26,8 @@ struct Duck {
     bool ducked = true;
 };
 struct ToggleShuffle {};
-struct CycleRepeat {}; // off, context, track, off
-struct Favorite {      // of what plays
+struct CycleRepeat {};            // off, context, track, off
+struct Favorite {                 // of what plays
     std::optional<bool> favorite; // nothing: the other way round
 };
 struct PlayPreset {
@@ -35,8 +35,9 @@ struct PlayPreset {
     bool resume = false; // where it is loaded already, go on instead of beginning anew
 };
 
-using Wish = std::variant<Play, Pause, Next, Previous, Seek, SetVolume, SetShuffle, SetRepeat, Transfer, PlayUri, Enqueue,
-                          PlayPause, SkipBy, ChangeVolume, Mute, Duck, ToggleShuffle, CycleRepeat, Favorite, PlayPreset>;
+using Wish = std::variant<Play, Pause, Next, Previous, Seek, SetVolume, SetShuffle, SetRepeat, Transfer,
+                          PlayUri, Enqueue, PlayPause, SkipBy, ChangeVolume, Mute, Duck, ToggleShuffle,
+                          CycleRepeat, Favorite, PlayPreset>;
 
 // What has to be remembered between wishes: the volume to go back to.
 struct VolumeMemory {

@@ -1,5 +1,5 @@
-// Power cut and SIGKILL between the answer that brought a new refresh token and the token in the store: killed
-// at every single step.
+// Power cut and SIGKILL between the answer that brought a new refresh token and the token in the store:
+// killed at every single step.
 #include "auth/token_vault.hpp"
 #include "host/file_store.hpp"
 #include "temp_dir.hpp"

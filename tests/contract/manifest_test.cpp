@@ -97,10 +97,11 @@ TEST_CASE("every config key of the manifest is one the driver knows, and the oth
     const auto keys = read_manifest()->getObject("dp:config")->getObject("properties")->getNames();
     std::string all = "{";
     for (const auto& key : keys) {
-        const std::string value = key == "presets"                                   ? "[]"
-                                  : key == "volume_limit"                            ? "50"
-                                  : key.ends_with("_url") || key.ends_with("_uri") ? "\"https://127.0.0.1:1/v1\""
-                                                                                     : "\"x\"";
+        const std::string value = key == "presets"        ? "[]"
+                                  : key == "volume_limit" ? "50"
+                                  : key.ends_with("_url") || key.ends_with("_uri")
+                                      ? "\"https://127.0.0.1:1/v1\""
+                                      : "\"x\"";
         all += (all.size() > 1 ? "," : "") + ("\"" + key + "\":" + value);
     }
     CHECK_NOTHROW(plugin::parse_config(all + "}", "lobby"));

@@ -22,7 +22,8 @@ public:
                                     spotify::net::TimePoint, const spotify::net::Cancel&) override {
         spotify::net::Response response;
         response.status = 200;
-        response.body = R"({"access_token":"access","expires_in":3600,"refresh_token":")" + new_token_ + "\"}";
+        response.body =
+            R"({"access_token":"access","expires_in":3600,"refresh_token":")" + new_token_ + "\"}";
         std::raise(SIGUSR1);
         return response;
     }

@@ -62,7 +62,8 @@ Tracee::~Tracee() {
 
 std::optional<Tracee::Step> Tracee::step() {
     int status = 0;
-    if (pid_ < 0 || trace(PTRACE_SYSCALL, pid_, nullptr, nullptr) != 0 || ::waitpid(pid_, &status, 0) != pid_) {
+    if (pid_ < 0 || trace(PTRACE_SYSCALL, pid_, nullptr, nullptr) != 0 ||
+        ::waitpid(pid_, &status, 0) != pid_) {
         return std::nullopt;
     }
     if (!WIFSTOPPED(status)) {

@@ -26,7 +26,8 @@ public:
         long number = 0;  // SYS_...
         long result = -1; // of an exit
     };
-    // To the next entry into or exit from a system call, or the next signal; nothing when the child has ended.
+    // To the next entry into or exit from a system call, or the next signal; nothing when the child has
+    // ended.
     std::optional<Step> step();
 
     // False when the child ends before.
@@ -36,7 +37,7 @@ public:
     void kill();
 
 private:
-    pid_t pid_ = -1;     // -1: has ended
+    pid_t pid_ = -1;    // -1: has ended
     long entered_ = -1; // the system call the child is in
 };
 

@@ -15,7 +15,8 @@ class VaultOver {
 public:
     explicit VaultOver(const std::string& state)
         : services_{"spotify", "0", std::make_shared<host::FileStore>(state, "secrets", "spotify"),
-                    std::make_shared<host::FileStore>(state, "state", "spotify"), [](const host::LogRecord&) {}}
+                    std::make_shared<host::FileStore>(state, "state", "spotify"),
+                    [](const host::LogRecord&) {}}
         , doors_{services_.table()}
         , vault_{"a", "client", doors_.secrets(), doors_.state()} {}
 

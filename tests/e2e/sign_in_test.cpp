@@ -133,8 +133,9 @@ TEST_CASE("each thing that goes wrong says what to do, and the way in stays open
     link = link_of(host, link);
     lobby.simulator.change_settings(R"({"code_life_ms":600000})");
     const auto good = lobby.simulator.authorize("demo", link);
-    lobby.simulator.add_fault(R"({"method":"POST","path":"/api/token","times":1,"kind":"status","status":500,)"
-                              R"("body":"<html>oops</html>"})");
+    lobby.simulator.add_fault(
+        R"({"method":"POST","path":"/api/token","times":1,"kind":"status","status":500,)"
+        R"("body":"<html>oops</html>"})");
     refused(6, good, "once more");
     CHECK(invoke(host, 7, "sign_in", good).status == "ok");
     refused(8, good, "another sign-in link"); // used once is used
@@ -345,7 +346,8 @@ TEST_CASE("no secret is seen anywhere but in the secret store: a whole life, sea
     paste(1, "cancel");
     lobby.simulator.add_fault(R"({"method":"POST","path":"/api/token","times":1,"kind":"cut"})");
     const auto address = lobby.simulator.authorize("demo", link);
-    canaries.push_back(address.substr(address.find("code=") + 5, address.find('&') - address.find("code=") - 5));
+    canaries.push_back(
+        address.substr(address.find("code=") + 5, address.find('&') - address.find("code=") - 5));
     CHECK(invoke(host, 2, "sign_in", address).status == "offline");
     CHECK(invoke(host, 3, "sign_in", address).status == "ok");
     link = link_of(host, link);
@@ -375,6 +377,7 @@ TEST_CASE("no secret is seen anywhere but in the secret store: a whole life, sea
     }
     CHECK(canaries.size() >= 10);
     for (const auto& canary : canaries) {
-        CHECK_MESSAGE(all.find(canary) == std::string::npos, "a secret of " << canary.size() << " characters");
+        CHECK_MESSAGE(all.find(canary) == std::string::npos,
+                      "a secret of " << canary.size() << " characters");
     }
 }

@@ -10,8 +10,8 @@
 
 namespace dp {
 
-// Runs `body`, which returns a Status or an Outcome, and gives back its code; any exception becomes DP_INTERNAL.
-// The sentence of an Outcome, or of the exception, goes to `error` where there is one.
+// Runs `body`, which returns a Status or an Outcome, and gives back its code; any exception becomes
+// DP_INTERNAL. The sentence of an Outcome, or of the exception, goes to `error` where there is one.
 template <typename Body>
 std::int32_t guarded(const dp_text_sink* error, Body&& body) noexcept {
     try {

@@ -67,9 +67,9 @@ inline Health health_of(std::int32_t code) {
 
 inline std::string_view word(Status status) {
     static constexpr std::array<std::string_view, 18> words{
-        "ok",       "bad_argument", "unknown_id", "wrong_type",     "out_of_range", "wrong_state",
-        "unsupported", "busy",      "canceled",   "timeout",        "offline",      "sign_in_needed",
-        "forbidden", "rate_limited", "no_target", "remote",         "storage",      "internal"};
+        "ok",          "bad_argument", "unknown_id", "wrong_type", "out_of_range", "wrong_state",
+        "unsupported", "busy",         "canceled",   "timeout",    "offline",      "sign_in_needed",
+        "forbidden",   "rate_limited", "no_target",  "remote",     "storage",      "internal"};
     const auto index = static_cast<std::size_t>(status);
     return index < words.size() ? words[index] : words.back();
 }

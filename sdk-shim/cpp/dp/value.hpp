@@ -1,5 +1,5 @@
-// A value of the plugin ABI that owns what it holds: compare it, copy it, keep it. The conversions to and from the
-// borrowed C form are here, so that nobody else touches the raw union.
+// A value of the plugin ABI that owns what it holds: compare it, copy it, keep it. The conversions to and
+// from the borrowed C form are here, so that nobody else touches the raw union.
 #pragma once
 
 #include "device_plugin.h"
@@ -29,13 +29,20 @@ struct NamedValue {
 };
 
 inline std::string_view view(dp_string text) {
-    return text.data == nullptr ? std::string_view{} : std::string_view{text.data, static_cast<std::size_t>(text.size)};
+    return text.data == nullptr ? std::string_view{}
+                                : std::string_view{text.data, static_cast<std::size_t>(text.size)};
 }
 
 // Borrows: valid as long as `text` is.
-inline dp_string borrow(std::string_view text) { return dp_string{text.data(), text.size()}; }
-inline dp_string borrow(const std::string& text) { return dp_string{text.data(), text.size()}; }
-inline dp_string borrow(const char* text) { return borrow(std::string_view{text}); }
+inline dp_string borrow(std::string_view text) {
+    return dp_string{text.data(), text.size()};
+}
+inline dp_string borrow(const std::string& text) {
+    return dp_string{text.data(), text.size()};
+}
+inline dp_string borrow(const char* text) {
+    return borrow(std::string_view{text});
+}
 
 // Borrows the strings inside `value`.
 inline dp_value borrow(const Value& value) {

@@ -77,7 +77,9 @@ TEST_CASE("zone, ceiling and presets") {
 }
 
 TEST_CASE("each mistake in a zone's keys has a sentence that names its place") {
-    const auto with = [](const std::string& rest) { return refusal((R"({"client_id":"a",)" + rest + "}").c_str()); };
+    const auto with = [](const std::string& rest) {
+        return refusal((R"({"client_id":"a",)" + rest + "}").c_str());
+    };
     CHECK(with(R"("zone":"")").starts_with("config/zone: "));
     CHECK(with(R"("zone":7)").starts_with("config/zone: "));
     for (const char* limit : {"-1", "101", "\"50\"", "50.5", "true"}) {

@@ -70,8 +70,9 @@ TEST_CASE("base64url without padding, for every length") {
 }
 
 TEST_CASE("redirect URIs: https, or a loopback literal") {
-    for (const char* good : {"https://example.org/callback", "http://127.0.0.1:8888/callback",
-                             "http://[::1]:8888/callback", "http://127.0.0.1/callback", "http://127.0.0.1:1"}) {
+    for (const char* good :
+         {"https://example.org/callback", "http://127.0.0.1:8888/callback", "http://[::1]:8888/callback",
+          "http://127.0.0.1/callback", "http://127.0.0.1:1"}) {
         CAPTURE(good);
         CHECK_FALSE(is_refused(good));
         CHECK(parse_redirect_uri(good).text == good);
@@ -79,9 +80,9 @@ TEST_CASE("redirect URIs: https, or a loopback literal") {
     for (const char* bad :
          {"http://localhost:8888/callback", "https://localhost/callback", "http://192.168.1.9:5000/callback",
           "http://127.0.0.1.example.org/", "http://127.0.0.10/x", "http://127.0.0.1:0/x",
-          "http://127.0.0.1:99999/x", "http://127.0.0.1:80x/x", "ftp://127.0.0.1/x", "127.0.0.1:8888/callback",
-          "https://", "https://user@host/x", "https://example.org/#x", "http://127.0.0.1:8888/ callback",
-          "http://127.0.0.1:8888callback", ""}) {
+          "http://127.0.0.1:99999/x", "http://127.0.0.1:80x/x", "ftp://127.0.0.1/x",
+          "127.0.0.1:8888/callback", "https://", "https://user@host/x", "https://example.org/#x",
+          "http://127.0.0.1:8888/ callback", "http://127.0.0.1:8888callback", ""}) {
         CAPTURE(bad);
         CHECK(is_refused(bad));
     }
@@ -101,14 +102,19 @@ TEST_CASE("a loopback literal without a port takes any port, and only it") {
 }
 
 TEST_CASE("the link has exactly the parameters of the reference") {
-    ConsentLink link{{"accounts.spotify.com", 443}, "", "client id", parse_redirect_uri("http://127.0.0.1:8888/cb"),
-                     "state+1",                     "ch"};
+    ConsentLink link{{"accounts.spotify.com", 443},
+                     "",
+                     "client id",
+                     parse_redirect_uri("http://127.0.0.1:8888/cb"),
+                     "state+1",
+                     "ch"};
     const auto url = to_url(link);
-    CHECK(url == "https://accounts.spotify.com/authorize?client_id=client%20id&response_type=code"
-                 "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8888%2Fcb"
-                 "&scope=user-read-playback-state%20user-read-currently-playing%20user-modify-playback-state"
-                 "%20playlist-read-private%20playlist-read-collaborative%20user-library-read%20user-library-modify"
-                 "&state=state%2B1&show_dialog=true&code_challenge_method=S256&code_challenge=ch");
+    CHECK(url ==
+          "https://accounts.spotify.com/authorize?client_id=client%20id&response_type=code"
+          "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8888%2Fcb"
+          "&scope=user-read-playback-state%20user-read-currently-playing%20user-modify-playback-state"
+          "%20playlist-read-private%20playlist-read-collaborative%20user-library-read%20user-library-modify"
+          "&state=state%2B1&show_dialog=true&code_challenge_method=S256&code_challenge=ch");
     link.code_challenge.reset();
     CHECK(to_url(link).find("code_challenge") == std::string::npos);
 }
@@ -118,12 +124,13 @@ TEST_CASE("the code is read up to the ampersand, in whatever shape it was copied
     CHECK(code_in(address) == "AQa-b_C1");
     CHECK(brought(address).state->reveal() == "xyz");
     for (const std::string& dirty :
-         {address + "#", address + "#_=_", "  " + address + "\n", "\t\"" + address + "\"", "<" + address + ">",
-          "\xEF\xBB\xBF" + address, "\xC2\xA0" + address + "\xE2\x80\x8B",
+         {address + "#", address + "#_=_", "  " + address + "\n", "\t\"" + address + "\"",
+          "<" + address + ">", "\xEF\xBB\xBF" + address, "\xC2\xA0" + address + "\xE2\x80\x8B",
           std::string{"http://127.0.0.1:8888/call\r\n  back?code=AQa-\n b_C1&sta\nte=xyz"},
           std::string{"http://127.0.0.1:8888/callback?state=xyz&code=AQa-b_C1"},
           std::string{"callback?code=AQa-b_C1&state=xyz"}, std::string{"code=AQa-b_C1&state=xyz"},
-          std::string{"AQa-b_C1&state=xyz"}, std::string{"http://127.0.0.1:8888/callback?code=AQa%2Db_C1&state=x%79z"}}) {
+          std::string{"AQa-b_C1&state=xyz"},
+          std::string{"http://127.0.0.1:8888/callback?code=AQa%2Db_C1&state=x%79z"}}) {
         CAPTURE(dirty);
         CHECK(code_in(dirty) == "AQa-b_C1");
         REQUIRE(brought(dirty).state);
@@ -155,7 +162,8 @@ TEST_CASE("what is no return is told apart") {
     CHECK(problem("") == NotAReturn::empty);
     CHECK(problem(" \n\t ") == NotAReturn::empty);
     CHECK(problem("#") == NotAReturn::empty);
-    CHECK(problem("https://accounts.spotify.com/authorize?client_id=c&response_type=code&state=s&code_challenge=x") ==
+    CHECK(problem("https://accounts.spotify.com/"
+                  "authorize?client_id=c&response_type=code&state=s&code_challenge=x") ==
           NotAReturn::the_link_itself);
     CHECK(problem("http://127.0.0.1:8888/callback") == NotAReturn::no_code);
     CHECK(problem("http://127.0.0.1:8888/callback?state=xyz") == NotAReturn::no_code);
@@ -166,17 +174,20 @@ TEST_CASE("what is no return is told apart") {
 }
 
 TEST_CASE("the code request has exactly what the reference says, for both kinds of app") {
-    const auto post = code_request("", {"client", std::nullopt}, Secret{"c&de"}, "http://127.0.0.1:8888/callback",
-                                   Secret{"verifier"});
+    const auto post = code_request("", {"client", std::nullopt}, Secret{"c&de"},
+                                   "http://127.0.0.1:8888/callback", Secret{"verifier"});
     CHECK(post.method == "POST");
     CHECK(post.target == "/api/token");
-    CHECK(post.body == "grant_type=authorization_code&code=c%26de"
-                       "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8888%2Fcallback&client_id=client&code_verifier=verifier");
-    CHECK(std::ranges::count(post.headers, spotify::net::Header{"Content-Type", "application/x-www-form-urlencoded"}) ==
-          1);
-    CHECK(std::ranges::none_of(post.headers, [](const auto& header) { return header.first == "Authorization"; }));
+    CHECK(post.body ==
+          "grant_type=authorization_code&code=c%26de"
+          "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8888%2Fcallback&client_id=client&code_verifier=verifier");
+    CHECK(std::ranges::count(post.headers,
+                             spotify::net::Header{"Content-Type", "application/x-www-form-urlencoded"}) == 1);
+    CHECK(std::ranges::none_of(post.headers,
+                               [](const auto& header) { return header.first == "Authorization"; }));
 
-    auto confidential = code_request("", {"client", Secret{"s3cret"}}, Secret{"code"}, "https://x/", std::nullopt);
+    auto confidential =
+        code_request("", {"client", Secret{"s3cret"}}, Secret{"code"}, "https://x/", std::nullopt);
     CHECK(confidential.body == "grant_type=authorization_code&code=code&redirect_uri=https%3A%2F%2Fx%2F");
     CHECK(std::ranges::count(confidential.headers,
                              spotify::net::Header{"Authorization", "Basic Y2xpZW50OnMzY3JldA=="}) == 1);

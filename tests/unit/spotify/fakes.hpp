@@ -2,6 +2,7 @@
 // listener that can be waited for.
 #pragma once
 
+#include "engine.hpp"
 #include "net/error.hpp"
 #include "net/transport.hpp"
 #include "session.hpp"
@@ -273,8 +274,8 @@ public:
             spotify::auth::SignInDeskSettings{
                 "client", {}, "", spotify::auth::parse_redirect_uri("http://127.0.0.1/callback")},
             vault, keeper, transport, governor, deadlines);
-        session = std::make_shared<spotify::Session>(spotify::SessionSettings{{}, "/v1"}, engine, transport,
-                                                     keeper, desk, deadlines, governor);
+        session = std::make_shared<spotify::Session>(spotify::SessionSettings{{}, "/v1"}, engine.lanes(),
+                                                     transport, keeper, desk, deadlines, governor);
     }
     ~Account() { end(); }
     Account(const Account&) = delete;

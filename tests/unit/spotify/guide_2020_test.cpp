@@ -93,12 +93,12 @@ TEST_CASE("guide: scopes joined by a plus sign") {
 }
 
 TEST_CASE("guide: Basic is the only header") {
-    const auto confidential =
-        auth::refresh_request("", {"client", Secret{"secret"}}, Secret{"token"});
+    const auto confidential = auth::refresh_request("", {"client", Secret{"secret"}}, Secret{"token"});
     CHECK(has_header(confidential, "Content-Type", "application/x-www-form-urlencoded"));
     const auto request = auth::refresh_request("", {"client", std::nullopt}, Secret{"token"});
     CHECK(has_header(request, "Content-Type", "application/x-www-form-urlencoded"));
-    CHECK(std::ranges::none_of(request.headers, [](const auto& header) { return header.first == "Authorization"; }));
+    CHECK(std::ranges::none_of(request.headers,
+                               [](const auto& header) { return header.first == "Authorization"; }));
 }
 
 TEST_CASE("guide: a refresh never gives a new token, and the first one stays valid") {
@@ -120,7 +120,8 @@ TEST_CASE("guide: the code is the rest of the address, of certain letters, and l
 }
 
 TEST_CASE("guide: timestamp is when the data was fetched") {
-    const std::string body = R"({"progress_ms":41000,"item":{"type":"track","duration_ms":180000},"is_playing":true)";
+    const std::string body =
+        R"({"progress_ms":41000,"item":{"type":"track","duration_ms":180000},"is_playing":true)";
     CHECK(decode_player(body + "}") == decode_player(body + R"(,"timestamp":1})"));
     CHECK(decode_player(body + "}") == decode_player(body + R"(,"timestamp":99999999999999})"));
 }
@@ -132,8 +133,8 @@ TEST_CASE("guide: there is always a JSON answer, with an item that has a name an
     const auto episode = decode_player(
         R"({"item":{"type":"episode","name":"E","show":{"name":"S"}},"currently_playing_type":"episode","is_playing":true})");
     CHECK(episode.artists == std::vector<std::string>{"S"});
-    const auto odd =
-        decode_player(R"({"item":{"type":"track","name":null,"artists":[{"name":null},{"name":""}]},"is_playing":true})");
+    const auto odd = decode_player(
+        R"({"item":{"type":"track","name":null,"artists":[{"name":null},{"name":""}]},"is_playing":true})");
     CHECK_FALSE(odd.name);
     CHECK(odd.artists.empty());
     bool asks = false;
@@ -148,20 +149,24 @@ TEST_CASE("guide: 403 is paused already; 404 is no client; nothing else happens"
         return judge(answer(status, body, {{"content-type", type}})).refusal;
     };
     CHECK(refusal(403, R"({"error":{"status":403,"message":"x","reason":"UNKNOWN"}})") == Refusal::not_now);
-    CHECK(refusal(403, R"({"error":{"status":403,"message":"x","reason":"PREMIUM_REQUIRED"}})") == Refusal::premium);
-    CHECK(refusal(403, R"({"error":{"status":403,"message":"Insufficient client scope"}})") == Refusal::scope);
+    CHECK(refusal(403, R"({"error":{"status":403,"message":"x","reason":"PREMIUM_REQUIRED"}})") ==
+          Refusal::premium);
+    CHECK(refusal(403, R"({"error":{"status":403,"message":"Insufficient client scope"}})") ==
+          Refusal::scope);
     CHECK(refusal(403, "Check settings on developer.spotify.com/dashboard, the user may not be registered.",
                   "text/plain") == Refusal::not_listed);
     CHECK(refusal(403, "Active premium subscription required for the owner of the app.", "text/plain") ==
           Refusal::owner_premium);
-    CHECK(refusal(404, R"({"error":{"status":404,"message":"x","reason":"NO_ACTIVE_DEVICE"}})") == Refusal::no_device);
+    CHECK(refusal(404, R"({"error":{"status":404,"message":"x","reason":"NO_ACTIVE_DEVICE"}})") ==
+          Refusal::no_device);
     CHECK(refusal(404, R"({"error":{"status":404,"message":"Device not found"}})") == Refusal::not_found);
     CHECK(refusal(429, "Too many requests") == Refusal::rate);
     CHECK(refusal(502, "<html>") == Refusal::server);
 }
 
 TEST_CASE("guide: nothing on limits") {
-    CHECK(api::parse_retry_after(nullptr, 0) == std::nullopt); // and then an own wait; see retry_after_test.cpp
+    CHECK(api::parse_retry_after(nullptr, 0) ==
+          std::nullopt); // and then an own wait; see retry_after_test.cpp
     const std::string hours = "57712";
     CHECK(api::parse_retry_after(&hours, 0) == std::chrono::seconds{57712});
 }

@@ -30,12 +30,14 @@ bool goes_to(const Request& request, const std::string& method, const std::strin
 }
 
 Response error(int status, const std::string& reason) {
-    return answer(status, R"({"error":{"status":)" + std::to_string(status) + R"(,"message":"x","reason":")" + reason +
-                              "\"}}",
+    return answer(status,
+                  R"({"error":{"status":)" + std::to_string(status) + R"(,"message":"x","reason":")" +
+                      reason + "\"}}",
                   {{"content-type", "application/json"}});
 }
 
-// A player that does what it is told. Thread-safe; fields may be set before the account begins, or under lock.
+// A player that does what it is told. Thread-safe; fields may be set before the account begins, or under
+// lock.
 struct Player {
     std::mutex mutex;
     bool is_playing = true;
@@ -47,17 +49,18 @@ struct Player {
     std::string device_id = "d";
     std::string devices = R"([{"id":"d","name":"Speaker","is_active":true,"volume_percent":30},)"
                           R"({"id":"k","name":"Kitchen","is_active":false,"volume_percent":20}])";
-    std::function<std::optional<Response>(const Request&)> before; // answers first where it has something to say
+    std::function<std::optional<Response>(const Request&)>
+        before; // answers first where it has something to say
 
     std::string state() const {
         std::ostringstream json;
         json << R"({"device":{"id":")" << device_id << R"(","name":")" << device_name
-             << R"(","is_active":true,"supports_volume":true,"volume_percent":)" << volume << R"(},"shuffle_state":)"
-             << (shuffle ? "true" : "false") << R"(,"repeat_state":")" << repeat
+             << R"(","is_active":true,"supports_volume":true,"volume_percent":)" << volume
+             << R"(},"shuffle_state":)" << (shuffle ? "true" : "false") << R"(,"repeat_state":")" << repeat
              << R"(","progress_ms":1000,"context":{"uri":"spotify:playlist:p1","type":"playlist"},)"
              << R"("item":{"type":"track","uri":"spotify:track:)" << track << R"(","name":")" << track
-             << R"(","duration_ms":200000,"artists":[{"name":"A"}]},"is_playing":)" << (is_playing ? "true" : "false")
-             << "}";
+             << R"(","duration_ms":200000,"artists":[{"name":"A"}]},"is_playing":)"
+             << (is_playing ? "true" : "false") << "}";
         return json.str();
     }
 
@@ -85,10 +88,13 @@ struct Player {
             return answer(200, "[true]");
         }
         if (goes_to(request, "GET", "/me/playlists")) {
-            return answer(200, R"({"items":[{"name":"Mix","uri":"spotify:playlist:p1","images":null}],"total":1})");
+            return answer(
+                200, R"({"items":[{"name":"Mix","uri":"spotify:playlist:p1","images":null}],"total":1})");
         }
         if (goes_to(request, "GET", "/search")) {
-            return answer(200, R"({"tracks":{"items":[null,{"type":"track","uri":"spotify:track:f","name":"Found"}]}})");
+            return answer(
+                200,
+                R"({"tracks":{"items":[null,{"type":"track","uri":"spotify:track:f","name":"Found"}]}})");
         }
         if (goes_to(request, "GET", "/me/player")) {
             return answer(200, state());
@@ -153,7 +159,8 @@ struct Fixture {
 // Holds the first request of a kind until it is let go.
 class Gate {
 public:
-    std::optional<Response> operator()(const Request& request, const std::string& method, const std::string& path) {
+    std::optional<Response> operator()(const Request& request, const std::string& method,
+                                       const std::string& path) {
         if (goes_to(request, method, path) && !passed_.exchange(true)) {
             arrived_.set_value();
             open_.get_future().wait();
@@ -228,7 +235,8 @@ TEST_CASE_FIXTURE(Fixture, "more presses than anybody means are refused, not que
     }
 }
 
-TEST_CASE_FIXTURE(Fixture, "next, previous and queue are never sent twice, whatever becomes of the connection") {
+TEST_CASE_FIXTURE(Fixture,
+                  "next, previous and queue are never sent twice, whatever becomes of the connection") {
     player.before = [](const Request& request) -> std::optional<Response> {
         if (request.method == "POST" && !is_token_request(request)) {
             throw NetError(Failure::closed, "the connection ended", true);
@@ -244,7 +252,8 @@ TEST_CASE_FIXTURE(Fixture, "next, previous and queue are never sent twice, whate
     CHECK(sent("POST", "/me/player/") == 3);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a drag of the volume is shown at once, and is a handful of requests of which the last wins") {
+TEST_CASE_FIXTURE(
+    Fixture, "a drag of the volume is shown at once, and is a handful of requests of which the last wins") {
     Gate gate;
     player.before = [&](const Request& request) { return gate(request, "PUT", "/me/player/volume"); };
     begin();
@@ -275,7 +284,8 @@ TEST_CASE_FIXTURE(Fixture, "reads that lag behind a command are never seen") {
         if (goes_to(request, "PUT", "/me/player/")) {
             stale = 2;
         }
-        if (request.method == "GET" && request.target.find("additional_types") != std::string::npos && stale > 0) {
+        if (request.method == "GET" && request.target.find("additional_types") != std::string::npos &&
+            stale > 0) {
             --stale;
             Player of_before;
             return answer(200, of_before.state());
@@ -308,8 +318,9 @@ TEST_CASE_FIXTURE(Fixture, "reads that lag behind a command are never seen") {
 
 TEST_CASE_FIXTURE(Fixture, "what is refused is taken back, with Spotify's reason") {
     player.before = [](const Request& request) -> std::optional<Response> {
-        return goes_to(request, "PUT", "/me/player/volume") ? std::optional{error(403, "VOLUME_CONTROL_DISALLOW")}
-                                                            : std::nullopt;
+        return goes_to(request, "PUT", "/me/player/volume")
+                   ? std::optional{error(403, "VOLUME_CONTROL_DISALLOW")}
+                   : std::nullopt;
     };
     begin();
     const auto outcome = done(SetVolume{70});
@@ -340,7 +351,8 @@ TEST_CASE_FIXTURE(Fixture, "play wakes its zone by transfer, found by name") {
 TEST_CASE_FIXTURE(Fixture, "a zone never touches another room") {
     begin({Attention::background, "Kitchen", 100});
     CHECK(done(Pause{}).result == Result::ok); // it is quiet here
-    for (const auto& wish : {Wish{Next{}}, Wish{SetVolume{10}}, Wish{Seek{5}}, Wish{Mute{true}}, Wish{ToggleShuffle{}}}) {
+    for (const auto& wish :
+         {Wish{Next{}}, Wish{SetVolume{10}}, Wish{Seek{5}}, Wish{Mute{true}}, Wish{ToggleShuffle{}}}) {
         const auto outcome = done(wish);
         CHECK(outcome.result == Result::no_target);
         CHECK(outcome.text.find("Kitchen") != std::string::npos);
@@ -438,7 +450,8 @@ TEST_CASE_FIXTURE(Fixture, "lists come while somebody looks, and only then") {
 TEST_CASE_FIXTURE(Fixture, "a list that was withdrawn turns off itself and nothing else") {
     player.before = [](const Request& request) -> std::optional<Response> {
         if (goes_to(request, "GET", "/me/playlists") || goes_to(request, "GET", "/me/library")) {
-            return answer(403, R"({"error":{"status":403,"message":"Forbidden"}})", {{"content-type", "application/json"}});
+            return answer(403, R"({"error":{"status":403,"message":"Forbidden"}})",
+                          {{"content-type", "application/json"}});
         }
         return std::nullopt;
     };
@@ -458,8 +471,9 @@ TEST_CASE_FIXTURE(Fixture, "a list that was withdrawn turns off itself and nothi
 TEST_CASE_FIXTURE(Fixture, "a quota that lists have used up does not stop the player") {
     player.before = [](const Request& request) -> std::optional<Response> {
         if (goes_to(request, "GET", "/me/playlists")) {
-            return answer(429, R"({"error":{"status":429,"message":"Too many requests","reason":"QUOTA_EXCEEDED"}})",
-                          {{"retry-after", "48925"}});
+            return answer(
+                429, R"({"error":{"status":429,"message":"Too many requests","reason":"QUOTA_EXCEEDED"}})",
+                {{"retry-after", "48925"}});
         }
         return std::nullopt;
     };
@@ -482,7 +496,8 @@ TEST_CASE_FIXTURE(Fixture, "a search gives JSON") {
     account.session->search(account.listener, "some & thing", 15s, search.completion());
     const auto outcome = search.outcome();
     CHECK(outcome.result == Result::ok);
-    CHECK(outcome.json == R"([{"kind":"track","name":"Found","uri":"spotify:track:f","artist":null,"artwork_url":null}])");
+    CHECK(outcome.json ==
+          R"([{"kind":"track","name":"Found","uri":"spotify:track:f","artist":null,"artwork_url":null}])");
     CHECK(last("GET", "/search").target.find("q=some%20%26%20thing") != std::string::npos);
 }
 

@@ -52,13 +52,15 @@ TEST_CASE("nobody is signed in: one event with the link; a sign-in, and the pane
     CHECK(needed.text.find("sign-in link") != std::string::npos);
 
     Awaited wrong;
-    account.session->sign_in(account.listener, Secret{pasted(account.listener, "bad")}, 15s, wrong.completion());
+    account.session->sign_in(account.listener, Secret{pasted(account.listener, "bad")}, 15s,
+                             wrong.completion());
     CHECK(wrong.outcome().result == Result::forbidden);
     // Each use makes another link: wait for it.
     REQUIRE(account.listener.wait([&](const spotify::View& view) { return view.sign_in_url != needed.url; }));
 
     Awaited right;
-    account.session->sign_in(account.listener, Secret{pasted(account.listener, "good")}, 15s, right.completion());
+    account.session->sign_in(account.listener, Secret{pasted(account.listener, "good")}, 15s,
+                             right.completion());
     CHECK(right.outcome() == spotify::Outcome{Result::ok, "Signed in"});
     CHECK(account.listener.wait_status(Status::online));
     CHECK(account.listener.views().back().sign_in_ends_ms);
@@ -68,16 +70,18 @@ TEST_CASE("nobody is signed in: one event with the link; a sign-in, and the pane
 TEST_CASE("a user who is not on the app's list: the sign-in is stored, and the outcome says what to do") {
     Account account(
         [](const Request& request) {
-            return is_token_request(request)
-                       ? service_answer(request)
-                       : answer(403, "Check settings on developer.spotify.com/dashboard, the user may not be registered.",
-                                {{"content-type", "text/plain"}});
+            return is_token_request(request) ? service_answer(request)
+                                             : answer(403,
+                                                      "Check settings on developer.spotify.com/dashboard, "
+                                                      "the user may not be registered.",
+                                                      {{"content-type", "text/plain"}});
         },
         "");
     account.begin();
     REQUIRE(account.listener.wait_event<spotify::SignInNeeded>());
     Awaited awaited;
-    account.session->sign_in(account.listener, Secret{pasted(account.listener, "good")}, 15s, awaited.completion());
+    account.session->sign_in(account.listener, Secret{pasted(account.listener, "good")}, 15s,
+                             awaited.completion());
     const auto outcome = awaited.outcome();
     CHECK(outcome.result == Result::forbidden);
     CHECK(outcome.text.find("list") != std::string::npos);
@@ -97,7 +101,8 @@ TEST_CASE("signing in works while the old sign-in is refused, and cures it") {
     REQUIRE(account.listener.wait_status(Status::sign_in_needed));
     REQUIRE(account.listener.wait_event<spotify::SignInNeeded>());
     Awaited awaited;
-    account.session->sign_in(account.listener, Secret{pasted(account.listener, "good")}, 15s, awaited.completion());
+    account.session->sign_in(account.listener, Secret{pasted(account.listener, "good")}, 15s,
+                             awaited.completion());
     CHECK(awaited.result() == Result::ok);
     CHECK(account.listener.wait_status(Status::online));
     CHECK(account.service.count("POST", "/api/token") == 2); // the refused one was asked about once
@@ -179,8 +184,9 @@ TEST_CASE("the end of the sign-in is announced once, by event and in the status"
 TEST_CASE("stopping completes a sign-in that waits, and one that is under way") {
     Account account(
         [&](const Request& request) {
-            return is_token_request(request) ? throw spotify::net::NetError(spotify::net::Failure::canceled, "ended")
-                                             : answer(200, playing(true));
+            return is_token_request(request)
+                       ? throw spotify::net::NetError(spotify::net::Failure::canceled, "ended")
+                       : answer(200, playing(true));
         },
         "");
     account.begin();
@@ -206,7 +212,8 @@ TEST_CASE("a wait for a browser is taken back by cancel, and ended by a paste th
         return view.sign_in_url.find("127.0.0.1%3A") != std::string::npos; // it listens
     }));
     Awaited paste;
-    account.session->sign_in(account.listener, Secret{pasted(account.listener, "good")}, 15s, paste.completion());
+    account.session->sign_in(account.listener, Secret{pasted(account.listener, "good")}, 15s,
+                             paste.completion());
     CHECK(paste.result() == Result::ok);
     CHECK(second.result() == Result::canceled);
 }

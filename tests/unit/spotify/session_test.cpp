@@ -96,8 +96,8 @@ TEST_CASE("invalid_grant is asked for once, and not by a restart either; a new t
     // Another keeper over the same stores is what a restart comes to.
     const auto vault =
         std::make_shared<spotify::auth::TokenVault>("a", "client", account.secrets, account.state);
-    spotify::auth::TokenKeeper restarted({"client", {}, ""}, vault, borrowed(account.service), account.governor,
-                                         account.deadlines);
+    spotify::auth::TokenKeeper restarted({"client", {}, ""}, vault, borrowed(account.service),
+                                         account.governor, account.deadlines);
     REQUIRE(restarted.begin_renewal(spotify::net::Clock::now()));
     restarted.renew();
     CHECK(restarted.sign_in().state == spotify::auth::SignIn::State::refused);

@@ -1,7 +1,7 @@
 // The desk: links that can be redeemed once, the sentence for each thing that can go wrong, the loopback
 // listener.
-#include "auth/sign_in_desk.hpp"
 #include "auth/pkce.hpp"
+#include "auth/sign_in_desk.hpp"
 #include "fakes.hpp"
 
 #include <doctest/doctest.h>
@@ -38,8 +38,8 @@ struct Fixture {
             secrets.put("account/a/client_secret", Secret{"s3cret"});
         }
         desk = std::make_shared<SignInDesk>(
-            SignInDeskSettings{"client", {}, "", parse_redirect_uri(redirect_uri)}, vault, keeper, borrowed(service), governor,
-            deadlines);
+            SignInDeskSettings{"client", {}, "", parse_redirect_uri(redirect_uri)}, vault, keeper,
+            borrowed(service), governor, deadlines);
         desk->prepare();
     }
     ~Fixture() { desk->finish(); }
@@ -66,10 +66,11 @@ struct Fixture {
         }
         return next;
     }};
-    std::shared_ptr<spotify::Deadlines> deadlines = std::make_shared<spotify::Deadlines>(state, governor, "client");
+    std::shared_ptr<spotify::Deadlines> deadlines =
+        std::make_shared<spotify::Deadlines>(state, governor, "client");
     std::shared_ptr<TokenVault> vault = std::make_shared<TokenVault>("a", "client", secrets, state);
-    std::shared_ptr<TokenKeeper> keeper =
-        std::make_shared<TokenKeeper>(TokenKeeperSettings{"client", {}, ""}, vault, borrowed(service), governor, deadlines);
+    std::shared_ptr<TokenKeeper> keeper = std::make_shared<TokenKeeper>(
+        TokenKeeperSettings{"client", {}, ""}, vault, borrowed(service), governor, deadlines);
     std::shared_ptr<SignInDesk> desk;
     std::shared_ptr<spotify::net::Cancel> stop;
 };
@@ -119,7 +120,8 @@ TEST_CASE("a sign-in: the code is redeemed with the link's own verifier, and sto
     const auto request = fixture.service.requests().front();
     CHECK(parameter(request.body, "code") == "the-code");
     CHECK(parameter(request.body, "grant_type") == "authorization_code");
-    CHECK(code_challenge(Secret{parameter(request.body, "code_verifier")}) == parameter(link, "code_challenge"));
+    CHECK(code_challenge(Secret{parameter(request.body, "code_verifier")}) ==
+          parameter(link, "code_challenge"));
     CHECK(fixture.stored() == "refresh-1");
     // The keeper takes the access token that came with it: nothing more is asked.
     REQUIRE(fixture.keeper->begin_renewal(Clock::now()));
@@ -194,8 +196,8 @@ TEST_CASE("each wrong thing has its own sentence") {
                                   parameter(fixture.desk->url(), "state"))),
                "declined"));
     const auto refused = [&](const char* error, const char* description) {
-        fixture.next = answer(400, std::string{R"({"error":")"} + error + R"(","error_description":")" + description +
-                                       "\"}");
+        fixture.next = answer(400, std::string{R"({"error":")"} + error + R"(","error_description":")" +
+                                       description + "\"}");
         return tell(fixture.paste(fixture.returned(fixture.desk->url())));
     };
     CHECK(says(refused("invalid_grant", "Invalid authorization code"), "used already"));
@@ -215,7 +217,8 @@ TEST_CASE("each wrong thing has its own sentence") {
 TEST_CASE("after passing trouble the same address may be pasted again") {
     Fixture fixture;
     const auto link = fixture.desk->url();
-    for (const auto& trouble : {answer(500, "<html>"), answer(200, "oops"), answer(200, R"({"access_token":"x"})")}) {
+    for (const auto& trouble :
+         {answer(500, "<html>"), answer(200, "oops"), answer(200, R"({"access_token":"x"})")}) {
         fixture.next = trouble;
         CHECK(fixture.paste(fixture.returned(link)).result == Result::offline);
         CHECK(fixture.desk->url() == link);
@@ -292,7 +295,8 @@ TEST_CASE("the listener takes what the browser brings, once, and shows how it we
     CHECK(awaited.result() == Result::ok);
     CHECK(fixture.stored() == "refresh-1");
     // The redirect URI of the exchange is that of the link, port and all.
-    CHECK(parameter(fixture.service.requests().front().body, "redirect_uri") == parameter(link, "redirect_uri"));
+    CHECK(parameter(fixture.service.requests().front().body, "redirect_uri") ==
+          parameter(link, "redirect_uri"));
 }
 
 TEST_CASE("a browser that opens a connection and says nothing does not keep the next one waiting") {
@@ -322,7 +326,8 @@ TEST_CASE("a refusal that the browser brings is told on its page and by the outc
     Awaited awaited;
     fixture.listen(awaited, Clock::now() + 60s);
     const auto link = fixture.desk->url();
-    const auto page = fetch(port_in(link), get("/callback?error=access_denied&state=" + parameter(link, "state")));
+    const auto page =
+        fetch(port_in(link), get("/callback?error=access_denied&state=" + parameter(link, "state")));
     CHECK(page.find("declined") != std::string::npos);
     CHECK(awaited.result() == Result::forbidden);
 }

@@ -217,7 +217,8 @@ TEST_CASE("one renewal at a time") {
 TEST_CASE("a start after a restart uses the access token that is left: nothing is asked") {
     Fixture fixture;
     CHECK(fixture.renew().state == SignIn::State::good);
-    TokenKeeper restarted{{"client", {}, ""}, fixture.vault, borrowed(fixture.service), fixture.governor, fixture.deadlines};
+    TokenKeeper restarted{
+        {"client", {}, ""}, fixture.vault, borrowed(fixture.service), fixture.governor, fixture.deadlines};
     REQUIRE(restarted.begin_renewal(Clock::now()));
     restarted.renew();
     CHECK(restarted.access(Clock::now())->token.reveal() == "t1");
@@ -250,7 +251,8 @@ TEST_CASE("two processes on one store: the second adopts what the first has rene
     CHECK(fixture.service.requests().size() == 2);
 }
 
-TEST_CASE("an access token in the store that was answered with 401, has ended, or is of another sign-in is not used") {
+TEST_CASE("an access token in the store that was answered with 401, has ended, or is of another sign-in is "
+          "not used") {
     Fixture fixture;
     CHECK(fixture.renew().state == SignIn::State::good);
     fixture.keeper.rejected(fixture.keeper.access(Clock::now())->generation, Clock::now());
@@ -260,7 +262,10 @@ TEST_CASE("an access token in the store that was answered with 401, has ended, o
     std::size_t asked = fixture.service.requests().size();
     const auto restarts_and_asks = [&](const char* stored) {
         fixture.secrets.put("account/a/access_token", Secret{stored});
-        TokenKeeper restarted{{"client", {}, ""}, fixture.vault, borrowed(fixture.service), fixture.governor,
+        TokenKeeper restarted{{"client", {}, ""},
+                              fixture.vault,
+                              borrowed(fixture.service),
+                              fixture.governor,
                               fixture.deadlines};
         REQUIRE(restarted.begin_renewal(Clock::now()));
         restarted.renew();
@@ -272,11 +277,12 @@ TEST_CASE("an access token in the store that was answered with 401, has ended, o
     restarts_and_asks("");
     restarts_and_asks("garbage");
     restarts_and_asks(("1 " + hour + ' ' + hour + " othermark bad").c_str());
-    restarts_and_asks(("1 1000 " + hour + ' ' + mark + " bad").c_str());          // to be renewed
-    restarts_and_asks(("1 " + hour + " 1000 " + mark + " bad").c_str());          // ended
-    restarts_and_asks(("1 " + hour + " 99999999999999 " + mark + " bad").c_str()); // by a clock that was wrong
-    restarts_and_asks(("1 " + hour + ' ' + hour + ' ' + mark + " ba d").c_str());  // no token
-    restarts_and_asks(("2 " + hour + ' ' + hour + ' ' + mark + " bad").c_str());   // of a later version
+    restarts_and_asks(("1 1000 " + hour + ' ' + mark + " bad").c_str()); // to be renewed
+    restarts_and_asks(("1 " + hour + " 1000 " + mark + " bad").c_str()); // ended
+    restarts_and_asks(
+        ("1 " + hour + " 99999999999999 " + mark + " bad").c_str());              // by a clock that was wrong
+    restarts_and_asks(("1 " + hour + ' ' + hour + ' ' + mark + " ba d").c_str()); // no token
+    restarts_and_asks(("2 " + hour + ' ' + hour + ' ' + mark + " bad").c_str());  // of a later version
 }
 
 TEST_CASE("the date of consent stays through rotations, restarts and a failed renewal") {
@@ -286,7 +292,8 @@ TEST_CASE("the date of consent stays through rotations, restarts and a failed re
     CHECK(fixture.renew().state == SignIn::State::good);
     REQUIRE(fixture.keeper.consent());
     CHECK(fixture.keeper.consent()->consent_at_ms == 1'700'000'000'000);
-    TokenKeeper restarted{{"client", {}, ""}, fixture.vault, borrowed(fixture.service), fixture.governor, fixture.deadlines};
+    TokenKeeper restarted{
+        {"client", {}, ""}, fixture.vault, borrowed(fixture.service), fixture.governor, fixture.deadlines};
     fixture.secrets.remove("account/a/access_token");
     fixture.next = answer(503);
     REQUIRE(restarted.begin_renewal(Clock::now()));
@@ -317,7 +324,8 @@ TEST_CASE("what was told of the end is not told again, over a restart and though
     CHECK(fixture.renew().state == SignIn::State::good); // reads the store, which does not know yet
     CHECK(fixture.keeper.consent()->warned == 30);
     fixture.keeper.store_warned();
-    TokenKeeper restarted{{"client", {}, ""}, fixture.vault, borrowed(fixture.service), fixture.governor, fixture.deadlines};
+    TokenKeeper restarted{
+        {"client", {}, ""}, fixture.vault, borrowed(fixture.service), fixture.governor, fixture.deadlines};
     REQUIRE(restarted.begin_renewal(Clock::now()));
     restarted.renew();
     CHECK(restarted.consent()->warned == 30);

@@ -1,0 +1,52 @@
+// The simulator's Web API behind the session's door, in virtual time and without a socket: requests take
+// their time both ways, and now and then the answer is a server's error.
+#pragma once
+
+#include "http_message.hpp"
+#include "net/transport.hpp"
+#include "virtual_time.hpp"
+#include "world.hpp"
+
+#include <string>
+#include <vector>
+
+namespace contract {
+
+class SimulatedSpotify final : public spotify::net::Transport {
+public:
+    // Signs the account "demo" in. Both outlive this.
+    SimulatedSpotify(VirtualTime& time, std::uint64_t seed);
+
+    spotify::net::Response exchange(const spotify::net::Destination& destination,
+                                    const spotify::net::Request& request, spotify::net::TimePoint deadline,
+                                    const spotify::net::Cancel& cancel) override;
+
+    // From now on nothing gets through.
+    void cut() { is_cut_ = true; }
+
+    sim::Millis now() const;
+    sim::Account& account() { return *world_.find_account("demo"); }
+    sim::World& world() { return world_; }
+    sim::Random& random() { return random_; }
+
+    struct Answered {
+        spotify::net::TimePoint at;
+        std::string path; // without the query
+        int status = 0;
+    };
+    const std::vector<Answered>& answered() const { return answered_; }
+
+private:
+    void pass(sim::MillisRange range);
+    sim::HttpReply reply_to(const spotify::net::Request& request);
+
+    VirtualTime& time_;
+    const spotify::net::TimePoint start_;
+    sim::Random random_;
+    sim::World world_;
+    std::string refresh_token_;
+    std::vector<Answered> answered_;
+    bool is_cut_ = false;
+};
+
+} // namespace contract
