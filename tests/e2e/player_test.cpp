@@ -292,6 +292,53 @@ TEST_CASE("the volume limit holds for what was set elsewhere, too") {
     CHECK(panel.wait("volume", 30));
 }
 
+TEST_CASE("what lies beside the player comes while somebody looks; favourites, presets and a search arrive") {
+    Lobby lobby(R"(,"presets":[{"name":"Breakfast","uri":"spotify:playlist:3KahvaltiIstanbul00002","shuffle":false}])");
+    Panel panel(lobby);
+    const auto comes = [&](const char* name) {
+        const auto is_there = [&] { return !panel.property(name).isEmpty(); };
+        return is_there() || panel.host.wait([&](const Object&) { return is_there(); });
+    };
+    CHECK(comes("account_name"));
+    CHECK(count(lobby.simulator.requests(), "GET", "/v1/me/playlists") == 0); // nobody looks
+    panel.host.send(R"({"device":"lobby","attention":"looking"})");
+    for (const char* name : {"queue", "next_track", "devices", "playlists", "is_favorite"}) {
+        CAPTURE(name);
+        CHECK(comes(name));
+    }
+    const bool before = panel.property("is_favorite").convert<bool>();
+    CHECK(panel.outcome("toggle_favorite") == "ok");
+    CHECK(panel.property("is_favorite") == !before);
+    const auto uri = panel.property("item_uri").toString();
+    CHECK((lobby.simulator.control("GET", "/accounts/demo/library").find(uri) != std::string::npos) == !before);
+
+    const auto found = panel.invoke("search", R"({"query":"harbour"})");
+    CHECK(found->getValue<std::string>("status") == "ok");
+    REQUIRE(found->getArray("result"));
+    CHECK(found->getArray("result")->size() > 0);
+
+    CHECK(panel.outcome("play_preset", R"({"name":"Breakfast"})") == "ok");
+    CHECK(panel.wait("context_uri", "spotify:playlist:3KahvaltiIstanbul00002"s));
+    CHECK(panel.property("is_playing") == true);
+}
+
+TEST_CASE("a withdrawn endpoint turns off its own property and nothing else") {
+    Lobby lobby;
+    lobby.simulator.add_fault(R"({"kind":"status","path":"/v1/me/library","times":-1,"status":403,)"
+                              R"("body":"{\"error\":{\"status\":403,\"message\":\"Forbidden\"}}"})");
+    Panel panel(lobby);
+    panel.host.send(R"({"device":"lobby","attention":"looking"})");
+    REQUIRE(eventually([&] { return count(lobby.simulator.requests(), "GET", "/v1/me/library") == 1; }));
+    REQUIRE(eventually([&] { return count(lobby.simulator.requests(), "GET", "/v1/me/playlists") == 1; }));
+    if (panel.property("playlists").isEmpty()) {
+        CHECK(panel.host.wait([&](const Object&) { return !panel.property("playlists").isEmpty(); }));
+    }
+    CHECK(panel.outcome("refresh") == "ok");
+    CHECK(panel.property("is_favorite").isEmpty());
+    CHECK(panel.property("status") == "online");
+    CHECK(count(lobby.simulator.requests(), "GET", "/v1/me/library") == 1); // not asked again
+}
+
 TEST_CASE("the support bundle tells what was asked and what came, and holds no token") {
     Lobby lobby;
     Panel panel(lobby);

@@ -40,6 +40,24 @@ struct Item {
     std::string isrc;
 };
 
+enum class PlaylistOwner { listener, somebody, spotify };
+
+// Every account has the same playlists; those of the listener belong to whoever asks.
+struct Playlist {
+    std::string id;
+    std::string name;
+    std::string description; // with the entities of HTML, as the Web API has it
+    PlaylistOwner owner = PlaylistOwner::listener;
+    bool collaborative = false;
+    std::string image; // address; empty: null in place of pictures
+    // Items of the catalogue; nothing: it was removed, and null stands there.
+    std::vector<std::optional<std::size_t>> entries;
+
+    std::string uri() const { return "spotify:playlist:" + id; }
+    // Others only show that they exist.
+    bool shows_entries() const { return owner == PlaylistOwner::listener || collaborative; }
+};
+
 class Catalog {
 public:
     Catalog();
@@ -50,18 +68,25 @@ public:
 
     std::optional<std::size_t> find(const std::string& uri) const;
 
-    // The tracks of an album or of the one playlist; nothing when the context is not known.
+    // The named playlists, then the numbered ones, which are there to make long lists of.
+    const std::vector<Playlist>& playlists() const { return playlists_; }
+    static constexpr std::size_t numbered_playlists = 200;
+
+    // The tracks of an album or of a playlist; nothing when the context is not known or empty.
     std::optional<std::vector<std::size_t>> tracks_of(const std::string& context_uri) const;
 
     // The first item of that kind.
     std::size_t first(ItemKind kind) const;
 
     // The playlist that holds every track.
-    static const std::string playlist_uri;
+    static constexpr const char* playlist_uri = "spotify:playlist:5kYtQ0vWmHnRzXcBdLpJ2s";
 
 private:
+    void add_playlists();
+
     std::vector<Album> albums_;
     std::vector<Item> items_;
+    std::vector<Playlist> playlists_;
 };
 
 } // namespace sim

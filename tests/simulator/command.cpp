@@ -40,7 +40,7 @@ void make_active(PlayerState& state, const std::optional<std::string>& id, Milli
         state.as_of = now + wake_ms;
 }
 
-void play(const Play& action, PlayerState& state, Millis now) {
+void play(const Play& action, PlayerState& state, const Catalog& catalog, Millis now) {
     if (action.loses_the_list) {
         const std::size_t current = state.aside ? *state.aside : state.list.at(state.position);
         state.list = {current};
@@ -50,6 +50,7 @@ void play(const Play& action, PlayerState& state, Millis now) {
         state.context_uri.clear();
     }
     if (action.list) {
+        note_played(state, catalog, now);
         state.context_uri = action.list->context_uri;
         state.list = action.list->items;
         state.position = action.list->first;
@@ -109,13 +110,13 @@ void apply(const Command& command, PlayerState& state, const Catalog& catalog, R
     if (may_move(command))
         make_active(state, command.device_id, wake_ms, now);
     std::visit(Overloaded{
-                   [&](const Play& action) { play(action, state, now); },
+                   [&](const Play& action) { play(action, state, catalog, now); },
                    [&](const Pause&) {
                        state.is_playing = false;
                        state.changed_at = now;
                    },
                    [&](const Next&) { skip_next(state, catalog, now); },
-                   [&](const Previous&) { skip_previous(state, now); },
+                   [&](const Previous&) { skip_previous(state, catalog, now); },
                    [&](const Seek& action) {
                        if (action.position_ms >= current_item(state, catalog).duration_ms) {
                            skip_next(state, catalog, now);

@@ -1,6 +1,7 @@
 #include "control_accounts.hpp"
 
 #include "control_authorize.hpp"
+#include "control_library.hpp"
 #include "control_player.hpp"
 #include "web_api_reply.hpp"
 
@@ -20,14 +21,17 @@ Rotation rotation_from(const std::string& name) {
 }
 
 void change_account(World& world, Account& account, const Fields& fields) {
-    fields.allow_only({"premium", "owner_premium", "allow_listed", "scopes"});
+    fields.allow_only({"premium", "owner_premium", "allow_listed", "scopes", "more_playlists"});
     const auto premium = fields.boolean("premium");
     const auto owner_premium = fields.boolean("owner_premium");
     const auto allow_listed = fields.boolean("allow_listed");
     const auto scopes = fields.text("scopes");
+    const auto more_playlists = fields.integer("more_playlists", 0, Catalog::numbered_playlists);
     account.premium = premium.value_or(account.premium);
     account.allow_listed = allow_listed.value_or(account.allow_listed);
     account.scopes = scopes.value_or(account.scopes);
+    if (more_playlists)
+        account.more_playlists = static_cast<std::size_t>(*more_playlists);
     App& app = world.app_of(account);
     app.owner_premium = owner_premium.value_or(app.owner_premium);
 }
@@ -121,6 +125,11 @@ HttpReply control_account(World& world, Account& account, const std::string& met
     if (rest == "player" && method == "PATCH") {
         change_player(world, account, fields, now);
         return json_reply(true_player_json(world, account, now));
+    }
+    if (rest == "library" && (method == "GET" || method == "PATCH")) {
+        if (method == "PATCH")
+            change_library(account, fields);
+        return json_reply(library_json(account));
     }
     if (rest == "tokens" && method == "POST") {
         spoil_tokens(world, account, fields, now);

@@ -3,17 +3,22 @@
 // changes nothing.
 //
 //   POST   /accounts
-//       {name, client_id, client_secret?, premium?, owner_premium?, allow_listed?, scopes?}
-//       -> {"refresh_token"}
+//       {name, client_id, client_secret?, premium?, owner_premium?, allow_listed?, scopes? (all that the
+//       driver asks for)} -> {"refresh_token"}
 //   GET    /accounts/NAME
 //       what its player really does now, without the lag that readers see
 //   PATCH  /accounts/NAME
-//       {premium?, owner_premium?, allow_listed?, scopes?}; scopes count from the next grant
+//       {premium?, owner_premium?, allow_listed?, scopes?, more_playlists? (0 to 200, to make its list of
+//       playlists long)}; scopes count from the next grant
 //   PATCH  /accounts/NAME/player
 //       a change from outside: {is_playing?, track? (URI or index), progress_ms?, progress_form? (number,
 //       null, missing, runs_past_end), volume? (null allowed), supports_volume?, shuffle?, repeat?, active?,
 //       content? (track, advert, local, episode, unknown), device? (name), devices? (replaces them all),
 //       restricted?, private_session?, lag? (true: readers see it later)}
+//   GET    /accounts/NAME/library
+//       {"saved": [URI, ..]}
+//   PATCH  /accounts/NAME/library
+//       {saved? (replaces them all)} -> as GET
 //   GET    /accounts/NAME/grant
 //       the newest refresh token
 //   POST   /accounts/NAME/grant
@@ -43,11 +48,15 @@
 //       command_success? (seeded, 200, 202, 204), rate_limit_30s?, quota_24h?, retry_after? ("computed", any
 //       text, or null for no such header), old_401_text?, development_mode?, extra_fields?, code_life_ms? (of
 //       codes given out from now on; 600000), awkward_codes? (true: full of characters that have to be
-//       escaped), omit_error_description? (of the token endpoint)}
+//       escaped), omit_error_description? (of the token endpoint), null_display_name? (in /v1/me),
+//       private_session? (what /v1/me/player answers then: "200", all of it, or "204"), null_playlist_entry?
+//       (true: in Development Mode Spotify's own playlist stands in /v1/me/playlists as null; else it is left
+//       out)}
 //   POST   /faults
 //       {kind, method?, path? (prefix), times? (-1: for ever), status?, headers?, body?, apply?, bytes?,
 //       every_ms?} -> {"id"}; see faults.hpp for the kinds. The kind hangup_idle ends idle connections at
-//       once -> {"closed"}
+//       once -> {"closed"}. An endpoint that is withdrawn: {"kind":"status","path":"/v1/me/library",
+//       "times":-1,"status":403,"body":"{\"error\":{\"status\":403,\"message\":\"Forbidden\"}}"}
 //   DELETE /faults
 //       removes them all
 //   GET    /requests?since=N

@@ -162,18 +162,20 @@ json::Object::Ptr true_player_json(const World& world, Account& account, Millis 
     auto devices = json::array();
     for (const Device& known : state.devices)
         devices->add(known.name);
-    return json::object({{"is_playing", state.is_playing},
-                         {"active", state.active.has_value()},
-                         {"track_name", item.name},
-                         {"artist", item.artists.empty() ? std::string() : item.artists.front().name},
-                         {"item_uri", item.uri},
-                         {"duration_ms", item.duration_ms},
-                         {"progress_ms", state.progress_ms},
-                         {"shuffle", state.shuffle},
-                         {"repeat", repeat_name(state.repeat)},
-                         {"device_name", device ? json::Var(device->name) : json::null()},
-                         {"volume", device && device->volume ? json::Var(*device->volume) : json::null()},
-                         {"devices", devices}});
+    return json::object(
+        {{"is_playing", state.is_playing},
+         {"active", state.active.has_value()},
+         {"track_name", item.name},
+         {"artist", item.artists.empty() ? std::string() : item.artists.front().name},
+         {"item_uri", item.uri},
+         {"context_uri", state.context_uri.empty() ? json::null() : json::Var(state.context_uri)},
+         {"duration_ms", item.duration_ms},
+         {"progress_ms", state.progress_ms},
+         {"shuffle", state.shuffle},
+         {"repeat", repeat_name(state.repeat)},
+         {"device_name", device ? json::Var(device->name) : json::null()},
+         {"volume", device && device->volume ? json::Var(*device->volume) : json::null()},
+         {"devices", devices}});
 }
 
 void change_player(World& world, Account& account, const Fields& fields, Millis now) {

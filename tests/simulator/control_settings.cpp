@@ -35,7 +35,8 @@ void change_settings(World& world, const Fields& fields) {
     fields.allow_only({"command_delay_ms", "read_lag_ms", "wake_ms", "idle_after_ms", "command_success",
                        "rate_limit_30s", "quota_24h", "retry_after", "old_401_text", "development_mode",
                        "extra_fields", "latency_ms", "code_life_ms", "awkward_codes",
-                       "omit_error_description"});
+                       "omit_error_description", "null_display_name", "private_session",
+                       "null_playlist_entry"});
     Settings changed = world.settings;
     changed.timing.command_delay = fields.range("command_delay_ms").value_or(changed.timing.command_delay);
     changed.timing.read_lag = fields.range("read_lag_ms").value_or(changed.timing.read_lag);
@@ -58,6 +59,10 @@ void change_settings(World& world, const Fields& fields) {
     changed.awkward_codes = fields.boolean("awkward_codes").value_or(changed.awkward_codes);
     changed.omit_error_description =
         fields.boolean("omit_error_description").value_or(changed.omit_error_description);
+    changed.null_display_name = fields.boolean("null_display_name").value_or(changed.null_display_name);
+    if (const auto form = fields.one_of("private_session", {"200", "204"}))
+        changed.hides_private_session = form == "204";
+    changed.null_playlist_entry = fields.boolean("null_playlist_entry").value_or(changed.null_playlist_entry);
     world.settings = changed;
     world.apply_timing();
 }

@@ -31,12 +31,7 @@ json::Object::Ptr link(const std::string& kind, const std::string& id) {
 json::Array::Ptr artists_json(const Item& item) {
     auto list = json::array();
     for (const Artist& artist : item.artists)
-        list->add(json::object({{"external_urls", link("artist", artist.id)},
-                                {"href", or_null(artist.id, api + "artists/")},
-                                {"id", or_null(artist.id)},
-                                {"name", artist.name},
-                                {"type", "artist"},
-                                {"uri", or_null(artist.id, "spotify:artist:")}}));
+        list->add(artist_json(artist));
     return list;
 }
 
@@ -53,26 +48,6 @@ json::Array::Ptr images_json(const Album& album) {
                                 {"url", "https://i.scdn.co/image/" + (size.prefix + album.image)},
                                 {"width", size.pixels}}));
     return list;
-}
-
-json::Object::Ptr album_json(const Album& album, const Item& item, const ItemView& view) {
-    const bool local = item.kind == ItemKind::local;
-    auto result = json::object(
-        {{"album_type", or_null(album.type)}, {"artists", local ? json::array() : artists_json(item)}});
-    if (!view.development_mode)
-        result->set("available_markets", local ? json::array() : markets());
-    result->set("external_urls", link("album", album.id));
-    result->set("href", or_null(album.id, api + "albums/"));
-    result->set("id", or_null(album.id));
-    result->set("images", images_json(album));
-    result->set("name", album.name);
-    result->set("release_date", or_null(album.release_date));
-    result->set("release_date_precision", or_null(album.release_date_precision));
-    if (!local)
-        result->set("total_tracks", album.total_tracks);
-    result->set("type", "album");
-    result->set("uri", or_null(album.id, "spotify:album:"));
-    return result;
 }
 
 json::Object::Ptr track_json(const Catalog& catalog, const Item& item, const ItemView& view) {
@@ -143,6 +118,35 @@ json::Object::Ptr episode_json(const Catalog& catalog, const Item& item, const I
 }
 
 } // namespace
+
+json::Object::Ptr artist_json(const Artist& artist) {
+    return json::object({{"external_urls", link("artist", artist.id)},
+                         {"href", or_null(artist.id, api + "artists/")},
+                         {"id", or_null(artist.id)},
+                         {"name", artist.name},
+                         {"type", "artist"},
+                         {"uri", or_null(artist.id, "spotify:artist:")}});
+}
+
+json::Object::Ptr album_json(const Album& album, const Item& item, const ItemView& view) {
+    const bool local = item.kind == ItemKind::local;
+    auto result = json::object(
+        {{"album_type", or_null(album.type)}, {"artists", local ? json::array() : artists_json(item)}});
+    if (!view.development_mode)
+        result->set("available_markets", local ? json::array() : markets());
+    result->set("external_urls", link("album", album.id));
+    result->set("href", or_null(album.id, api + "albums/"));
+    result->set("id", or_null(album.id));
+    result->set("images", images_json(album));
+    result->set("name", album.name);
+    result->set("release_date", or_null(album.release_date));
+    result->set("release_date_precision", or_null(album.release_date_precision));
+    if (!local)
+        result->set("total_tracks", album.total_tracks);
+    result->set("type", "album");
+    result->set("uri", or_null(album.id, "spotify:album:"));
+    return result;
+}
 
 json::Var item_json(const Catalog& catalog, const Item& item, const ItemView& view) {
     switch (item.kind) {

@@ -14,4 +14,8 @@ struct ItemView {
 // Null for what the Web API shows as no item: adverts and unknown content.
 json::Var item_json(const Catalog& catalog, const Item& item, const ItemView& view);
 
+// `item` is one of the album's tracks: its artists are taken for those of the album.
+json::Object::Ptr album_json(const Album& album, const Item& item, const ItemView& view);
+json::Object::Ptr artist_json(const Artist& artist);
+
 } // namespace sim

@@ -16,22 +16,6 @@ json::Object::Ptr device_json(const Device& device, bool active) {
                          {"volume_percent", device.volume ? json::Var(*device.volume) : json::null()}});
 }
 
-json::Var context_json(const PlayerState& state, const Item& item) {
-    if (item.kind == ItemKind::episode)
-        return json::null();
-    if (state.context_uri.empty() || item.kind != ItemKind::track)
-        return json::null();
-    const std::string kind_and_id = state.context_uri.substr(std::string("spotify:").size());
-    const std::size_t colon = kind_and_id.find(':');
-    const std::string kind = kind_and_id.substr(0, colon);
-    const std::string id = kind_and_id.substr(colon + 1);
-    return json::object(
-        {{"external_urls", json::object({{"spotify", "https://open.spotify.com/" + kind + "/" + id}})},
-         {"href", "https://api.spotify.com/v1/" + kind + "s/" + id},
-         {"type", kind},
-         {"uri", state.context_uri}});
-}
-
 std::string type_name(ItemKind kind) {
     switch (kind) {
     case ItemKind::track:
@@ -52,7 +36,7 @@ void add_playback(json::Object& result, const Catalog& catalog, const PlayerStat
                   const PlayerView& view) {
     const Item& item = current_item(state, catalog);
     result.set("timestamp", item.kind == ItemKind::unknown ? Millis{0} : state.changed_at);
-    result.set("context", context_json(state, item));
+    result.set("context", context_json(state.context_uri, item));
     switch (state.progress_form) {
     case ProgressForm::number:
     case ProgressForm::runs_past_end:
@@ -77,6 +61,20 @@ void add_playback(json::Object& result, const Catalog& catalog, const PlayerStat
 }
 
 } // namespace
+
+json::Var context_json(const std::string& context_uri, const Item& item) {
+    if (context_uri.empty() || item.kind != ItemKind::track)
+        return json::null();
+    const std::string kind_and_id = context_uri.substr(std::string("spotify:").size());
+    const std::size_t colon = kind_and_id.find(':');
+    const std::string kind = kind_and_id.substr(0, colon);
+    const std::string id = kind_and_id.substr(colon + 1);
+    return json::object(
+        {{"external_urls", json::object({{"spotify", "https://open.spotify.com/" + kind + "/" + id}})},
+         {"href", "https://api.spotify.com/v1/" + kind + "s/" + id},
+         {"type", kind},
+         {"uri", context_uri}});
+}
 
 json::Object::Ptr player_json(const Catalog& catalog, const PlayerState& state, const PlayerView& view) {
     auto result = json::object({{"device", device_json(*active_device(state), true)},

@@ -19,4 +19,7 @@ json::Object::Ptr currently_playing_json(const Catalog& catalog, const PlayerSta
 json::Object::Ptr devices_json(const PlayerState& state);
 json::Object::Ptr queue_json(const Catalog& catalog, const PlayerState& state, const PlayerView& view);
 
+// What `item` is played from: null where the Web API knows of nothing.
+json::Var context_json(const std::string& context_uri, const Item& item);
+
 } // namespace sim

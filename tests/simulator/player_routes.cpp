@@ -2,35 +2,13 @@
 
 #include "play_body.hpp"
 #include "playback_json.hpp"
+#include "request_parameters.hpp"
 #include "web_api_reply.hpp"
 
-#include <charconv>
 #include <optional>
-#include <stdexcept>
 
 namespace sim {
 namespace {
-
-// A parameter or body that cannot be taken; `what` is the message of the 400.
-struct BadRequest : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-std::string required(const HttpRequest& request, const char* name) {
-    const auto value = request.parameter(name);
-    if (!value)
-        throw BadRequest(std::string("Missing required field: ") + name);
-    return *value;
-}
-
-Millis required_number(const HttpRequest& request, const char* name, Millis highest) {
-    const std::string text = required(request, name);
-    Millis number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || number < 0 || number > highest)
-        throw BadRequest(std::string("Invalid ") + name);
-    return number;
-}
 
 PlayerView view_for(const World& world, const HttpRequest& request) {
     PlayerView view;
@@ -47,7 +25,8 @@ HttpReply no_content() {
 
 HttpReply get_player(World& world, Account& account, const HttpRequest& request, Millis now) {
     const PlayerState state = account.playback.shown(now);
-    if (!state.active || is_waking(state, now))
+    if (!state.active || is_waking(state, now) ||
+        (world.settings.hides_private_session && active_device(state)->is_private_session))
         return no_content();
     return json_reply(player_json(world.catalog, state, view_for(world, request)));
 }
@@ -147,26 +126,14 @@ HttpReply enqueue(World& world, Account& account, const HttpRequest& request, Mi
     return run(world, account, request, {Enqueue{*item}, {}}, now);
 }
 
-using Answer = HttpReply (*)(World&, Account&, const HttpRequest&, Millis);
-
-// What cannot be parsed ends as a 400 in one place.
-template <Answer answer>
-HttpReply checked(World& world, Account& account, const HttpRequest& request, Millis now) {
-    try {
-        return answer(world, account, request, now);
-    } catch (const BadRequest& bad) {
-        return error_reply(400, bad.what());
-    }
-}
-
 } // namespace
 
-const std::vector<PlayerRoute>& player_routes() {
+const std::vector<Route>& player_routes() {
     static const std::vector<std::string> state{"user-read-playback-state"};
     static const std::vector<std::string> current{"user-read-currently-playing"};
     static const std::vector<std::string> both{"user-read-currently-playing", "user-read-playback-state"};
     static const std::vector<std::string> modify{"user-modify-playback-state"};
-    static const std::vector<PlayerRoute> routes{
+    static const std::vector<Route> routes{
         {"GET", "/v1/me/player", state, false, get_player},
         {"GET", "/v1/me/player/currently-playing", current, false, get_currently_playing},
         {"GET", "/v1/me/player/devices", state, false, get_devices},
@@ -176,11 +143,11 @@ const std::vector<PlayerRoute>& player_routes() {
         {"PUT", "/v1/me/player/pause", modify, true, pause},
         {"POST", "/v1/me/player/next", modify, true, next},
         {"POST", "/v1/me/player/previous", modify, true, previous},
-        {"PUT", "/v1/me/player/seek", modify, true, checked<seek>},
-        {"PUT", "/v1/me/player/volume", modify, true, checked<volume>},
-        {"PUT", "/v1/me/player/repeat", modify, true, checked<repeat>},
-        {"PUT", "/v1/me/player/shuffle", modify, true, checked<shuffle>},
-        {"POST", "/v1/me/player/queue", modify, true, checked<enqueue>},
+        {"PUT", "/v1/me/player/seek", modify, true, seek},
+        {"PUT", "/v1/me/player/volume", modify, true, volume},
+        {"PUT", "/v1/me/player/repeat", modify, true, repeat},
+        {"PUT", "/v1/me/player/shuffle", modify, true, shuffle},
+        {"POST", "/v1/me/player/queue", modify, true, enqueue},
     };
     return routes;
 }

@@ -5,6 +5,9 @@
 namespace sim {
 namespace {
 
+constexpr std::size_t history_length = 50;
+constexpr Millis too_short_for_history = 30'000;
+
 void begin_item(PlayerState& state, Millis at) {
     state.progress_ms = 0;
     state.changed_at = at;
@@ -83,12 +86,18 @@ void advance(PlayerState& state, const Catalog& catalog, Millis now, Millis idle
             state.active.reset();
         return;
     }
+    // Those that stick at the end have been noted when they came there.
+    bool noted = state.progress_ms >= current_item(state, catalog).duration_ms;
     state.progress_ms += passed;
     if (state.progress_form == ProgressForm::runs_past_end)
         return;
     for (Millis length = current_item(state, catalog).duration_ms; state.progress_ms >= length;
          length = current_item(state, catalog).duration_ms) {
         const Millis beyond = state.progress_ms - length;
+        state.progress_ms = length;
+        if (!noted)
+            note_played(state, catalog, now - beyond);
+        noted = false;
         if (end_of_item(state, now - beyond)) {
             state.progress_ms = beyond;
         } else if (active_device(state)->sticks_at_the_end) {
@@ -102,7 +111,19 @@ void advance(PlayerState& state, const Catalog& catalog, Millis now, Millis idle
     }
 }
 
+void note_played(PlayerState& state, const Catalog& catalog, Millis at) {
+    const std::size_t item = state.aside ? *state.aside : state.list.at(state.position);
+    const Device* device = active_device(state);
+    if (!device || device->is_private_session ||
+        state.progress_ms < std::min(too_short_for_history, catalog.item(item).duration_ms))
+        return;
+    state.history.push_front({item, state.context_uri, at});
+    if (state.history.size() > history_length)
+        state.history.pop_back();
+}
+
 void skip_next(PlayerState& state, const Catalog& catalog, Millis now) {
+    note_played(state, catalog, now);
     if (go_to_next(state))
         begin_item(state, now);
     else if (active_device(state) && active_device(state)->sticks_at_the_end)
@@ -113,7 +134,8 @@ void skip_next(PlayerState& state, const Catalog& catalog, Millis now) {
     }
 }
 
-void skip_previous(PlayerState& state, Millis now) {
+void skip_previous(PlayerState& state, const Catalog& catalog, Millis now) {
+    note_played(state, catalog, now);
     if (state.aside)
         state.aside.reset();
     else if (state.position > 0)

@@ -36,6 +36,12 @@ enum class ProgressForm {
     runs_past_end // the playing client vanished, and the count goes on without end
 };
 
+struct Played {
+    std::size_t item = 0; // of the catalogue
+    std::string context_uri;
+    Millis until = 0; // when it ended or was left
+};
+
 struct PlayerState {
     std::vector<Device> devices;
     std::optional<std::size_t> active; // index of devices
@@ -54,6 +60,8 @@ struct PlayerState {
     bool shuffle = false;
     Repeat repeat = Repeat::context;
     ProgressForm progress_form = ProgressForm::number;
+
+    std::deque<Played> history; // the newest first
 };
 
 const Item& current_item(const PlayerState& state, const Catalog& catalog);
@@ -69,7 +77,11 @@ void advance(PlayerState& state, const Catalog& catalog, Millis now, Millis idle
 // As a listener does it; both leave playing or paused as it is, save at the end of a list that does not
 // repeat.
 void skip_next(PlayerState& state, const Catalog& catalog, Millis now);
-void skip_previous(PlayerState& state, Millis now);
+void skip_previous(PlayerState& state, const Catalog& catalog, Millis now);
+
+// Puts what plays into the history, as it is about to end or to be left. What was heard for a moment only
+// and what is played in a private session stays out of it.
+void note_played(PlayerState& state, const Catalog& catalog, Millis at);
 
 // What must not be asked of the player now: the names of the true flags in the Web API's `disallows`.
 std::vector<std::string> disallows(const PlayerState& state, const Catalog& catalog);

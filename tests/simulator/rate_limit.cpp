@@ -50,6 +50,10 @@ std::string bucket_of(const std::string& path) {
         return "player";
     if (path.rfind("/v1/playlists", 0) == 0 || path == "/v1/me/playlists")
         return "playlists";
+    if (path.rfind("/v1/me/library", 0) == 0)
+        return "library";
+    if (path == "/v1/search")
+        return "search";
     return "other";
 }
 

@@ -50,6 +50,11 @@ std::string scope_text(const std::vector<std::string>& scopes) {
     return text;
 }
 
+bool has_scope(const std::string& text, const std::string& wanted) {
+    const std::vector<std::string> scopes = parse_scopes(text);
+    return std::find(scopes.begin(), scopes.end(), wanted) != scopes.end();
+}
+
 bool is_scope(const std::string& name) {
     return words().count(name) > 0;
 }

@@ -1,6 +1,7 @@
 #include "service.hpp"
 
 #include "accounts_service.hpp"
+#include "bearer.hpp"
 #include "web_api.hpp"
 
 namespace sim {

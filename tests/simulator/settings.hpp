@@ -25,6 +25,9 @@ struct Settings {
     Millis code_life = 600'000;          // of an authorization code, from its redirect on
     bool awkward_codes = false;          // codes full of characters that have to be escaped
     bool omit_error_description = false; // of the token endpoint
+    bool null_display_name = false;      // in /v1/me
+    bool hides_private_session = false;  // the player answers 204 then, in place of everything
+    bool null_playlist_entry = false;    // Spotify's own playlist stands in /v1/me/playlists, as null
 };
 
 } // namespace sim

@@ -1,25 +1,19 @@
 #include "web_api.hpp"
 
-#include "player_routes.hpp"
+#include "bearer.hpp"
+#include "request_parameters.hpp"
+#include "route.hpp"
+#include "scopes.hpp"
 #include "web_api_reply.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <sstream>
 
 namespace sim {
 namespace {
 
 // Keeps a fanciful Retry-After from overflowing.
 constexpr Millis longest_wait_s = 10LL * 365 * 24 * 60 * 60;
-
-bool has_scope(const std::string& scopes, const std::string& wanted) {
-    std::istringstream list(scopes);
-    for (std::string scope; list >> scope;)
-        if (scope == wanted)
-            return true;
-    return false;
-}
 
 HttpReply unauthorized(const World& world, const std::string& error, const std::string& old_text) {
     const std::string text = world.settings.old_401_text ? old_text : "Missing/invalid/expired access token";
@@ -74,18 +68,18 @@ bool closed_to_development_mode(const std::string& path) {
 
 HttpReply get_me(const World& world, const Account& account) {
     const std::string id = "user_" + account.name;
-    auto body =
-        json::object({{"display_name", json::null()},
-                      {"external_urls", json::object({{"spotify", "https://open.spotify.com/user/" + id}})},
-                      {"href", "https://api.spotify.com/v1/users/" + id},
-                      {"id", id},
-                      {"images", json::array()},
-                      {"type", "user"},
-                      {"uri", "spotify:user:" + id},
-                      {"account_id", "acc_" + account.name}});
+    auto body = json::object(
+        {{"display_name", world.settings.null_display_name ? json::null() : json::Var(account.name)},
+         {"external_urls", json::object({{"spotify", "https://open.spotify.com/user/" + id}})},
+         {"href", "https://api.spotify.com/v1/users/" + id},
+         {"id", id},
+         {"images", json::array()},
+         {"type", "user"},
+         {"uri", "spotify:user:" + id},
+         {"account_id", "acc_" + account.name}});
     if (!world.settings.development_mode) {
         body->set("country", "NL");
-        body->set("display_name", account.name);
+        body->set("explicit_content", json::object({{"filter_enabled", false}, {"filter_locked", false}}));
         body->set("followers", json::object({{"href", json::null()}, {"total", 3}}));
         body->set("product", account.premium ? "premium" : "free");
     }
@@ -107,8 +101,8 @@ HttpReply answer_admitted(World& world, Account& account, const AccessToken& tok
     bool path_known = request.path == "/v1/me";
     if (path_known && request.method == "GET")
         return get_me(world, account);
-    for (const PlayerRoute& route : player_routes()) {
-        if (request.path != route.path)
+    for (const Route& route : routes()) {
+        if (!leads_to(request.path, route))
             continue;
         path_known = true;
         if (request.method != route.method)
@@ -118,7 +112,11 @@ HttpReply answer_admitted(World& world, Account& account, const AccessToken& tok
                 return insufficient_scope();
         if (route.is_command && !account.premium)
             return error_reply(403, "Player command failed: Premium required", "PREMIUM_REQUIRED");
-        return route.answer(world, account, request, now);
+        try {
+            return route.answer(world, account, request, now);
+        } catch (const BadRequest& bad) {
+            return error_reply(400, bad.what());
+        }
     }
     return path_known ? error_reply(405, "Method not allowed") : error_reply(404, "Service not found");
 }
@@ -132,12 +130,6 @@ std::string bound_by_quota(const HttpRequest& request, const std::string& client
 }
 
 } // namespace
-
-std::string bearer_token(const HttpRequest& request) {
-    const std::string header = request.header("Authorization").value_or("");
-    const std::string scheme = "Bearer ";
-    return header.rfind(scheme, 0) == 0 ? header.substr(scheme.size()) : std::string();
-}
 
 HttpReply answer_web_api(World& world, const HttpRequest& request, Millis now) {
     if ((request.method == "PUT" || request.method == "POST") && !request.says_its_length)

@@ -1,5 +1,5 @@
 // The Web API's host: who may ask, how often, and where a request goes. What is answered there is in
-// player_routes.
+// the files that route.cpp joins.
 #pragma once
 
 #include "http_message.hpp"
@@ -10,9 +10,6 @@
 namespace sim {
 
 HttpReply answer_web_api(World& world, const HttpRequest& request, Millis now);
-
-// The token of a well-formed `Authorization: Bearer` header; empty when there is none.
-std::string bearer_token(const HttpRequest& request);
 
 // Notes whether the request comes inside of an announced waiting time, and what the reply announces. The
 // latter also for replies that a fault made up.

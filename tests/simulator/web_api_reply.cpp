@@ -1,11 +1,24 @@
 #include "web_api_reply.hpp"
 
-namespace sim {
+#include <utility>
 
-HttpReply json_reply(const json::Object::Ptr& body) {
+namespace sim {
+namespace {
+
+HttpReply json_text_reply(std::string text) {
     return {200,
             {{"Content-Type", "application/json; charset=utf-8"}, {"Cache-Control", "private, max-age=0"}},
-            json::text(body)};
+            std::move(text)};
+}
+
+} // namespace
+
+HttpReply json_reply(const json::Object::Ptr& body) {
+    return json_text_reply(json::text(body));
+}
+
+HttpReply json_reply(const json::Array::Ptr& body) {
+    return json_text_reply(json::text(body));
 }
 
 HttpReply error_reply(unsigned status, const std::string& message, const std::string& reason) {

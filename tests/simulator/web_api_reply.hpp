@@ -9,6 +9,7 @@
 namespace sim {
 
 HttpReply json_reply(const json::Object::Ptr& body);
+HttpReply json_reply(const json::Array::Ptr& body);
 
 // {"error":{"status":..,"message":..}} and, for the player, "reason".
 HttpReply error_reply(unsigned status, const std::string& message, const std::string& reason = "");

@@ -17,6 +17,12 @@ PlayerState starting_player(const Catalog& catalog, Random& random, Millis now) 
     state.context_uri = Catalog::playlist_uri;
     state.list = catalog.tracks_of(state.context_uri).value();
     state.position = 2;
+    // As if it had begun at the top of the list.
+    Millis until = now;
+    for (std::size_t index = state.position; index-- > 0;) {
+        state.history.push_back({state.list[index], state.context_uri, until});
+        until -= catalog.item(state.list[index]).duration_ms;
+    }
     state.is_playing = true;
     state.as_of = now;
     state.changed_at = now;

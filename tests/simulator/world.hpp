@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ struct Account {
     std::optional<std::int64_t> expires_in; // seconds; default one hour
     bool drop_expires_in = false;
     Playback playback;
+    std::set<std::string> saved{"spotify:track:1TheFerrymansLedger002"}; // URIs in the library
+    std::size_t more_playlists = 0; // how many of the catalogue's numbered ones are the account's too
 };
 
 struct NewAccount {
@@ -47,7 +50,10 @@ struct NewAccount {
     bool premium = true;
     bool owner_premium = true;
     bool allow_listed = true;
-    std::string scopes = "user-read-playback-state user-modify-playback-state user-read-currently-playing";
+    // What the driver asks for on its consent page.
+    std::string scopes =
+        "user-read-playback-state user-read-currently-playing user-modify-playback-state "
+        "playlist-read-private playlist-read-collaborative user-library-read user-library-modify";
 };
 
 class World {

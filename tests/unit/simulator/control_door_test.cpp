@@ -55,6 +55,7 @@ TEST_CASE("bad input is answered with a sentence that names the key, and changes
     names("/settings", R"({"read_lag_ms":[5,1]})", "read_lag_ms");
     names("/settings", R"({"rate_limit_30s":1.5})", "rate_limit_30s");
     names("/settings", R"({"retry_after":"1\r\nX: y"})", "retry_after");
+    names("/settings", R"({"private_session":"403"})", "private_session");
     names("/faults", R"({"kind":"gremlin"})", "kind");
     names("/faults", R"({"kind":"status"})", "status");
     CHECK(door.problem("POST", "/settings", "[1]") == "the body must be one JSON object");
@@ -105,6 +106,12 @@ TEST_CASE("settings, faults and the end") {
     Door door;
     CHECK(door.ask("POST", "/settings", R"({"read_lag_ms":[7,7],"retry_after":null,"command_success":"202"})")
               .status == 200);
+    CHECK(door.ask("POST", "/settings", R"({"private_session":"204","null_display_name":true})").status ==
+          200);
+    CHECK(door.world.settings.hides_private_session);
+    CHECK(door.world.settings.null_display_name);
+    CHECK(door.ask("POST", "/settings", R"({"private_session":"200"})").status == 200);
+    CHECK_FALSE(door.world.settings.hides_private_session);
     CHECK(door.world.settings.timing.read_lag.highest == 7);
     CHECK(door.world.settings.retry_after == RetryAfter::missing);
     CHECK(door.world.settings.command_success == CommandSuccess::accepted_202);

@@ -1,66 +1,14 @@
 // The Web API without sockets: who is let in, what is refused, and what the answers look like.
-#include "json.hpp"
-#include "service.hpp"
-#include "web_api.hpp"
+#include "web_api_desk.hpp"
+
+#include "auth/consent_link.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace sim;
 
-namespace {
-
-constexpr Millis now = 5'000'000'000'000;
-
-struct Desk {
-    World world{1, now};
-    Faults faults;
-    Service service{world, faults};
-    std::string token = access("demo", "demo-client");
-
-    std::string access(const std::string& account, const std::string& client_id) {
-        return world.tokens
-            .refresh(world.tokens.newest_refresh_token(account), client_id, false, 3'600'000, now)
-            .access_token;
-    }
-    HttpReply ask(const std::string& method, const std::string& target, const std::string& body = "",
-                  Millis at = now) {
-        HttpRequest request = request_for(method, target);
-        request.headers = {{"Authorization", "Bearer " + token}};
-        request.body = body;
-        request.says_its_length = method != "GET";
-        return send(request, at);
-    }
-    HttpReply send(const HttpRequest& request, Millis at = now) {
-        const auto received = service.receive(request, 1, at);
-        const HttpReply right = service.answer(request, received, at);
-        service.sent(request, received, right, right.status, at);
-        return right;
-    }
-    Account& demo() { return *world.find_account("demo"); }
-    void edit(const std::function<void(PlayerState&)>& change) {
-        demo().playback.change([&](PlayerState& state, Random&) { change(state); }, false, now);
-    }
-};
-
-json::Object::Ptr parsed(const HttpReply& reply) {
-    auto body = json::parse_object(reply.body);
-    REQUIRE(!body.isNull());
-    return body;
-}
-
-std::string refusal_of(const HttpReply& reply) {
-    const auto body = json::parse_object(reply.body);
-    if (body.isNull())
-        return std::to_string(reply.status) + " plain";
-    const auto error = body->getObject("error");
-    return std::to_string(reply.status) + ' ' + error->getValue<std::string>("message") + '|' +
-           error->optValue<std::string>("reason", "");
-}
-
-} // namespace
-
 TEST_CASE("the state has the shape of the Web API") {
-    Desk desk;
+    WebApiDesk desk;
     const HttpReply reply = desk.ask("GET", "/v1/me/player?additional_types=track,episode", "", now + 2000);
     REQUIRE(reply.status == 200);
     const auto state = parsed(reply);
@@ -79,7 +27,7 @@ TEST_CASE("the state has the shape of the Web API") {
 }
 
 TEST_CASE("currently-playing leaves out device, shuffle and repeat, and hides private sessions") {
-    Desk desk;
+    WebApiDesk desk;
     const auto state = parsed(desk.ask("GET", "/v1/me/player/currently-playing"));
     CHECK(state->has("item"));
     CHECK_FALSE(state->has("device"));
@@ -91,7 +39,7 @@ TEST_CASE("currently-playing leaves out device, shuffle and repeat, and hides pr
 }
 
 TEST_CASE("an episode is shown only to those who asked for episodes") {
-    Desk desk;
+    WebApiDesk desk;
     desk.edit([&](PlayerState& player) { player.aside = desk.world.catalog.first(ItemKind::episode); });
     const auto without = parsed(desk.ask("GET", "/v1/me/player"));
     CHECK(without->getValue<std::string>("currently_playing_type") == "episode");
@@ -102,7 +50,7 @@ TEST_CASE("an episode is shown only to those who asked for episodes") {
 }
 
 TEST_CASE("adverts, local files and nothing at all") {
-    Desk desk;
+    WebApiDesk desk;
     SUBCASE("advert") {
         desk.edit([&](PlayerState& player) { player.aside = desk.world.catalog.first(ItemKind::advert); });
         const auto state = parsed(desk.ask("GET", "/v1/me/player"));
@@ -128,7 +76,7 @@ TEST_CASE("adverts, local files and nothing at all") {
 }
 
 TEST_CASE("the door: header, token, app, user, scope, Premium") {
-    Desk desk;
+    WebApiDesk desk;
     HttpRequest request = request_for("GET", "/v1/me/player");
     const HttpReply nobody = desk.send(request);
     CHECK(refusal_of(nobody) == "401 Missing/invalid/expired access token|");
@@ -155,7 +103,7 @@ TEST_CASE("the door: header, token, app, user, scope, Premium") {
 }
 
 TEST_CASE("an access token ends, with the old text or the new one") {
-    Desk desk;
+    WebApiDesk desk;
     CHECK(desk.ask("GET", "/v1/me/player", "", now + 3'599'999).status == 200);
     const Millis over = now + 3'600'000;
     CHECK(refusal_of(desk.ask("GET", "/v1/me/player", "", over)) ==
@@ -165,7 +113,7 @@ TEST_CASE("an access token ends, with the old text or the new one") {
 }
 
 TEST_CASE("a command without a length is stopped by the edge") {
-    Desk desk;
+    WebApiDesk desk;
     HttpRequest request = request_for("PUT", "/v1/me/player/pause");
     request.headers = {{"Authorization", "Bearer " + desk.token}};
     const HttpReply reply = desk.send(request);
@@ -174,7 +122,7 @@ TEST_CASE("a command without a length is stopped by the edge") {
 }
 
 TEST_CASE("commands succeed in three forms and fail in many") {
-    Desk desk;
+    WebApiDesk desk;
     desk.world.settings.command_success = CommandSuccess::ok_200;
     const HttpReply word = desk.ask("PUT", "/v1/me/player/pause");
     CHECK(word.status == 200);
@@ -198,7 +146,7 @@ TEST_CASE("commands succeed in three forms and fail in many") {
 }
 
 TEST_CASE("play takes a list and an offset, transfer exactly one device") {
-    Desk desk;
+    WebApiDesk desk;
     const std::string uri = desk.world.catalog.item(7).uri;
     const Millis later = now + 10'000;
     CHECK(desk.ask("PUT", "/v1/me/player/play",
@@ -215,7 +163,7 @@ TEST_CASE("play takes a list and an offset, transfer exactly one device") {
 }
 
 TEST_CASE("limits answer 429, and who comes back too early is counted") {
-    Desk desk;
+    WebApiDesk desk;
     desk.world.settings.limits.calls_per_30s = 1;
     CHECK(desk.ask("GET", "/v1/me/player").status == 200);
     const HttpReply refused = desk.ask("GET", "/v1/me/player", "", now + 500);
@@ -236,7 +184,7 @@ TEST_CASE("limits answer 429, and who comes back too early is counted") {
 }
 
 TEST_CASE("the log tells which token was used without telling the token") {
-    Desk desk;
+    WebApiDesk desk;
     desk.ask("GET", "/v1/me/player?market=NL");
     const RequestEntry& entry = desk.world.log.entries().back();
     CHECK(entry.path == "/v1/me/player?market=NL");
@@ -245,4 +193,46 @@ TEST_CASE("the log tells which token was used without telling the token") {
     CHECK(entry.token_fingerprint.size() == 8);
     CHECK(desk.token.find(entry.token_fingerprint) == std::string::npos);
     CHECK(fingerprint("abc") == "ba7816bf");
+}
+
+TEST_CASE("the name of the listener is told, or null") {
+    WebApiDesk desk;
+    CHECK(desk.get("/v1/me")->getValue<std::string>("display_name") == "demo");
+    CHECK_FALSE(desk.get("/v1/me")->has("product"));
+    CHECK_FALSE(desk.get("/v1/me")->has("explicit_content"));
+    desk.world.settings.null_display_name = true;
+    CHECK(desk.get("/v1/me")->isNull("display_name"));
+    desk.world.settings.development_mode = false;
+    CHECK(desk.get("/v1/me")->getValue<std::string>("product") == "premium");
+}
+
+TEST_CASE("a private session is shown with all it plays, or hidden") {
+    WebApiDesk desk;
+    desk.edit([](PlayerState& player) { player.devices[0].is_private_session = true; });
+    const auto state = desk.get("/v1/me/player");
+    CHECK(state->getObject("device")->getValue<bool>("is_private_session"));
+    CHECK(state->getObject("item")->getValue<std::string>("name") == "Neap Tide");
+    desk.world.settings.hides_private_session = true;
+    CHECK(desk.ask("GET", "/v1/me/player").status == 204);
+    CHECK(desk.ask("GET", "/v1/me/player/devices").status == 200);
+    desk.edit([](PlayerState& player) { player.devices[0].is_private_session = false; });
+    CHECK(desk.ask("GET", "/v1/me/player").status == 200);
+}
+
+TEST_CASE("playlists, library and search have quotas apart from the player's") {
+    WebApiDesk desk;
+    desk.world.settings.limits.calls_per_24h = 1;
+    for (const std::string target :
+         {"/v1/me/player", "/v1/me/playlists", "/v1/me/library/contains?uris=spotify:user:a",
+          "/v1/search?q=e&type=track", "/v1/me"}) {
+        INFO(target);
+        CHECK(desk.ask("GET", target).status == 200);
+        CHECK(refusal_of(desk.ask("GET", target)) == "429 Too many requests|QUOTA_EXCEEDED");
+    }
+    CHECK(desk.ask("GET", "/v1/playlists/2HarbourEvenings000001/items").status == 429);
+    CHECK(desk.ask("PUT", "/v1/me/library?uris=spotify:user:a").status == 429);
+}
+
+TEST_CASE("an account has the scopes that the driver asks for") {
+    CHECK(NewAccount().scopes == spotify::auth::scopes);
 }

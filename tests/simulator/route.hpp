@@ -1,0 +1,26 @@
+// An endpoint of the Web API, for a caller who has been let in.
+#pragma once
+
+#include "http_message.hpp"
+#include "world.hpp"
+
+#include <string>
+#include <vector>
+
+namespace sim {
+
+struct Route {
+    const char* method;
+    const char* path;                // "{id}" stands for one part of it
+    std::vector<std::string> scopes; // all are needed
+    bool is_command;                 // needs a Premium listener
+    // May throw BadRequest.
+    HttpReply (*answer)(World&, Account&, const HttpRequest&, Millis now);
+};
+
+bool leads_to(const std::string& path, const Route& route);
+
+// All there are.
+const std::vector<Route>& routes();
+
+} // namespace sim
