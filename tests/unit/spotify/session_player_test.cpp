@@ -348,6 +348,26 @@ TEST_CASE_FIXTURE(Fixture, "play wakes its zone by transfer, found by name") {
     CHECK(last("PUT", "/me/player/pause").target.ends_with("device_id=k"));
 }
 
+TEST_CASE_FIXTURE(Fixture, "a device that wakes shows as nothing at first, and the panel does not go blank") {
+    std::atomic<int> empty_looks = 0;
+    player.before = [&](const Request& request) -> std::optional<Response> {
+        if (goes_to(request, "PUT", "/me/player")) {
+            empty_looks = 1;
+        } else if (goes_to(request, "GET", "/me/player?") && empty_looks > 0) {
+            --empty_looks;
+            return answer(204);
+        }
+        return std::nullopt;
+    };
+    begin({Attention::background, "Kitchen", 100});
+    CHECK(done(Play{}).result == Result::ok);
+    CHECK(account.listener.wait([](const View& seen) { return seen.player.device->name == "Kitchen"; }));
+    CHECK(empty_looks == 0);
+    for (const auto& seen : account.listener.views()) {
+        CHECK((!seen.is_known || seen.player.content == spotify::player::Content::track));
+    }
+}
+
 TEST_CASE_FIXTURE(Fixture, "a zone never touches another room") {
     begin({Attention::background, "Kitchen", 100});
     CHECK(done(Pause{}).result == Result::ok); // it is quiet here
