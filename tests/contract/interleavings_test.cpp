@@ -81,11 +81,8 @@ public:
     explicit Panel(VirtualTime& time)
         : time_(time) {}
     void on_view(const View& view) override { views.emplace_back(time_.now(), view); }
-    void on_event(const spotify::Event& event) override {
-        tracks_changed += std::holds_alternative<spotify::TrackChanged>(event) ? 1U : 0U;
-    }
+    void on_event(const spotify::Event&) override {}
     std::vector<std::pair<TimePoint, View>> views;
-    std::size_t tracks_changed = 0;
 
 private:
     VirtualTime& time_;
