@@ -159,8 +159,9 @@ LoopbackListener::LoopbackListener(const net::Endpoint& at) {
     port_ = ntohs(address.ss_family == AF_INET ? four->sin_port : six->sin6_port);
 }
 
-void LoopbackListener::serve(const std::string& path, TimePoint deadline, const net::Cancel& cancel,
+void LoopbackListener::serve(const std::string& path, TimePoint deadline, const net::Cancel& canceled,
                              const Answer& answer) {
+    const net::CancelWatch cancel(canceled);
     std::vector<Visitor> visitors;
     for (;;) {
         if (cancel.canceled()) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "net/cancel.hpp"
+#include "net/file_descriptor.hpp"
 #include "net/message.hpp"
 #include "net/url.hpp"
 
@@ -34,8 +35,9 @@ public:
     // Gets the query of a GET of the path. May block.
     using Answer = std::function<Reply(const std::string& query)>;
 
-    // Takes connections until `answer` has given a final reply. Throws NetError (timeout, canceled).
-    void serve(const std::string& path, net::TimePoint deadline, const net::Cancel& cancel,
+    // Takes connections until `answer` has given a final reply. Throws NetError (timeout, canceled; connect
+    // when the process has no descriptors left).
+    void serve(const std::string& path, net::TimePoint deadline, const net::Cancel& canceled,
                const Answer& answer);
 
 private:

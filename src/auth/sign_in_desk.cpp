@@ -364,11 +364,12 @@ void SignInDesk::listen(TimePoint deadline, std::shared_ptr<net::Cancel> stop, C
                 listener->serve(settings_.redirect_uri.path, deadline, *stop,
                                 [&](const std::string& query) { return answer(query, outcome); });
             } catch (const net::NetError& problem) {
-                outcome =
-                    problem.failure() == net::Failure::timeout
-                        ? Outcome{Result::timeout, "No browser came back in time: open the sign-in link "
-                                                   "again, or paste the address after you agreed"}
-                        : Outcome{Result::canceled, "The wait for a browser was ended"};
+                if (problem.failure() == net::Failure::timeout) {
+                    outcome = {Result::timeout, "No browser came back in time: open the sign-in link again, "
+                                                "or paste the address after you agreed"};
+                } else if (problem.failure() == net::Failure::canceled) {
+                    outcome = {Result::canceled, "The wait for a browser was ended"};
+                }
             } catch (const std::exception&) { // said above
             }
             (*told)(outcome);

@@ -19,7 +19,7 @@ namespace {
 using Poco::Net::SecureStreamSocket;
 
 Poco::Net::StreamSocket connect(const Endpoint& endpoint, const Poco::Net::SocketAddress& address,
-                                TimePoint deadline, const Cancel& cancel) {
+                                TimePoint deadline, const CancelWatch& cancel) {
     Poco::Net::StreamSocket socket;
     try {
         socket.connectNB(address); // leaves the socket non-blocking, as all that follows needs it
@@ -47,7 +47,7 @@ short wanted(int result) {
 } // namespace
 
 Connection::Connection(const Endpoint& endpoint, const Poco::Net::SocketAddress& address,
-                       std::shared_ptr<TlsContext> tls, TimePoint deadline, const Cancel& cancel)
+                       std::shared_ptr<TlsContext> tls, TimePoint deadline, const CancelWatch& cancel)
     : tls_(std::move(tls))
     , socket_(SecureStreamSocket::attach(connect(endpoint, address, deadline, cancel), endpoint.host,
                                          tls_->context())) {
@@ -58,7 +58,7 @@ int Connection::descriptor() const {
     return socket_.impl()->sockfd();
 }
 
-void Connection::shake_hands(const Endpoint& endpoint, TimePoint deadline, const Cancel& cancel) {
+void Connection::shake_hands(const Endpoint& endpoint, TimePoint deadline, const CancelWatch& cancel) {
     socket_.setBlocking(false);
     try {
         while (const short events = wanted(socket_.completeHandshake())) {
@@ -84,7 +84,7 @@ bool Connection::stale() const {
 }
 
 Response Connection::exchange(std::string_view request, const ResponseLimits& limits, TimePoint deadline,
-                              const Cancel& cancel) {
+                              const CancelWatch& cancel) {
     reusable_ = false;
     ResponseParser parser(limits);
     bool sent = false;

@@ -20,21 +20,21 @@ class Connection {
 public:
     // Connects, shakes hands and has the certificate checked before anything is sent. Throws NetError.
     Connection(const Endpoint& endpoint, const Poco::Net::SocketAddress& address,
-               std::shared_ptr<TlsContext> tls, TimePoint deadline, const Cancel& cancel);
+               std::shared_ptr<TlsContext> tls, TimePoint deadline, const CancelWatch& cancel);
 
     // True when the peer has closed, or sent something unasked, while the connection lay idle.
     bool stale() const;
 
     // Sends `request` whole and reads one answer. Throws NetError; the connection is of no use after that.
     Response exchange(std::string_view request, const ResponseLimits& limits, TimePoint deadline,
-                      const Cancel& cancel);
+                      const CancelWatch& cancel);
 
     // Whether another exchange may follow; false after an answer that ended the connection or left bytes
     // over.
     bool reusable() const { return reusable_; }
 
 private:
-    void shake_hands(const Endpoint& endpoint, TimePoint deadline, const Cancel& cancel);
+    void shake_hands(const Endpoint& endpoint, TimePoint deadline, const CancelWatch& cancel);
     int descriptor() const;
 
     std::shared_ptr<TlsContext> tls_;

@@ -59,7 +59,8 @@ std::string serialized(const Request& request, const Endpoint& endpoint) {
 }
 
 Response HttpsClient::exchange(const Destination& destination, const Request& request, TimePoint deadline,
-                               const Cancel& cancel) {
+                               const Cancel& canceled) {
+    const CancelWatch cancel(canceled);
     const std::string text = serialized(request, destination.endpoint);
     if (auto connection = take_idle(destination)) {
         try {
@@ -105,7 +106,7 @@ std::unique_ptr<Connection> HttpsClient::take_idle(const Destination& destinatio
 }
 
 std::unique_ptr<Connection> HttpsClient::connect(const Destination& destination, TimePoint deadline,
-                                                 const Cancel& cancel) {
+                                                 const CancelWatch& cancel) {
     const auto tls = tls_for(destination);
     const auto addresses = resolver_.resolve(destination.endpoint, deadline, cancel);
     for (std::size_t i = 0;; ++i) {

@@ -24,7 +24,7 @@ public:
     // never are. Redirects are not followed: nothing that is asked for here redirects, and a token must not
     // travel on.
     Response exchange(const Destination& destination, const Request& request, TimePoint deadline,
-                      const Cancel& cancel) override;
+                      const Cancel& canceled) override;
 
 private:
     struct Idle {
@@ -38,7 +38,7 @@ private:
 
     std::unique_ptr<Connection> take_idle(const Destination& destination);
     std::unique_ptr<Connection> connect(const Destination& destination, TimePoint deadline,
-                                        const Cancel& cancel);
+                                        const CancelWatch& cancel);
     void give_back(const Destination& destination, std::unique_ptr<Connection> connection);
     std::shared_ptr<TlsContext> tls_for(const Destination& destination);
 

@@ -19,7 +19,7 @@ struct Resolver::Query {
         : host(std::move(name)) {}
     std::string host;
     std::vector<Poco::Net::IPAddress> addresses; // written by the thread before `answered`
-    Cancel answered; // used the other way round: readable when the answer is there
+    Cancel answered; // used the other way round: canceled when the answer is there
 };
 
 Resolver::~Resolver() {
@@ -35,7 +35,7 @@ Resolver::~Resolver() {
 }
 
 std::vector<Poco::Net::SocketAddress> Resolver::resolve(const Endpoint& endpoint, TimePoint deadline,
-                                                        const Cancel& cancel) {
+                                                        const CancelWatch& cancel) {
     if (endpoint.is_literal()) {
         return {Poco::Net::SocketAddress(Poco::Net::IPAddress(endpoint.host), endpoint.port)};
     }
@@ -49,7 +49,8 @@ std::vector<Poco::Net::SocketAddress> Resolver::resolve(const Endpoint& endpoint
     }
     wake_.notify_one();
     try {
-        wait_for(query->answered.descriptor(), POLLIN, deadline, cancel);
+        const CancelWatch answered(query->answered);
+        wait_for(answered.descriptor(), POLLIN, deadline, cancel);
     } catch (const NetError& error) {
         {
             const std::lock_guard lock(mutex_); // nobody waits for it any more; it may be under way already

@@ -31,7 +31,7 @@ public:
     // The addresses of an endpoint, in the system's order; a literal is answered at once. Throws NetError
     // (lookup, timeout, canceled).
     std::vector<Poco::Net::SocketAddress> resolve(const Endpoint& endpoint, TimePoint deadline,
-                                                  const Cancel& cancel);
+                                                  const CancelWatch& cancel);
 
 private:
     struct Query; // shared by who asks and the thread, so that either may go first

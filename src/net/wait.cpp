@@ -7,11 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <system_error>
 
 namespace spotify::net {
 
-void wait_for(int descriptor, short events, TimePoint deadline, const Cancel& cancel, bool sent) {
+void wait_for(int descriptor, short events, TimePoint deadline, const CancelWatch& cancel, bool sent) {
     for (;;) {
         if (cancel.canceled()) {
             throw NetError(Failure::canceled, "the exchange was canceled", sent);
@@ -24,7 +23,7 @@ void wait_for(int descriptor, short events, TimePoint deadline, const Cancel& ca
         const int bounded = static_cast<int>(std::min<long long>(left, 60'000));
         const int ready = ::poll(watched.data(), watched.size(), bounded);
         if (ready < 0 && errno != EINTR) {
-            throw std::system_error(errno, std::generic_category(), "poll failed");
+            throw NetError(Failure::closed, "this controller is out of resources", sent);
         }
         if (ready > 0 && watched[0].revents != 0) {
             return;
