@@ -1,4 +1,4 @@
-// What all sessions of the process share: workers, connections, the look-up thread and the request governors.
+// What all sessions of the process share: workers, connections and the request governors.
 // The one global of the plugin, alive while at least one instance is.
 #pragma once
 
@@ -15,7 +15,7 @@
 namespace spotify {
 
 // Thread-safe. Members are destroyed in reverse order: first the workers, which use the client, then the
-// client, then the resolver, whose look-up may hang for as long as the system lets it.
+// client, then the resolver, which has nothing to wait for.
 class Engine {
 public:
     // The engine that lives, or a new one. Each instance holds one reference from init to deinit; the last

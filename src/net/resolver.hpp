@@ -1,48 +1,40 @@
-// Looks host names up on a thread of its own, because the system's look-up can hang for tens of seconds and
-// cannot be canceled: whoever waits here can give up, and the look-up is left behind.
+// From a host to its addresses: literals at once, names by a look-up whose answer is kept for a while.
 #pragma once
 
-#include "net/cancel.hpp"
-#include "net/message.hpp"
-#include "net/url.hpp"
+#include "net/lookup.hpp"
 
-#include <condition_variable>
-#include <deque>
-#include <memory>
+#include <map>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
-
-#include <Poco/Net/SocketAddress.h>
 
 namespace spotify::net {
 
-// Thread-safe. The thread begins with the first look-up; the destructor joins it, which takes as long as the
-// system's look-up in progress does (resolv.conf's timeout and attempts bound it); what still waited is
-// dropped.
+// Thread-safe, and has no thread: whoever asks does the work, and stops when its deadline or cancel says so.
 class Resolver {
 public:
-    Resolver() = default;
-    ~Resolver();
-    Resolver(const Resolver&) = delete;
-    Resolver& operator=(const Resolver&) = delete;
+    // `name_servers` as for look_up(); for tests.
+    explicit Resolver(std::string name_servers = {})
+        : name_servers_(std::move(name_servers)) {}
 
-    // The addresses of an endpoint, in the system's order; a literal is answered at once. Throws NetError
-    // (lookup, timeout, canceled).
+    // The addresses of an endpoint, the most promising first. Answers are kept as long as they allow, at most
+    // for a minute, so that dozens of workers need not ask one by one. Throws NetError (lookup, canceled).
     std::vector<Poco::Net::SocketAddress> resolve(const Endpoint& endpoint, TimePoint deadline,
                                                   const CancelWatch& cancel);
 
+    // Nobody was there at the addresses: they are looked up anew the next time.
+    void forget(const Endpoint& endpoint);
+
 private:
-    struct Query; // shared by who asks and the thread, so that either may go first
+    struct Kept {
+        std::vector<Poco::Net::SocketAddress> addresses;
+        TimePoint until;
+    };
 
-    void run();
-
+    const LookupLibrary library_;
+    const std::string name_servers_;
     std::mutex mutex_;
-    std::condition_variable wake_;
-    std::deque<std::shared_ptr<Query>> queries_;
-    bool ending_ = false;
-    std::thread thread_;
+    std::map<Endpoint, Kept> kept_;
 };
 
 } // namespace spotify::net

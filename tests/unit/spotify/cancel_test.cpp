@@ -1,11 +1,11 @@
 #include "net/cancel.hpp"
 #include "net/error.hpp"
 #include "net/wait.hpp"
+#include "no_more_descriptors.hpp"
 
 #include <doctest/doctest.h>
 
 #include <poll.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -52,24 +52,6 @@ Failure failure_of_wait(const Cancel& cancel, TimePoint deadline) {
     }
     return Failure::invalid; // none
 }
-
-// No descriptor can be opened while it lives.
-class NoMoreDescriptors {
-public:
-    NoMoreDescriptors() {
-        REQUIRE(::getrlimit(RLIMIT_NOFILE, &before_) == 0);
-        const FileDescriptor lowest_free{::dup(0)};
-        REQUIRE(lowest_free.get() >= 0);
-        const rlimit none{static_cast<rlim_t>(lowest_free.get()), before_.rlim_max};
-        REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
-    }
-    ~NoMoreDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
-    NoMoreDescriptors(const NoMoreDescriptors&) = delete;
-    NoMoreDescriptors& operator=(const NoMoreDescriptors&) = delete;
-
-private:
-    rlimit before_{};
-};
 
 } // namespace
 
@@ -148,7 +130,7 @@ TEST_CASE("no cancel is lost however it falls between the beginning and the end 
 TEST_CASE("no descriptor left is an error with a sentence, and passes") {
     const Cancel cancel;
     {
-        const NoMoreDescriptors none;
+        const test::NoMoreDescriptors none;
         try {
             const CancelWatch watch(cancel);
             FAIL_CHECK("there was one");

@@ -1,0 +1,37 @@
+// One look-up of a host name by c-ares, driven by the thread that asks. The system's own look-up would not
+// do: it hangs for tens of seconds when name servers are silent, and nothing ends it meanwhile.
+#pragma once
+
+#include "net/cancel.hpp"
+#include "net/message.hpp"
+#include "net/url.hpp"
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <Poco/Net/SocketAddress.h>
+
+namespace spotify::net {
+
+// c-ares is ready for use while at least one of these lives. May come and go on any thread.
+class LookupLibrary {
+public:
+    LookupLibrary();
+    ~LookupLibrary();
+    LookupLibrary(const LookupLibrary&) = delete;
+    LookupLibrary& operator=(const LookupLibrary&) = delete;
+};
+
+struct Found {
+    std::vector<Poco::Net::SocketAddress> addresses; // at least one; the most promising first (RFC 6724)
+    std::chrono::seconds lifetime;                   // for how long the answer may be kept; 0: not at all
+};
+
+// Asks /etc/hosts, then the name servers, for IPv4 and IPv6. `name_servers` is "address:port,..."; empty:
+// those of resolv.conf, which is read each time, since a controller may move to another network. Needs a
+// LookupLibrary that lives. Throws NetError (lookup, canceled).
+Found look_up(const Endpoint& endpoint, const std::string& name_servers, TimePoint deadline,
+              const CancelWatch& cancel);
+
+} // namespace spotify::net
