@@ -37,6 +37,10 @@ Poco::Net::StreamSocket connect(const Endpoint& endpoint, const Poco::Net::Socke
     }
 }
 
+SecureStreamSocket secured(const Poco::Net::StreamSocket& socket, const Endpoint& endpoint, TlsContext& tls) {
+    return SecureStreamSocket::attach(socket, endpoint.host, tls.context(), tls.take_session());
+}
+
 // What a non-blocking TLS call waits for; 0 when it is done.
 short wanted(int result) {
     return result == SecureStreamSocket::ERR_SSL_WANT_READ    ? POLLIN
@@ -49,9 +53,13 @@ short wanted(int result) {
 Connection::Connection(const Endpoint& endpoint, const Poco::Net::SocketAddress& address,
                        std::shared_ptr<TlsContext> tls, TimePoint deadline, const CancelWatch& cancel)
     : tls_(std::move(tls))
-    , socket_(SecureStreamSocket::attach(connect(endpoint, address, deadline, cancel), endpoint.host,
-                                         tls_->context())) {
-    shake_hands(endpoint, deadline, cancel);
+    , socket_(secured(connect(endpoint, address, deadline, cancel), endpoint, *tls_)) {
+    try {
+        shake_hands(endpoint, deadline, cancel);
+    } catch (const NetError&) {
+        tls_->forget_sessions();
+        throw;
+    }
 }
 
 int Connection::descriptor() const {

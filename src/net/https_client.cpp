@@ -120,6 +120,7 @@ std::unique_ptr<Connection> HttpsClient::connect(const Destination& destination,
             const bool next_may_help =
                 error.failure() == Failure::connect || error.failure() == Failure::timeout;
             if (!next_may_help || left == 1) {
+                resolver_.forget(destination.endpoint);
                 throw;
             }
         }

@@ -16,6 +16,16 @@ namespace {
 // TLS 1.3 has suites of its own and is not touched by this.
 constexpr const char* tls12_ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM";
 
+// Enough for the workers that come back together after an outage; a full handshake gives two at once.
+constexpr std::size_t most_sessions = 16;
+
+// Takes over the caller's reference. The library makes such objects for itself only.
+class KeptSession final : public Poco::Net::Session {
+public:
+    explicit KeptSession(SSL_SESSION* session)
+        : Session(session) {}
+};
+
 Poco::Net::Context::Ptr make_context(const std::filesystem::path& ca_file) {
     Poco::Net::Context::Params params;
     params.verificationMode = Poco::Net::Context::VERIFY_STRICT;
@@ -69,6 +79,9 @@ TlsContext::TlsContext(const Endpoint& endpoint, const std::filesystem::path& ca
     SSL_CTX_set_verify(raw, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     SSL_CTX_set_cert_verify_callback(raw, &TlsContext::verify, this);
     SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_app_data(raw, this);
+    SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_CTX_sess_set_new_cb(raw, &TlsContext::keep_session);
 }
 
 int TlsContext::verify(X509_STORE_CTX* chain, void* self) {
@@ -84,6 +97,44 @@ int TlsContext::verify(X509_STORE_CTX* chain, void* self) {
         }
     }
     return trusted == 1 ? 1 : 0;
+}
+
+// Called by OpenSSL for each ticket or session that a server gives; 1 when the reference is kept. A resumed
+// session is not checked again: it belongs to this context, hence to this host and these authorities.
+int TlsContext::keep_session(SSL* connection, SSL_SESSION* session) {
+    if (SSL_get_verify_result(connection) != X509_V_OK || SSL_SESSION_is_resumable(session) != 1) {
+        return 0;
+    }
+    auto* context = static_cast<TlsContext*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
+    try {
+        const std::lock_guard lock(context->mutex_);
+        auto& sessions = context->sessions_;
+        if (sessions.size() == most_sessions) {
+            sessions.erase(sessions.begin());
+        }
+        sessions.reserve(sessions.size() + 1); // nothing fails any more once the reference is taken over
+        sessions.emplace_back(new KeptSession(session));
+        return 1;
+    } catch (...) { // out of memory: the next handshake is a whole one
+        return 0;
+    }
+}
+
+Poco::Net::Session::Ptr TlsContext::take_session() {
+    const std::lock_guard lock(mutex_);
+    if (sessions_.empty()) {
+        return {};
+    }
+    auto newest = sessions_.back();
+    if (SSL_SESSION_get_protocol_version(newest->sslSession()) >= TLS1_3_VERSION) {
+        sessions_.pop_back();
+    }
+    return newest;
+}
+
+void TlsContext::forget_sessions() {
+    const std::lock_guard lock(mutex_);
+    sessions_.clear();
 }
 
 std::string TlsContext::take_refusal(int socket) {

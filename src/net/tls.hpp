@@ -7,10 +7,10 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include <Poco/Net/Context.h>
-
-typedef struct x509_store_ctx_st X509_STORE_CTX;
+#include <Poco/Net/Session.h>
 
 namespace spotify::net {
 
@@ -32,11 +32,22 @@ public:
     // it.
     std::string take_refusal(int socket);
 
+    // The newest session that a verified connection made with this context was given, to shorten the next
+    // handshake; null when there is none. Under TLS 1.3 each is handed out once, so that nobody on the way
+    // can tell that two connections belong together. The library's own cache never resumes under TLS 1.3,
+    // because it looks before the server has sent its tickets.
+    Poco::Net::Session::Ptr take_session();
+
+    // After a handshake that failed: perhaps the server cannot bear what it was offered.
+    void forget_sessions();
+
 private:
     static int verify(X509_STORE_CTX* chain, void* self);
+    static int keep_session(SSL* connection, SSL_SESSION* session);
 
     Poco::Net::Context::Ptr context_;
     std::mutex mutex_;
+    std::vector<Poco::Net::Session::Ptr> sessions_; // the newest at the back
     std::map<int, long>
         refusals_; // X509_V_ERR_... by socket, between the handshake's failure and take_refusal()
 };

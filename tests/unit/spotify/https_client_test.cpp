@@ -1,0 +1,121 @@
+#include "net/error.hpp"
+#include "net/https_client.hpp"
+#include "no_broken_pipe.hpp"
+#include "tls_peer.hpp"
+
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <vector>
+
+using namespace spotify::net;
+using namespace std::chrono_literals;
+using test::ok;
+using test::TlsPeer;
+
+namespace {
+
+// Far beyond anything that is waited for: only a hang gets there.
+constexpr auto patience = 20s;
+
+const Request look{"GET", "/v1/me/player", {}, ""};
+
+// Every answer ends its connection, so that every exchange has one of its own.
+std::string once(const std::string&) {
+    return ok("{}", "Connection: close\r\n");
+}
+
+struct Client {
+    const spotify::NoBrokenPipe quiet; // TLS says goodbye to peers that have gone
+    Response get(const Destination& destination) {
+        return https.exchange(destination, look, Clock::now() + patience, never);
+    }
+    std::optional<Failure> failure_of_get(const Destination& destination) {
+        try {
+            get(destination);
+        } catch (const NetError& error) {
+            return error.failure();
+        }
+        return std::nullopt;
+    }
+    Resolver resolver;
+    HttpsClient https{resolver};
+    Cancel never;
+};
+
+using Resumed = std::vector<bool>;
+
+} // namespace
+
+TEST_CASE("a fresh connection resumes the session of the one before") {
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        CAPTURE(version);
+        TlsPeer peer(once, version);
+        Client client;
+        for (int i = 0; i < 4; ++i) {
+            CHECK(client.get(peer.destination()).body == "{}");
+        }
+        CHECK(peer.resumed() == Resumed{false, true, true, true});
+    }
+}
+
+TEST_CASE("under TLS 1.3 a session is handed out once, the newest first") {
+    TlsPeer peer(once);
+    const auto destination = peer.destination();
+    const auto tls = std::make_shared<TlsContext>(destination.endpoint, destination.ca_file);
+    CHECK(tls->take_session().isNull());
+    const Cancel never;
+    const CancelWatch watch(never);
+    const auto deadline = Clock::now() + patience;
+    const Poco::Net::SocketAddress address("127.0.0.1", destination.endpoint.port);
+    Connection connection(destination.endpoint, address, tls, deadline, watch);
+    connection.exchange(serialized(look, destination.endpoint), {}, deadline, watch);
+    const auto newest = tls->take_session();
+    const auto other = tls->take_session();
+    REQUIRE_FALSE(newest.isNull());
+    REQUIRE_FALSE(other.isNull()); // a whole handshake gives two
+    CHECK(newest->sslSession() != other->sslSession());
+    CHECK(tls->take_session().isNull());
+}
+
+TEST_CASE("a server that has forgotten its ticket keys is spoken to as if for the first time") {
+    TlsPeer peer(once);
+    Client client;
+    client.get(peer.destination());
+    client.get(peer.destination());
+    peer.forget_ticket_keys();
+    CHECK(client.get(peer.destination()).body == "{}");
+    CHECK(client.get(peer.destination()).body == "{}");
+    CHECK(peer.resumed() == Resumed{false, true, false, true});
+}
+
+TEST_CASE("a session is offered to its own destination only") {
+    TlsPeer peer(once);
+    Client client;
+    client.get(peer.destination());
+    client.get(peer.destination("others.pem")); // the same server, other authorities
+    CHECK(peer.resumed() == Resumed{false, false});
+    client.get(peer.destination());
+    client.get(peer.destination("others.pem"));
+    CHECK(peer.resumed() == Resumed{false, false, true, true});
+}
+
+TEST_CASE("a handshake that fails takes the sessions with it") {
+    TlsPeer peer(once);
+    Client client;
+    client.get(peer.destination());
+    peer.refuse_next();
+    CHECK(client.failure_of_get(peer.destination()) == Failure::tls);
+    client.get(peer.destination());
+    client.get(peer.destination());
+    CHECK(peer.resumed() == Resumed{false, false, true});
+}
+
+TEST_CASE("a certificate for another host is refused each time") {
+    TlsPeer peer(once, TLS1_3_VERSION, "example.test");
+    Client client;
+    CHECK(client.failure_of_get(peer.destination()) == Failure::certificate);
+    CHECK(client.failure_of_get(peer.destination()) == Failure::certificate);
+    CHECK(peer.wait_for_ended(2));
+    CHECK(peer.resumed().empty());
+}
