@@ -25,7 +25,8 @@ public:
     // True when the peer has closed, or sent something unasked, while the connection lay idle.
     bool stale() const;
 
-    // Sends `request` whole and reads one answer. Throws NetError; the connection is of no use after that.
+    // Sends `request` whole and reads one answer, its body as it came. Throws NetError; the connection is of
+    // no use after that.
     Response exchange(std::string_view request, const ResponseLimits& limits, TimePoint deadline,
                       const CancelWatch& cancel);
 

@@ -1,6 +1,7 @@
 #include "net/https_client.hpp"
 
 #include "net/error.hpp"
+#include "net/gzip.hpp"
 
 #include <algorithm>
 
@@ -30,6 +31,10 @@ void require(bool condition, const char* what) {
     }
 }
 
+bool accepts_gzip(const Request& request) {
+    return request.method == "GET";
+}
+
 // The last moment at which a request can be held back.
 void check_may_send(const Request& request, TimePoint deadline) {
     if (Clock::now() >= deadline) {
@@ -51,6 +56,10 @@ std::string serialized(const Request& request, const Endpoint& endpoint) {
         require(!name.empty() && is_clean(name, false) && is_clean(value, true), "headers");
         text += name + ": " + value + "\r\n";
     }
+    // A list or a player's state shrinks to a fifth; what answers a command is empty or short.
+    if (accepts_gzip(request)) {
+        text += "Accept-Encoding: gzip\r\n";
+    }
     // Spotify's edge answers 411 to a command without a body that does not say so.
     if (request.method != "GET") {
         text += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
@@ -60,7 +69,13 @@ std::string serialized(const Request& request, const Endpoint& endpoint) {
 
 Response HttpsClient::exchange(const Destination& destination, const Request& request, TimePoint deadline,
                                const Cancel& canceled) {
-    const CancelWatch cancel(canceled);
+    auto response = exchange_encoded(destination, request, deadline, CancelWatch(canceled));
+    decode_body(response, accepts_gzip(request), limits_.body_bytes);
+    return response;
+}
+
+Response HttpsClient::exchange_encoded(const Destination& destination, const Request& request,
+                                       TimePoint deadline, const CancelWatch& cancel) {
     const std::string text = serialized(request, destination.endpoint);
     if (auto connection = take_idle(destination)) {
         try {

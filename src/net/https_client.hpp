@@ -36,6 +36,8 @@ private:
         std::vector<Idle> idle; // the one used last at the back
     };
 
+    Response exchange_encoded(const Destination& destination, const Request& request, TimePoint deadline,
+                              const CancelWatch& cancel);
     std::unique_ptr<Connection> take_idle(const Destination& destination);
     std::unique_ptr<Connection> connect(const Destination& destination, TimePoint deadline,
                                         const CancelWatch& cancel);

@@ -18,7 +18,7 @@ struct Request {
     std::string method; // "GET", "PUT", ...
     std::string target; // path and query, as it goes on the wire
     std::vector<Header>
-        headers; // besides Host, Connection and Content-Length, which the exchange adds itself
+        headers; // besides Host, Accept-Encoding and Content-Length, which the exchange adds itself
     std::string body;
     // Asked right before the first byte leaves, after a connection was had, which may take a while: an answer
     // to somebody else may have forbidden it meanwhile. Empty: always.

@@ -8,6 +8,8 @@
 namespace sim {
 namespace {
 
+constexpr std::size_t least_gzipped = 1024; // shorter bodies are sent as they are, as edges do
+
 const char* phrase(unsigned status) {
     switch (status) {
     case 200:
@@ -118,7 +120,8 @@ Delivery deliver(const HttpReply& right, const std::optional<Fault>& fault, cons
         reply = huge_body(fault->bytes);
     delivery.status = reply.status;
 
-    if ((asked.accepts_gzip || kind == FaultKind::gzip) && !reply.body.empty() && kind != FaultKind::status &&
+    const bool worth_it = asked.accepts_gzip && reply.body.size() >= least_gzipped;
+    if ((worth_it || kind == FaultKind::gzip) && !reply.body.empty() && kind != FaultKind::status &&
         !reply.header("Content-Encoding")) {
         reply.body = gzipped(reply.body);
         more.emplace_back("Content-Encoding", "gzip");

@@ -39,10 +39,13 @@ TEST_CASE("an answer to HEAD tells the length of a body that it does not have") 
 }
 
 TEST_CASE("gzip is sent to those who ask for it") {
-    const Delivery delivery = deliver(right, std::nullopt, {true, true});
+    const HttpReply longer{200, right.headers, std::string(2000, 'x')};
+    const Delivery delivery = deliver(longer, std::nullopt, {true, true});
     CHECK(holds(delivery.bytes, "Content-Encoding: gzip\r\n"));
     CHECK(holds(delivery.bytes, "\x1f\x8b"));
-    CHECK_FALSE(holds(deliver(right, std::nullopt, {true, false}).bytes, "gzip"));
+    CHECK(delivery.bytes.size() < 1000);
+    CHECK_FALSE(holds(deliver(longer, std::nullopt, {true, false}).bytes, "gzip"));
+    CHECK(holds(deliver(right, std::nullopt, {true, true}).bytes, right.body)); // too short to be worth it
 }
 
 TEST_CASE("each fault spoils in its own way") {

@@ -2,6 +2,7 @@
 #include "net/https_client.hpp"
 #include "no_broken_pipe.hpp"
 #include "tls_peer.hpp"
+#include "wire.hpp"
 
 #include <doctest/doctest.h>
 
@@ -109,6 +110,38 @@ TEST_CASE("a handshake that fails takes the sessions with it") {
     client.get(peer.destination());
     client.get(peer.destination());
     CHECK(peer.resumed() == Resumed{false, false, true});
+}
+
+TEST_CASE("reading asks for gzip and gives what is inside; commands do not") {
+    const std::string plain(20000, 'x');
+    std::vector<std::string> heads;
+    {
+        TlsPeer peer([&](const std::string& head) {
+            heads.push_back(head);
+            return head.starts_with("GET") ? ok(sim::gzipped(plain), "Content-Encoding: gzip\r\n") : ok("{}");
+        });
+        Client client;
+        const auto response = client.get(peer.destination());
+        CHECK(response.body == plain);
+        CHECK(response.header("content-encoding") == nullptr);
+        const Request command{"POST", "/v1/me/player/next", {}, ""};
+        CHECK(
+            client.https.exchange(peer.destination(), command, Clock::now() + patience, client.never).body ==
+            "{}");
+    }
+    REQUIRE(heads.size() == 2);
+    CHECK(heads[0].find("Accept-Encoding: gzip\r\n") != std::string::npos);
+    CHECK(heads[1].find("Accept-Encoding") == std::string::npos);
+}
+
+TEST_CASE("a compressed body is held to the same limit, and one that is damaged is malformed") {
+    for (const auto& [body, failure] :
+         {std::pair{sim::gzipped(std::string(2 * 1024 * 1024, 'x')), Failure::too_large},
+          std::pair{sim::gzipped("{}").substr(1), Failure::malformed}}) {
+        TlsPeer peer([&bytes = body](const std::string&) { return ok(bytes, "Content-Encoding: gzip\r\n"); });
+        Client client;
+        CHECK(client.failure_of_get(peer.destination()) == failure);
+    }
 }
 
 TEST_CASE("a certificate for another host is refused each time") {
