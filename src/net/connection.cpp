@@ -108,7 +108,7 @@ Response Connection::exchange(std::string_view request, const ResponseLimits& li
         }
         const auto sent_at = Clock::now();
         TimePoint received_at{};
-        std::array<char, 16 * 1024> chunk{}; // one TLS record
+        std::array<char, 16 * 1024> chunk; // one TLS record; written before it is read
         while (!parser.done()) {
             if (Clock::now() >= deadline) { // a peer that trickles never lets the wait below run out
                 throw NetError(Failure::timeout, "the answer did not come whole in time", true);
@@ -125,7 +125,7 @@ Response Connection::exchange(std::string_view request, const ResponseLimits& li
                 parser.take_end();
             }
         }
-        reusable_ = parser.reusable() && !stale();
+        reusable_ = parser.reusable(); // what comes later shows when it is taken up again
         Response response = std::move(parser.response());
         response.sent_at = sent_at;
         response.received_at = received_at;

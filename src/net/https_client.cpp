@@ -4,17 +4,11 @@
 #include "net/gzip.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace spotify::net {
 
 namespace {
-
-// More than this many idle connections to one host are not worth their 49 KiB each.
-constexpr std::size_t kept_idle = 8;
-
-// Firewalls forget silent connections without a word, and a command into such a one would hang to its limit.
-// Shorter than the shortest such time that is usual (two minutes), longer than the slowest pace of looking.
-constexpr std::chrono::seconds longest_idle{90};
 
 bool is_clean(std::string_view text, bool spaces_allowed) {
     return std::ranges::all_of(text, [spaces_allowed](char c) {
@@ -99,20 +93,17 @@ Response HttpsClient::exchange_encoded(const Destination& destination, const Req
 
 std::unique_ptr<Connection> HttpsClient::take_idle(const Destination& destination) {
     for (;;) {
+        std::vector<Idle> old;
         std::unique_ptr<Connection> connection;
         {
             const std::lock_guard lock(mutex_);
-            const auto found = pools_.find(destination);
-            if (found == pools_.end() || found->second.idle.empty()) {
+            auto& pool = pools_[destination];
+            old = take_old(pool);
+            if (pool.idle.empty()) {
                 return nullptr;
             }
-            auto& idle = found->second.idle;
-            connection = std::move(idle.back().connection);
-            const bool old = Clock::now() - idle.back().since > longest_idle;
-            idle.pop_back();
-            if (old) {
-                continue;
-            }
+            connection = std::move(pool.idle.back().connection);
+            pool.idle.pop_back();
         }
         if (!connection->stale()) {
             return connection;
@@ -146,14 +137,24 @@ void HttpsClient::give_back(const Destination& destination, std::unique_ptr<Conn
     if (!connection->reusable()) {
         return;
     }
-    std::unique_ptr<Connection> surplus; // closed outside the lock
+    std::vector<Idle> old;
     const std::lock_guard lock(mutex_);
-    auto& idle = pools_[destination].idle;
-    idle.push_back({std::move(connection), Clock::now()});
-    if (idle.size() > kept_idle) {
-        surplus = std::move(idle.front().connection);
-        idle.erase(idle.begin());
+    auto& pool = pools_[destination];
+    old = take_old(pool);
+    pool.idle.push_back({std::move(connection), Clock::now()});
+    if (pool.idle.size() > idle_limits_.connections) {
+        old.push_back(std::move(pool.idle.front()));
+        pool.idle.erase(pool.idle.begin());
     }
+}
+
+std::vector<HttpsClient::Idle> HttpsClient::take_old(Pool& pool) const {
+    const auto now = Clock::now();
+    const auto young = std::ranges::find_if(
+        pool.idle, [&](const Idle& idle) { return now - idle.since <= idle_limits_.age; });
+    std::vector<Idle> old(std::make_move_iterator(pool.idle.begin()), std::make_move_iterator(young));
+    pool.idle.erase(pool.idle.begin(), young);
+    return old;
 }
 
 std::shared_ptr<TlsContext> HttpsClient::tls_for(const Destination& destination) {

@@ -5,6 +5,7 @@
 #include "net/resolver.hpp"
 #include "net/transport.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <memory>
@@ -14,11 +15,22 @@
 
 namespace spotify::net {
 
+// How many connections without work are kept, and for how long: as many as have lately been in use at once,
+// since a new one costs as much as 45 polls, and no more, since each takes some 49 KiB.
+struct IdleLimits {
+    std::size_t connections = 64; // per destination; no fewer than there are workers
+    // Firewalls forget silent connections without a word, and a command into such a one would hang to its
+    // limit. Shorter than the shortest such time that is usual (two minutes), longer than the slowest pace of
+    // looking.
+    std::chrono::seconds age{90};
+};
+
 class HttpsClient final : public Transport {
 public:
-    explicit HttpsClient(Resolver& resolver, ResponseLimits limits = {})
+    explicit HttpsClient(Resolver& resolver, ResponseLimits limits = {}, IdleLimits idle_limits = {})
         : resolver_(resolver)
-        , limits_(limits) {}
+        , limits_(limits)
+        , idle_limits_(idle_limits) {}
 
     // Reading is tried once more on a fresh connection when a kept-alive one turns out to be dead; commands
     // never are. Redirects are not followed: nothing that is asked for here redirects, and a token must not
@@ -33,7 +45,7 @@ private:
     };
     struct Pool {
         std::shared_ptr<TlsContext> tls;
-        std::vector<Idle> idle; // the one used last at the back
+        std::vector<Idle> idle; // the one used last at the back: that is taken first, the others grow old
     };
 
     Response exchange_encoded(const Destination& destination, const Request& request, TimePoint deadline,
@@ -42,10 +54,12 @@ private:
     std::unique_ptr<Connection> connect(const Destination& destination, TimePoint deadline,
                                         const CancelWatch& cancel);
     void give_back(const Destination& destination, std::unique_ptr<Connection> connection);
+    std::vector<Idle> take_old(Pool& pool) const; // with the lock held; to be closed without it
     std::shared_ptr<TlsContext> tls_for(const Destination& destination);
 
     Resolver& resolver_;
-    ResponseLimits limits_;
+    const ResponseLimits limits_;
+    const IdleLimits idle_limits_;
     std::mutex mutex_;
     std::map<Destination, Pool> pools_;
 };

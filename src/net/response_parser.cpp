@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace spotify::net {
 
@@ -61,10 +62,23 @@ std::uint64_t parse_number(std::string_view text, int base, const char* what) {
 
 bool ResponseParser::take(std::string_view bytes) {
     begun_ = begun_ || !bytes.empty();
-    buffer_.append(bytes);
+    std::string joined;
+    if (!pending_.empty()) {
+        joined = std::exchange(pending_, {});
+        joined.append(bytes);
+        bytes = joined;
+    }
+    rest_ = bytes;
     while (state_ != State::done && step()) {
     }
-    compact();
+    if (done()) {
+        surplus_ += rest_.size();
+    } else if (!rest_.empty() && rest_.size() == joined.size()) {
+        pending_ = std::move(joined); // the line grows, perhaps byte by byte
+    } else {
+        pending_ = rest_;
+    }
+    rest_ = {};
     return done();
 }
 
@@ -99,8 +113,7 @@ bool ResponseParser::step() {
         return true;
     case State::sized_body:
     case State::chunk_data: {
-        const auto available = buffer_.size() - position_;
-        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, available));
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, rest_.size()));
         append_body(wanted);
         remaining_ -= wanted;
         if (remaining_ > 0) {
@@ -133,7 +146,7 @@ bool ResponseParser::step() {
         }
         return true;
     case State::until_close:
-        append_body(buffer_.size() - position_);
+        append_body(rest_.size());
         return false;
     case State::done:
         return false;
@@ -144,17 +157,17 @@ bool ResponseParser::step() {
 // Lines outside the body all count against one limit: endless interim answers, chunk extensions and trailers
 // end there.
 bool ResponseParser::next_line(std::string_view& line) {
-    const auto end = buffer_.find('\n', position_);
-    const auto length = (end == std::string::npos ? buffer_.size() : end + 1) - position_;
+    const auto end = rest_.find('\n');
+    const auto length = end == std::string_view::npos ? rest_.size() : end + 1;
     if (header_bytes_ + length > limits_.header_bytes) {
         too_large("its headers exceed " + std::to_string(limits_.header_bytes) + " bytes");
     }
-    if (end == std::string::npos) {
+    if (end == std::string_view::npos) {
         return false;
     }
     header_bytes_ += length;
-    line = std::string_view{buffer_}.substr(position_, end - position_);
-    position_ = end + 1;
+    line = rest_.substr(0, end);
+    rest_.remove_prefix(length);
     if (line.ends_with('\r')) {
         line.remove_suffix(1);
     }
@@ -222,6 +235,7 @@ void ResponseParser::begin_body() {
         if (remaining_ > limits_.body_bytes) {
             too_large("its body exceeds " + std::to_string(limits_.body_bytes) + " bytes");
         }
+        response_.body.reserve(static_cast<std::size_t>(remaining_));
         state_ = State::sized_body;
     } else {
         framed_ = false;
@@ -243,13 +257,8 @@ void ResponseParser::append_body(std::size_t wanted) {
     if (wanted > limits_.body_bytes - response_.body.size()) {
         too_large("its body exceeds " + std::to_string(limits_.body_bytes) + " bytes");
     }
-    response_.body.append(buffer_, position_, wanted);
-    position_ += wanted;
-}
-
-void ResponseParser::compact() {
-    buffer_.erase(0, position_);
-    position_ = 0;
+    response_.body.append(rest_.substr(0, wanted));
+    rest_.remove_prefix(wanted);
 }
 
 } // namespace spotify::net

@@ -33,7 +33,7 @@ public:
 
     bool done() const { return state_ == State::done; }
     bool begun() const { return begun_; }
-    std::size_t surplus() const { return buffer_.size() - position_; }
+    std::size_t surplus() const { return surplus_; }
     // Whether the connection may carry another exchange: the answer was framed, nothing is left over, and
     // neither side asked to close. Meaningful once done().
     bool reusable() const { return done() && framed_ && !close_ && surplus() == 0; }
@@ -60,13 +60,13 @@ private:
     void begin_body();
     void read_chunk_size(std::string_view line);
     void append_body(std::size_t wanted);
-    void compact();
 
     ResponseLimits limits_;
     State state_ = State::status_line;
     Response response_;
-    std::string buffer_;
-    std::size_t position_ = 0;     // read so far in buffer_
+    std::string pending_;   // the beginning of a line whose end is still to come
+    std::string_view rest_; // of what take() is at; empty between the calls
+    std::size_t surplus_ = 0;
     std::size_t header_bytes_ = 0; // counted against the limit
     std::uint64_t remaining_ = 0;  // of the sized body or of the chunk
     bool begun_ = false;

@@ -6,7 +6,11 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
 #include <optional>
+#include <thread>
 #include <vector>
 
 using namespace spotify::net;
@@ -27,6 +31,8 @@ std::string once(const std::string&) {
 }
 
 struct Client {
+    explicit Client(IdleLimits idle_limits = {})
+        : https(resolver, {}, idle_limits) {}
     const spotify::NoBrokenPipe quiet; // TLS says goodbye to peers that have gone
     Response get(const Destination& destination) {
         return https.exchange(destination, look, Clock::now() + patience, never);
@@ -40,11 +46,53 @@ struct Client {
         return std::nullopt;
     }
     Resolver resolver;
-    HttpsClient https{resolver};
+    HttpsClient https;
     Cancel never;
 };
 
 using Resumed = std::vector<bool>;
+
+// A server that answers once so many requests wait for it, so that all of them were on the way at once.
+class Together {
+public:
+    explicit Together(std::size_t count)
+        : count_(count)
+        , peer_([this](const std::string&) { return answer(); }) {}
+
+    TlsPeer& peer() { return peer_; }
+
+    // As many exchanges as the server waits for. False when one of them failed.
+    bool get_all(Client& client) {
+        std::atomic<std::size_t> answered = 0;
+        std::vector<std::thread> threads;
+        const auto destination = peer_.destination();
+        for (std::size_t i = 0; i < count_; ++i) {
+            threads.emplace_back([&] {
+                const spotify::NoBrokenPipe quiet;
+                answered += client.failure_of_get(destination) ? 0U : 1U;
+            });
+        }
+        for (auto& thread : threads) {
+            thread.join();
+        }
+        return answered == count_;
+    }
+
+private:
+    std::string answer() {
+        std::unique_lock lock(mutex_);
+        const auto mine = arrived_++ / count_;
+        changed_.notify_all();
+        changed_.wait_for(lock, patience, [&] { return arrived_ >= (mine + 1) * count_; });
+        return ok("{}");
+    }
+
+    const std::size_t count_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::size_t arrived_ = 0;
+    TlsPeer peer_; // ends first: its threads use the others
+};
 
 } // namespace
 
@@ -110,6 +158,46 @@ TEST_CASE("a handshake that fails takes the sessions with it") {
     client.get(peer.destination());
     client.get(peer.destination());
     CHECK(peer.resumed() == Resumed{false, false, true});
+}
+
+TEST_CASE("as many connections are kept as were in use at once") {
+    Together together(12);
+    Client client;
+    for (int round = 0; round < 3; ++round) {
+        CHECK(together.get_all(client));
+    }
+    CHECK(together.peer().resumed().size() == 12);
+}
+
+TEST_CASE("no more connections are kept than the limit says") {
+    Together together(5);
+    Client client({2, 90s});
+    CHECK(together.get_all(client));
+    CHECK(together.peer().wait_for_ended(3));
+    CHECK(together.get_all(client));
+    CHECK(together.peer().resumed().size() == 8); // two of the first five and three new ones
+}
+
+TEST_CASE("connections that have been idle for too long are not used, and go when others come and go") {
+    Together together(3);
+    TlsPeer& peer = together.peer();
+    Client client({64, 0s});
+    CHECK(together.get_all(client));
+    CHECK(together.get_all(client)); // on fresh ones
+    CHECK(peer.resumed().size() == 6);
+    CHECK(peer.wait_for_ended(3));
+}
+
+TEST_CASE("an unasked answer behind the right one is never taken for the answer to the next request") {
+    const auto asked = ok(std::string(16384 - ok(std::string(16000, 'x')).size() + 16000, 'x'));
+    REQUIRE(asked.size() == 16384); // a whole record: the rest comes in one of its own
+    TlsPeer peer([&](const std::string&) { return asked + ok("of another account"); });
+    Client client;
+    for (std::size_t i = 1; i <= 3; ++i) {
+        CHECK(client.get(peer.destination()).body.size() > 16000);
+        CHECK(peer.wait_for_answers(i));
+    }
+    CHECK(peer.resumed().size() == 3);
 }
 
 TEST_CASE("reading asks for gzip and gives what is inside; commands do not") {

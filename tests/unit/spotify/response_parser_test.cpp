@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
 using namespace spotify::net;
 
@@ -39,6 +40,33 @@ TEST_CASE("a sized answer, in one piece and byte by byte") {
         CHECK(bytewise.take(text.substr(i, 1)) == (i + 1 == text.size()));
     }
     CHECK(bytewise.response().body == "hello");
+}
+
+TEST_CASE("it makes no difference where the bytes are cut") {
+    const std::vector<std::string> answers{
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX: y\r\n\r\nhello and more",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "5;a=b\r\nhello\r\n6\r\n world\r\n0\r\nX: y\r\n\r\nsurplus",
+        "HTTP/1.1 200 OK\r\nX: y\r\n\r\nuntil the end"};
+    for (const auto& text : answers) {
+        ResponseParser whole;
+        whole.take(text);
+        for (std::size_t first = 0; first <= text.size(); ++first) {
+            for (std::size_t second = first; second <= text.size(); ++second) {
+                ResponseParser parser;
+                parser.take(std::string{text.substr(0, first)});
+                parser.take(std::string{text.substr(first, second - first)});
+                parser.take(std::string{text.substr(second)});
+                const bool same = parser.done() == whole.done() && parser.surplus() == whole.surplus() &&
+                                  parser.reusable() == whole.reusable() &&
+                                  parser.response().headers == whole.response().headers &&
+                                  parser.response().body == whole.response().body;
+                CAPTURE(first);
+                CAPTURE(second);
+                CHECK(same);
+            }
+        }
+    }
 }
 
 TEST_CASE("204 and 304 have no body whatever they state") {

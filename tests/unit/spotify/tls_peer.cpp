@@ -111,6 +111,11 @@ bool TlsPeer::wait_for_ended(std::size_t count) const {
     return changed_.wait_for(lock, patience, [&] { return ended_ >= count; });
 }
 
+bool TlsPeer::wait_for_answers(std::size_t count) const {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, patience, [&] { return answers_ >= count; });
+}
+
 void TlsPeer::forget_ticket_keys() {
     std::array<unsigned char, 80> keys{}; // what OpenSSL 3 takes
     RAND_bytes(keys.data(), static_cast<int>(keys.size()));
@@ -147,6 +152,9 @@ void TlsPeer::serve(int socket) {
                 SSL_write(connection.get(), bytes.data(), static_cast<int>(bytes.size())) <= 0) {
                 break;
             }
+            const std::lock_guard lock(mutex_);
+            ++answers_;
+            changed_.notify_all();
         }
     }
     ::shutdown(socket, SHUT_RDWR);

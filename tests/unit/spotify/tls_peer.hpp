@@ -36,8 +36,9 @@ public:
 
     // One entry per finished handshake, in order: whether it resumed a session.
     std::vector<bool> resumed() const;
-    // False when that many connections have not ended in 20 s.
+    // False when that many connections have not ended, or that many answers were not given, in 20 s.
     bool wait_for_ended(std::size_t count) const;
+    bool wait_for_answers(std::size_t count) const;
 
     void forget_ticket_keys();
     void refuse_next() { refuse_next_ = true; } // the next connection ends before its handshake
@@ -65,6 +66,7 @@ private:
     mutable std::condition_variable changed_;
     std::vector<bool> resumed_;
     std::size_t ended_ = 0;
+    std::size_t answers_ = 0;
     std::list<Visitor> visitors_; // used by the accepting thread, then by the destructor
     std::thread accepting_;
 };
