@@ -30,7 +30,10 @@ bool accepts_gzip(const Request& request) {
 }
 
 // The last moment at which a request can be held back.
-void check_may_send(const Request& request, TimePoint deadline) {
+void check_may_send(const Request& request, TimePoint deadline, const CancelWatch& cancel) {
+    if (cancel.canceled()) {
+        throw NetError(Failure::canceled, "the exchange was canceled");
+    }
     if (Clock::now() >= deadline) {
         throw NetError(Failure::timeout, "it could not be sent in time");
     }
@@ -73,7 +76,7 @@ Response HttpsClient::exchange_encoded(const Destination& destination, const Req
     const std::string text = serialized(request, destination.endpoint);
     if (auto connection = take_idle(destination)) {
         try {
-            check_may_send(request, deadline);
+            check_may_send(request, deadline, cancel);
             Response response = connection->exchange(text, limits_, deadline, cancel);
             give_back(destination, std::move(connection));
             return response;
@@ -85,7 +88,7 @@ Response HttpsClient::exchange_encoded(const Destination& destination, const Req
         }
     }
     auto connection = connect(destination, deadline, cancel);
-    check_may_send(request, deadline);
+    check_may_send(request, deadline, cancel);
     Response response = connection->exchange(text, limits_, deadline, cancel);
     give_back(destination, std::move(connection));
     return response;

@@ -117,8 +117,6 @@ void step(ares_channel channel, const Endpoint& endpoint, TimePoint deadline, co
     if (::poll(watched.data(), count + 1, bounded) < 0 && errno != EINTR) {
         fail(endpoint, "could not be looked up: this controller is out of resources");
     }
-    // Without a socket it looks after what has waited too long.
-    ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
     for (std::size_t i = 0; i < count; ++i) {
         const auto [socket, events, happened] = watched[i];
         if (happened != 0) {
@@ -126,6 +124,8 @@ void step(ares_channel channel, const Endpoint& endpoint, TimePoint deadline, co
                             (events & POLLOUT) != 0 ? socket : ARES_SOCKET_BAD);
         }
     }
+    // Without a socket it looks after what has waited too long.
+    ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 }
 
 Found found_in(const ares_addrinfo& info) {

@@ -1,3 +1,4 @@
+#include "auth/loopback_listener.hpp"
 #include "net/error.hpp"
 #include "net/https_client.hpp"
 #include "no_broken_pipe.hpp"
@@ -8,6 +9,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -35,7 +37,7 @@ struct Client {
         : https(resolver, {}, idle_limits) {}
     const spotify::NoBrokenPipe quiet; // TLS says goodbye to peers that have gone
     Response get(const Destination& destination) {
-        return https.exchange(destination, look, Clock::now() + patience, never);
+        return https.exchange(destination, look, Clock::now() + patience, stop);
     }
     std::optional<Failure> failure_of_get(const Destination& destination) {
         try {
@@ -47,7 +49,7 @@ struct Client {
     }
     Resolver resolver;
     HttpsClient https;
-    Cancel never;
+    Cancel stop;
 };
 
 using Resumed = std::vector<bool>;
@@ -160,6 +162,53 @@ TEST_CASE("a handshake that fails takes the sessions with it") {
     CHECK(peer.resumed() == Resumed{false, false, true});
 }
 
+TEST_CASE("what was canceled before it could be sent is not sent, over a kept connection either") {
+    std::atomic<int> requests = 0;
+    TlsPeer peer([&](const std::string&) {
+        ++requests;
+        return ok("{}");
+    });
+    Client client;
+    client.get(peer.destination());
+    client.stop.cancel();
+    try {
+        client.get(peer.destination());
+        FAIL_CHECK("it was answered");
+    } catch (const NetError& error) {
+        CHECK(error.failure() == Failure::canceled);
+        CHECK_FALSE(error.sent());
+    }
+    CHECK(requests == 1);
+}
+
+TEST_CASE("a cancel from another thread ends the wait for an answer") {
+    Client client;
+    std::promise<void> over;
+    TlsPeer peer([&](const std::string&) {
+        client.stop.cancel();
+        over.get_future().wait_for(patience);
+        return ok("{}");
+    });
+    try {
+        client.get(peer.destination());
+        FAIL_CHECK("it was answered");
+    } catch (const NetError& error) {
+        CHECK(error.failure() == Failure::canceled);
+        CHECK(error.sent());
+    }
+    over.set_value();
+}
+
+TEST_CASE("a cancel from another thread ends a handshake that is never answered") {
+    const spotify::auth::LoopbackListener silent({"127.0.0.1", 0}); // takes connections and says nothing
+    TlsPeer authority(once);
+    Client client;
+    std::thread cancels([&] { client.stop.cancel(); });
+    CHECK(client.failure_of_get({{"127.0.0.1", silent.port()}, authority.destination().ca_file}) ==
+          Failure::canceled);
+    cancels.join();
+}
+
 TEST_CASE("as many connections are kept as were in use at once") {
     Together together(12);
     Client client;
@@ -214,7 +263,7 @@ TEST_CASE("reading asks for gzip and gives what is inside; commands do not") {
         CHECK(response.header("content-encoding") == nullptr);
         const Request command{"POST", "/v1/me/player/next", {}, ""};
         CHECK(
-            client.https.exchange(peer.destination(), command, Clock::now() + patience, client.never).body ==
+            client.https.exchange(peer.destination(), command, Clock::now() + patience, client.stop).body ==
             "{}");
     }
     REQUIRE(heads.size() == 2);
