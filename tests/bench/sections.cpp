@@ -1,0 +1,19 @@
+// The register of sections: one line each.
+#include "section.hpp"
+
+// clang-format off
+#define BENCH_SECTIONS(section) \
+    section(cpu,      "CPU per poll of a 12 KB player answer, against bare OpenSSL")
+// clang-format on
+
+namespace bench {
+
+#define BENCH_DECLARE(name, measures) Rows measure_##name();
+BENCH_SECTIONS(BENCH_DECLARE)
+
+#define BENCH_ENTRY(name, measures) {#name, measures, measure_##name},
+std::vector<Section> sections() {
+    return {BENCH_SECTIONS(BENCH_ENTRY)};
+}
+
+} // namespace bench
