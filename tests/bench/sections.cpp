@@ -3,7 +3,11 @@
 
 // clang-format off
 #define BENCH_SECTIONS(section) \
-    section(cpu,      "CPU per poll of a 12 KB player answer, against bare OpenSSL")
+    section(cpu,      "CPU per poll of a 12 KB player answer, against bare OpenSSL") \
+    section(devices,  "memory, threads and descriptors by the number of devices") \
+    section(commands, "latency of commands, alone and while nine of ten polls hang") \
+    section(stop,     "how long stop() takes in each phase of an exchange") \
+    section(limits,   "requests sent although Spotify asked to be left alone")
 // clang-format on
 
 namespace bench {

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <sys/epoll.h>
@@ -213,6 +214,7 @@ void Loop::progress(int descriptor, Moment now) {
 bool Loop::read_and_write(Connection& connection, Moment now) {
     std::array<char, 16 * 1024> bytes{};
     for (;;) {
+        ERR_clear_error(); // what another connection left there is not this one's
         const int count = SSL_read(connection.tls.get(), bytes.data(), static_cast<int>(bytes.size()));
         if (count <= 0) {
             const int error = SSL_get_error(connection.tls.get(), count);
@@ -298,6 +300,7 @@ void Loop::leave(Connection& connection, const Asked& asked, const Reply& reply)
 // What does not fit into the socket now goes on when there is room.
 bool Loop::flush(Connection& connection) {
     while (connection.written < connection.out.size()) {
+        ERR_clear_error();
         const int count = SSL_write(connection.tls.get(), connection.out.data() + connection.written,
                                     static_cast<int>(connection.out.size() - connection.written));
         if (count <= 0) {

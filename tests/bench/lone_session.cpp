@@ -1,0 +1,64 @@
+#include "lone_session.hpp"
+
+#include <type_traits>
+
+namespace bench {
+
+namespace {
+
+// The one place that knows how a resolver is told its name servers ("address:port,...").
+template <typename Resolver>
+std::unique_ptr<Resolver> make_resolver(const std::string& name_servers) {
+    if constexpr (std::is_constructible_v<Resolver, std::string>) {
+        return std::make_unique<Resolver>(name_servers);
+    } else {
+        return nullptr;
+    }
+}
+
+} // namespace
+
+std::unique_ptr<spotify::net::Resolver> resolver_at(std::uint16_t port) {
+    return make_resolver<spotify::net::Resolver>("127.0.0.1:" + std::to_string(port));
+}
+
+LoneSession::LoneSession(const Server& server, spotify::net::Resolver& resolver, const std::string& host)
+    : client_(resolver)
+    , api_{{host, 443}, server.ca_file()} {
+    host_.put_secret("account/lone/refresh_token", "refresh-lone");
+    const spotify::net::Destination accounts{{"127.0.0.1", server.port()}, server.ca_file()};
+    deadlines_ = std::make_shared<spotify::Deadlines>(services_.state(), governor_, "bench");
+    transport_ = std::make_shared<spotify::TransactionLog>(client_);
+    const auto vault =
+        std::make_shared<spotify::auth::TokenVault>("lone", "bench", services_.secrets(), services_.state());
+    keeper_ = std::make_shared<spotify::auth::TokenKeeper>(
+        spotify::auth::TokenKeeperSettings{"bench", accounts, ""}, vault, transport_, governor_, deadlines_);
+    desk_ = std::make_shared<spotify::auth::SignInDesk>(
+        spotify::auth::SignInDeskSettings{"bench", accounts, "",
+                                          spotify::auth::parse_redirect_uri("http://127.0.0.1/callback")},
+        vault, keeper_, transport_, governor_, deadlines_);
+}
+
+LoneSession::~LoneSession() {
+    if (session_ != nullptr) {
+        stop();
+    }
+    desk_->finish();
+    keeper_->finish();
+}
+
+void LoneSession::start() {
+    session_ = std::make_shared<spotify::Session>(spotify::SessionSettings{api_, "/v1"},
+                                                  spotify::Lanes{urgent_, patient_}, transport_, keeper_,
+                                                  desk_, deadlines_, governor_);
+    session_->join(*this, {});
+    session_->start();
+}
+
+void LoneSession::stop() {
+    session_->withdraw(*this);
+    session_->stop();
+    session_.reset();
+}
+
+} // namespace bench
