@@ -1,5 +1,7 @@
 #include "config.hpp"
 
+#include "pace_config.hpp"
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -23,11 +25,14 @@ constexpr const char* spotify_api = "https://api.spotify.com/v1";
 // A loopback literal, which Spotify takes without https; no listener is needed there to paste an address.
 constexpr const char* usual_redirect = "http://127.0.0.1:8888/callback";
 
-constexpr std::array<std::string_view, 9> known_keys{"client_id",    "account", "zone",
-                                                     "redirect_uri", "presets", "volume_limit",
-                                                     "accounts_url", "api_url", "ca_file"};
+constexpr std::array<std::string_view, 12> known_keys{
+    "client_id", "account",          "zone",        "redirect_uri", "presets", "volume_limit",
+    "pace",      "requests_per_day", "quota_group", "accounts_url", "api_url", "ca_file"};
 constexpr std::array<std::string_view, 5> preset_keys{"name", "uri", "shuffle", "resume", "artwork_url"};
 constexpr std::size_t most_presets = 100;
+// Fewer would be used up by a day of looking every ten minutes and say nothing in time.
+constexpr std::int64_t least_requests_per_day = 150;
+constexpr std::int64_t most_requests_per_day = 1'000'000;
 constexpr std::size_t longest_name = 256; // bytes
 
 Object::Ptr parse_object(std::string_view json) {
@@ -157,16 +162,34 @@ std::vector<Preset> parse_presets(const Object& object) {
     return presets;
 }
 
-std::int64_t parse_volume_limit(const Object& object) {
-    if (!object.has("volume_limit")) {
-        return 100;
+// The number at `key`, or `otherwise` where there is none.
+std::int64_t number_of(const Object& object, const std::string& key, std::int64_t least, std::int64_t most,
+                       std::int64_t otherwise) {
+    if (!object.has(key)) {
+        return otherwise;
     }
-    const auto value = object.get("volume_limit");
-    if (!value.isInteger() || value.isBoolean() || value.convert<std::int64_t>() < 0 ||
-        value.convert<std::int64_t>() > 100) {
-        throw ConfigError("config/volume_limit: a whole number from 0 to 100 is expected");
+    const auto value = object.get(key);
+    if (!value.isInteger() || value.isBoolean() || value < least || value > most) {
+        throw ConfigError("config/" + key + ": a whole number from " + std::to_string(least) + " to " +
+                          std::to_string(most) + " is expected");
     }
     return value.convert<std::int64_t>();
+}
+
+void parse_budget(const Object& object, AccountConfig& config) {
+    if (object.has("pace")) {
+        const auto pace = object.getObject("pace");
+        if (pace.isNull()) {
+            throw ConfigError("config/pace: an object is expected");
+        }
+        config.pace = parse_pace(*pace);
+    }
+    config.requests_per_day = number_of(object, "requests_per_day", least_requests_per_day,
+                                        most_requests_per_day, config.requests_per_day);
+    config.quota_group = text_of(object, "quota_group");
+    if (config.quota_group.size() > longest_name) {
+        throw ConfigError("config/quota_group: at most 256 bytes are expected");
+    }
 }
 
 AccountConfig parse_account(const Object::Ptr& object, std::string_view device_id) {
@@ -209,6 +232,7 @@ AccountConfig parse_account(const Object::Ptr& object, std::string_view device_i
     config.accounts_path = accounts.path;
     config.api = {api.endpoint, ca_file};
     config.api_path = api.path;
+    parse_budget(*object, config);
     return config;
 }
 
@@ -237,7 +261,7 @@ Config parse_config(std::string_view json, std::string_view device_id) {
         throw ConfigError("config/zone: at most 256 bytes are expected");
     }
     config.presets = parse_presets(*object);
-    config.volume_limit = parse_volume_limit(*object);
+    config.volume_limit = number_of(*object, "volume_limit", 0, 100, config.volume_limit);
     return config;
 }
 

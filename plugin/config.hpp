@@ -1,8 +1,10 @@
 // The device's config as the driver understands it. Pure.
 #pragma once
 
+#include "api/governor.hpp"
 #include "auth/redirect_uri.hpp"
 #include "net/transport.hpp"
+#include "player/pace.hpp"
 #include "preset.hpp"
 
 #include <cstdint>
@@ -27,7 +29,13 @@ struct AccountConfig {
     std::string accounts_path;
     spotify::net::Destination api;
     std::string api_path;
+    spotify::player::Pace pace = {};
+    std::int64_t requests_per_day = spotify::api::usual_requests_per_day;
+    std::string quota_group = {}; // empty: the client id counts by itself
     bool operator==(const AccountConfig&) const = default;
+
+    // What requests are counted under; a client id has no spaces.
+    std::string counted_under() const { return quota_group.empty() ? client_id : "group " + quota_group; }
 };
 
 struct Config {

@@ -34,8 +34,9 @@ Object::Ptr config_of(const DiagnosticsInput& input) {
     auto shown = object();
     try {
         const auto given = Poco::JSON::Parser().parse(input.config).extract<Object::Ptr>();
-        for (const char* key : {"client_id", "account", "zone", "redirect_uri", "presets", "volume_limit",
-                                "accounts_url", "api_url", "ca_file"}) {
+        for (const char* key :
+             {"client_id", "account", "zone", "redirect_uri", "presets", "volume_limit", "pace",
+              "requests_per_day", "quota_group", "accounts_url", "api_url", "ca_file"}) {
             if (given->has(key)) {
                 shown->set(key, given->get(key));
             }
@@ -55,6 +56,7 @@ Object::Ptr state_of(const spotify::View& view) {
     state->set("sign_in_expires", known(view.sign_in_ends_ms));
     state->set("poll_interval_ms", view.poll_interval_ms);
     state->set("requests_today", view.requests_today);
+    state->set("requests_per_day", view.requests_per_day);
     std::ostringstream player;
     player << view.player;
     state->set("player", player.str());

@@ -23,6 +23,9 @@ Instance::~Instance() {
             keeper->finish();
         }
     }
+    for (auto& [name, deadlines] : deadlines_) {
+        deadlines->finish(spotify::net::Clock::now());
+    }
     // Connections close on this thread, the host's, and the peer may be gone: the farewell must not end the
     // host.
     const spotify::NoBrokenPipe guard;
@@ -39,11 +42,12 @@ std::shared_ptr<Session> Instance::join(const AccountConfig& config, spotify::Se
         Account account =
             accounts_[config.account]; // put back whole: what fails below leaves nothing half-made
         if (account.session != nullptr && !(account.config == config)) {
-            throw ConfigError(
-                "config: another device of account " + config.account +
-                " has another client_id or other URLs; devices that share an account must agree");
+            throw ConfigError("config: another device of account " + config.account +
+                              " has another client_id, other URLs, another pace or another budget; devices "
+                              "that share an account "
+                              "must agree");
         }
-        auto& governor = engine_->governor(config.client_id);
+        auto& governor = engine_->governor(config.counted_under());
         if (account.keeper == nullptr || !(account.config == config)) {
             if (account.keeper != nullptr) {
                 account.keeper->retire();
@@ -51,10 +55,10 @@ std::shared_ptr<Session> Instance::join(const AccountConfig& config, spotify::Se
                 retired_.push_back({account.keeper, account.desk});
             }
             account.config = config;
-            auto& deadlines = deadlines_[config.client_id];
+            auto& deadlines = deadlines_[config.counted_under()];
             if (deadlines == nullptr) {
                 deadlines =
-                    std::make_shared<spotify::Deadlines>(services_.state(), governor, config.client_id);
+                    std::make_shared<spotify::Deadlines>(services_.state(), governor, config.counted_under());
             }
             account.deadlines = deadlines;
             account.transport = std::make_shared<spotify::TransactionLog>(engine_->transport());
@@ -69,9 +73,11 @@ std::shared_ptr<Session> Instance::join(const AccountConfig& config, spotify::Se
                 vault, account.keeper, account.transport, governor, account.deadlines);
         }
         if (account.session == nullptr) {
-            account.session = std::make_shared<Session>(spotify::SessionSettings{config.api, config.api_path},
-                                                        engine_->lanes(), account.transport, account.keeper,
-                                                        account.desk, account.deadlines, governor);
+            const spotify::SessionSettings settings{config.api, config.api_path, config.pace,
+                                                    config.requests_per_day};
+            account.session =
+                std::make_shared<Session>(settings, engine_->lanes(), account.transport, account.keeper,
+                                          account.desk, account.deadlines, governor);
             begins = true;
         }
         session = account.session;

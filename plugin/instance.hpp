@@ -62,7 +62,7 @@ private:
                           // accounts_mutex_
     std::mutex accounts_mutex_;
     std::map<std::string, Account, std::less<>> accounts_;
-    std::map<std::string, std::shared_ptr<spotify::Deadlines>> deadlines_; // by client id
+    std::map<std::string, std::shared_ptr<spotify::Deadlines>> deadlines_; // by what they are counted under
     struct Retired { // replaced by a new config; ended with the instance
         std::shared_ptr<spotify::auth::TokenKeeper> keeper;
         std::shared_ptr<spotify::auth::SignInDesk> desk;

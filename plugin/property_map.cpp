@@ -195,6 +195,8 @@ dp::Value value_of(manifest::Property property, const spotify::View& view, const
         return view.poll_interval_ms;
     case requests_today:
         return view.requests_today;
+    case requests_per_day:
+        return view.requests_per_day;
     case last_action:
         return last_action_json(zone.last_action);
     case presets:

@@ -29,8 +29,8 @@ public:
     WorkerPool& urgent() { return urgent_; }
     Lanes lanes() { return {urgent_, patient_}; }
 
-    // The governor of a client id; lives as long as the engine.
-    api::Governor& governor(const std::string& client_id);
+    // The governor of a client id or of a quota group; lives as long as the engine.
+    api::Governor& governor(const std::string& name);
 
 private:
     std::mutex mutex_;

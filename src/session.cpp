@@ -74,6 +74,7 @@ void Session::stop() {
     keeper_->on_renewed({});
     desk_->on_changed({});
     cancel_.cancel();
+    governor_.withdraw(this);
     std::unique_lock lock(mutex_);
     ending_ = true;
     const Outcome canceled{Result::canceled, "The device was stopped"};
@@ -146,8 +147,7 @@ void Session::set_attention(SessionListener& listener, player::Attention attenti
         }
     }
     if (answered_ && failures_ == 0) {
-        next_look_ = std::min(next_look_,
-                              player::next_look(shown_.state, shown_.anchor, this->attention(), last_look_));
+        next_look_ = std::min(next_look_, next_look_after(last_look_));
     }
     pump();
 }
@@ -194,16 +194,28 @@ void Session::pump() {
     if (const auto refusal = outcome_without_sending(now)) {
         refuse_waiting(*refusal);
     }
+    if (const auto spent = governor_.spent_until(api::Priority::look, now)) {
+        complete_all(refreshes_, budget_is_spent(*spent));
+    }
+    if (closed && next_look_ < *closed) { // not all accounts in the same moment
+        next_look_ = *closed + std::chrono::duration_cast<std::chrono::milliseconds>(
+                                   settings_.pace.reopening * settings_.jitter());
+    }
+    governor_.declare(this, {access ? player::usual_interval(settings_.pace, shown_.state, attention(), 1)
+                                    : std::chrono::milliseconds{0},
+                             settings_.requests_per_day});
     if (access && !closed) {
-        if (const auto next = in_flight_ ? std::nullopt : next_command(now)) {
+        if (const auto next = in_flight_ ? std::nullopt : next_command(now);
+            next && may_leave(api::Service::web_api, api::Priority::command, now)) {
             begin_command(*access, *next);
         }
-        if (!looking_ && (now >= next_look_ || !refreshes_.empty())) {
+        if (!looking_ && (now >= next_look_ || !refreshes_.empty()) &&
+            may_leave(api::Service::web_api, api::Priority::look, now)) {
             begin_look(*access);
         }
         const bool may_list = answered_ && !listing_ && failures_ == 0;
         if (const auto list = may_list ? lists_.due(attention(), now) : std::nullopt;
-            list && !governor_.closed_until(api::Service::lists, now)) {
+            list && may_leave(api::Service::lists, api::Priority::list, now)) {
             begin_list(*access, *list);
         }
     }
@@ -221,7 +233,7 @@ void Session::arm(TimePoint now) {
     const auto closed = governor_.closed_until(api::Service::web_api, now);
     consider(closed);
     if (!looking_ && !closed && keeper_->access(now)) {
-        consider(next_look_);
+        consider(std::max(next_look_, leaves_at(api::Service::web_api, api::Priority::look, now)));
     }
     if (!closed) {
         consider(keeper_->next_renewal());
@@ -229,15 +241,15 @@ void Session::arm(TimePoint now) {
     for (const auto& waiting : commands_) {
         consider(waiting.deadline);
     }
-    if (!in_flight_ && !closed) {
-        consider(next_command_at());
+    if (const auto next = in_flight_ || closed ? std::nullopt : next_command_at()) {
+        consider(std::max(*next, leaves_at(api::Service::web_api, api::Priority::command, now)));
     }
     if (fade_) {
         consider(fade_->next);
     }
     if (answered_ && !listing_ && failures_ == 0 && keeper_->access(now)) {
         if (const auto next = lists_.next_due(attention())) {
-            consider(std::max(*next, governor_.closed_until(api::Service::lists, now).value_or(*next)));
+            consider(std::max(*next, leaves_at(api::Service::lists, api::Priority::list, now)));
         }
     }
     for (const auto& waiting : searches_) {
@@ -287,8 +299,23 @@ std::optional<TimePoint> Session::waits_until(TimePoint now) const {
     return needs_token ? governor_.closed_until(api::Service::accounts, now) : std::nullopt;
 }
 
+bool Session::may_leave(api::Service service, api::Priority priority, TimePoint now) const {
+    return leaves_at(service, priority, now) <= now;
+}
+
+TimePoint Session::leaves_at(api::Service service, api::Priority priority, TimePoint now) const {
+    return std::max(governor_.closed_until(service, now).value_or(now),
+                    governor_.full_until(priority, now).value_or(now));
+}
+
+TimePoint Session::next_look_after(TimePoint look) const {
+    return player::next_look(settings_.pace, {shown_, attention(), activity_, stretch_}, look);
+}
+
 View Session::view_now(TimePoint now) {
-    const auto closed = waits_until(now);
+    const auto asked = waits_until(now);
+    const auto spent = asked ? std::nullopt : governor_.spent_until(api::Priority::look, now);
+    const auto closed = asked ? asked : spent;
     const auto sign_in = keeper_->sign_in();
     const auto consent = keeper_->consent();
     View view;
@@ -312,6 +339,7 @@ View Session::view_now(TimePoint now) {
         decide_status(StatusInput{.sign_in = sign_in,
                                   .has_access = keeper_->access(now).has_value(),
                                   .closed_until_ms = view.rate_limited_until_ms,
+                                  .spent_budget = spent ? governor_.requests_per_day() : 0,
                                   .trouble = trouble_,
                                   .is_current = current_,
                                   .sign_in_ends_ms = ends_soon ? view.sign_in_ends_ms : std::nullopt});
@@ -330,7 +358,12 @@ View Session::view_now(TimePoint now) {
     view.progress_at_ms = published_ && published_anchor_ == shown_.anchor.at ? published_->progress_at_ms
                                                                               : epoch_ms_of(shown_.anchor.at);
     published_anchor_ = shown_.anchor.at;
-    view.poll_interval_ms = player::interval_for(shown_.state, attention()).count();
+    view.poll_interval_ms =
+        player::usual_interval(settings_.pace, shown_.state, attention(), stretch_).count();
+    if (stretch_ > 1) { // it creeps, and each step is no news
+        view.poll_interval_ms = (view.poll_interval_ms + 999) / 1'000 * 1'000;
+    }
+    view.requests_per_day = governor_.requests_per_day();
     const bool is_time = !requests_told_at_ || now - *requests_told_at_ >= requests_told_every;
     if (is_time || !published_) {
         requests_told_at_ = now;
@@ -418,30 +451,24 @@ void Session::tell_changes(const std::optional<View>& before) {
     }
 }
 
-Session::Answer Session::exchange(const auth::TokenKeeper::Access& access, const std::string& method,
-                                  const std::string& target, TimePoint deadline, const std::string& body,
-                                  api::Service service) {
+Session::Answer Session::exchange(const auth::TokenKeeper::Access& access, const Ask& ask,
+                                  TimePoint deadline) {
+    const auto service = ask.service;
     try {
-        net::Request request{method, settings_.api_path + target, {}, body};
-        if (!body.empty()) {
+        deadlines_->cover(clock_now());
+        net::Request request{ask.method, settings_.api_path + ask.target, {}, ask.body};
+        if (!ask.body.empty()) {
             request.headers.emplace_back("Content-Type", "application/json");
         }
         request.headers.emplace_back("Authorization", "Bearer " + access.token.reveal());
         request.headers.emplace_back("Accept", "application/json");
-        request.may_send = [this, service] {
-            const auto now = clock_now();
-            const bool may = !governor_.closed_until(service, now);
-            if (may) {
-                governor_.sent(now);
-            }
-            return may;
-        };
+        request.may_send = [this, &ask] { return governor_.leave(ask.service, ask.priority, clock_now()); };
         auto response = transport_->exchange(settings_.api, request, deadline, cancel_);
         auth::wipe_credentials(request);
         if (response.status == 429) {
             // The rate limit is the app's as a whole; a used-up quota is that of what was asked for.
             const bool is_quota = api::judge(response).reason == "QUOTA_EXCEEDED";
-            deadlines_->refused(is_quota ? service : api::Service::web_api, response);
+            deadlines_->refused(is_quota ? service : api::Service::web_api, response, clock_now());
         } else {
             governor_.answered(service);
         }

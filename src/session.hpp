@@ -44,8 +44,9 @@ struct View {
     std::optional<std::int64_t> sign_in_ends_ms;       // epoch milliseconds
     bool is_signed_out = false; // nobody is signed in: what was kept of the account is to be forgotten
 
-    std::int64_t poll_interval_ms = 0; // how often is looked, for this state and this attention
+    std::int64_t poll_interval_ms = 0; // how often is looked while nothing happens
     std::int64_t requests_today = 0;   // in the last 24 hours, told once a minute
+    std::int64_t requests_per_day = 0; // the budget of that
 
     // Fetched only while somebody looks; each is empty while it is not known.
     std::optional<std::string> account_name;
@@ -90,8 +91,10 @@ public:
 
 struct SessionSettings {
     net::Destination api;
-    std::string api_path;                             // "/v1"
-    std::function<double()> jitter = spotify::jitter; // 0 to 1
+    std::string api_path; // "/v1"
+    player::Pace pace = {};
+    std::int64_t requests_per_day = api::usual_requests_per_day; // above 0
+    std::function<double()> jitter = spotify::jitter;            // 0 to 1
 };
 
 // A zone of the account.
@@ -178,6 +181,14 @@ private:
         player::TimePoint pressed{};
         bool replayed = false;
     };
+    // A request of the Web API.
+    struct Ask {
+        std::string method;
+        std::string target; // below api_path
+        std::string body = {};
+        api::Service service = api::Service::web_api;
+        api::Priority priority = api::Priority::command;
+    };
     // What came of an exchange, gathered on a worker without the lock.
     struct Answer {
         std::variant<net::Response, net::NetError> result;
@@ -219,6 +230,10 @@ private:
     void arm(player::TimePoint now);
     // The moment before which Spotify does not want to hear of this account, if there is one.
     std::optional<player::TimePoint> waits_until(player::TimePoint now) const;
+    // Whether a request of that kind may leave now, as far as the governor is concerned; and when, if not.
+    bool may_leave(api::Service service, api::Priority priority, player::TimePoint now) const;
+    player::TimePoint leaves_at(api::Service service, api::Priority priority, player::TimePoint now) const;
+    player::TimePoint next_look_after(player::TimePoint look) const; // by the pace
     void publish(player::TimePoint now);
     View view_now(player::TimePoint now);
     std::optional<bool> favorite_shown() const; // of what plays, promises included
@@ -254,7 +269,8 @@ private:
     void command_succeeded(Waiting waiting, player::TimePoint now);
     void refuse_waiting(const Outcome& outcome);
     std::optional<Outcome> outcome_without_sending(player::TimePoint now) const;
-    Outcome held_back(player::TimePoint now) const; // the same for what Spotify's wish to wait has stopped
+    Outcome held_back(player::TimePoint now) const; // the same for what the governor has stopped
+    Outcome budget_is_spent(player::TimePoint until) const;
     void expire(player::TimePoint now);
     // Makes what is shown out of what is believed and what is promised.
     void reckon(player::TimePoint now);
@@ -287,9 +303,7 @@ private:
     void leave(); // with the lock held
 
     // On a worker, without the lock. Takes a 429 to the governor before anything else can be sent.
-    Answer exchange(const auth::TokenKeeper::Access& access, const std::string& method,
-                    const std::string& target, player::TimePoint deadline, const std::string& body = "",
-                    api::Service service = api::Service::web_api);
+    Answer exchange(const auth::TokenKeeper::Access& access, const Ask& ask, player::TimePoint deadline);
 
     const SessionSettings settings_;
     const Lanes lanes_;
@@ -324,6 +338,8 @@ private:
     player::TimePoint last_look_{};    // when the last believed answer came
     player::TimePoint waking_until_{}; // a device that was told to play may show as nothing until then
     player::TimePoint change_expected_until_{}; // after next, previous and the like, reads lag as well
+    player::Activity activity_;
+    double stretch_ = 1; // of the pace, by the budget
     unsigned failures_ = 0;
     std::optional<Trouble> trouble_;
 

@@ -217,6 +217,9 @@ std::optional<Outcome> Session::outcome_without_sending(TimePoint now) const {
         return Outcome{Result::rate_limited,
                        "Spotify asked to be left alone until " + clock_time(epoch_ms_of(*closed))};
     }
+    if (const auto spent = governor_.spent_until(api::Priority::command, now)) {
+        return budget_is_spent(*spent);
+    }
     using State = auth::SignIn::State;
     const auto sign_in = keeper_->sign_in();
     switch (sign_in.state) {
@@ -244,7 +247,14 @@ std::optional<Outcome> Session::outcome_without_sending(TimePoint now) const {
 }
 
 Outcome Session::held_back(TimePoint now) const {
-    return outcome_without_sending(now).value_or(Outcome{Result::rate_limited, "Spotify asked to wait"});
+    return outcome_without_sending(now).value_or(
+        Outcome{Result::rate_limited, "There were too many requests at once: try again in a moment"});
+}
+
+Outcome Session::budget_is_spent(TimePoint until) const {
+    return {Result::rate_limited, "The day's budget of " + std::to_string(governor_.requests_per_day()) +
+                                      " requests is used up until " + clock_time(epoch_ms_of(until)) +
+                                      "; requests_per_day in the config sets it"};
 }
 
 void Session::refuse_waiting(const Outcome& outcome) {
@@ -326,7 +336,8 @@ Session::Delivery Session::deliver(const auth::TokenKeeper::Access& access, cons
     const auto deadline = std::min(waiting.deadline, clock_now() + exchange_limit);
     const auto ask = [&](const std::optional<std::string>& id, bool wakes) {
         const auto request = api::request_of(waiting.command, id, wakes);
-        return exchange(access, request.method, request.target, deadline, request.body);
+        return exchange(access, {.method = request.method, .target = request.target, .body = request.body},
+                        deadline);
     };
     const auto name = target_name(waiting.command, waiting.zone);
     if (name.empty()) {
@@ -342,7 +353,7 @@ Session::Delivery Session::deliver(const auth::TokenKeeper::Access& access, cons
         found.is_active = false;
     }
     const auto look_up = [&]() -> bool { // false: the answer to that is the outcome
-        auto answer = exchange(access, "GET", "/me/player/devices", deadline);
+        auto answer = exchange(access, {.method = "GET", .target = "/me/player/devices"}, deadline);
         const auto* response = std::get_if<net::Response>(&answer.result);
         if (response == nullptr || !response->ok()) {
             delivery.answer = std::move(answer);
@@ -402,10 +413,10 @@ void Session::command_succeeded(Waiting waiting, TimePoint now) {
     if (const auto* favorite = std::get_if<player::SetFavorite>(&waiting.command)) {
         favorite_ = {favorite->uri, favorite->favorite};
     } else {
-        next_look_ = std::min(next_look_, now + player::after_command_first);
+        next_look_ = std::min(next_look_, now + settings_.pace.after_command);
     }
     if (is<player::Enqueue>(waiting.command) || is<player::SetShuffle>(waiting.command)) {
-        lists_.wanted(player::List::queue, now + player::after_command_again);
+        lists_.wanted(player::List::queue, now + settings_.pace.after_command_again);
     }
     reckon(now);
     complete(waiting, {});
@@ -421,7 +432,7 @@ void Session::finish_command(Delivery delivery) {
     }
     const auto fail = [&](const Outcome& outcome) {
         next_look_ =
-            std::min(next_look_, now + player::after_command_first); // what it did is not known for certain
+            std::min(next_look_, now + settings_.pace.after_command); // what it did is not known for certain
         reckon(now);
         publish(now); // what is shown first: whoever hears of the outcome finds the state that goes with it
         complete(waiting, outcome);

@@ -69,7 +69,10 @@ void Session::fetch_list(auth::TokenKeeper::Access access, List list, std::strin
     if (!enter()) {
         return;
     }
-    const auto answer = exchange(access, "GET", target, clock_now() + exchange_limit, "", service_of(list));
+    const auto answer = exchange(
+        access,
+        {.method = "GET", .target = target, .service = service_of(list), .priority = api::Priority::list},
+        clock_now() + exchange_limit);
     const std::lock_guard lock(mutex_);
     listing_ = false;
     if (!ending_ && keeper_->sign_in().state != auth::SignIn::State::missing) {
@@ -149,7 +152,8 @@ Session::CommandId Session::search(SessionListener& owner, const std::string& qu
         if (!self->enter()) {
             return;
         }
-        const auto answer = self->exchange(access, "GET", target, deadline, "", api::Service::lists);
+        const auto answer = self->exchange(
+            access, {.method = "GET", .target = target, .service = api::Service::lists}, deadline);
         const std::lock_guard inner(self->mutex_);
         self->finish_search(id, answer);
         self->leave();

@@ -55,7 +55,9 @@ void Session::look(auth::TokenKeeper::Access access) {
     if (!enter()) {
         return;
     }
-    const auto answer = exchange(access, "GET", player_target, clock_now() + exchange_limit);
+    const auto answer =
+        exchange(access, {.method = "GET", .target = player_target, .priority = api::Priority::look},
+                 clock_now() + exchange_limit);
     const std::lock_guard lock(mutex_);
     looking_ = false;
     if (!ending_) {
@@ -81,7 +83,7 @@ void Session::finish_look(const Answer& answer) {
         look_failed(now,
                     {Status::offline, "Spotify cannot be reached: " + std::string{error->what()} +
                                           "; it is tried again by itself"},
-                    certificate, player::retry_wait(failures_ + 1, settings_.jitter()));
+                    certificate, player::retry_wait(settings_.pace, failures_ + 1, settings_.jitter()));
         return;
     }
     const auto& response = std::get<net::Response>(answer.result);
@@ -100,7 +102,8 @@ void Session::finish_look(const Answer& answer) {
     if (verdict.refusal != api::Refusal::none) {
         const bool lasting = is_lasting(verdict.refusal);
         look_failed(now, {status_of(verdict.refusal), verdict.text}, lasting,
-                    lasting ? lasting_wait : player::retry_wait(failures_ + 1, settings_.jitter()));
+                    lasting ? lasting_wait
+                            : player::retry_wait(settings_.pace, failures_ + 1, settings_.jitter()));
         return;
     }
     try {
@@ -112,7 +115,7 @@ void Session::finish_look(const Answer& answer) {
         look_failed(now,
                     {Status::offline, "Spotify cannot be understood: " + std::string{problem.what()} +
                                           "; it is tried again by itself"},
-                    false, player::retry_wait(failures_ + 1, settings_.jitter()));
+                    false, player::retry_wait(settings_.pace, failures_ + 1, settings_.jitter()));
     }
 }
 
@@ -124,6 +127,11 @@ void Session::look_limited(TimePoint now) {
 }
 
 void Session::adopt(const player::PlayerState& state, TimePoint at, TimePoint now) {
+    const player::Shown seen{state, player::Anchor{state.progress_ms, at}};
+    if (answered_) {
+        const bool is_ours = in_flight_ || !settling_.empty() || now < change_expected_until_;
+        activity_ = player::after_answer(activity_, believed_, seen, is_ours);
+    }
     failures_ = 0;
     trouble_.reset();
     answered_ = true;
@@ -132,26 +140,27 @@ void Session::adopt(const player::PlayerState& state, TimePoint at, TimePoint no
     if (state.content == player::Content::none && believed_.state.content != player::Content::none &&
         now < waking_until_) { // a device that wakes shows as nothing for a second or more (reference 3.2)
         complete_all(looked_for_, {});
-        next_look_ = now + player::after_command_again;
+        next_look_ = now + settings_.pace.after_command_again;
         return;
     }
     const auto before = player::identity_of(believed_.state);
-    believed_ = {state, player::Anchor{state.progress_ms, at}};
+    believed_ = seen;
     std::erase_if(settling_, [now](const Settling& one) { return now >= one.until; });
     reckon(now);
     keep_limit(now);
     lists_.item_is(shown_.state.uri, now);
-    next_look_ = player::next_look(shown_.state, shown_.anchor, attention(), now);
+    stretch_ = governor_.stretch(now);
+    next_look_ = next_look_after(now);
     if (player::identity_of(believed_.state) != before) {
         change_expected_until_ = {};
     }
     // A promise stands, or a skip has not shown yet: see soon whether it holds.
     for (const auto& one : settling_) {
         const bool shows = player::is_fulfilled(one.command, believed_.state);
-        next_look_ = std::min(next_look_, shows ? one.until : now + player::after_command_again);
+        next_look_ = std::min(next_look_, shows ? one.until : now + settings_.pace.after_command_again);
     }
     if (now < change_expected_until_) {
-        next_look_ = std::min(next_look_, now + player::after_command_again);
+        next_look_ = std::min(next_look_, now + settings_.pace.after_command_again);
     }
     publish(now); // what is shown first
     settle_verification(state.is_playing, {});

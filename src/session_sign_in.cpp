@@ -181,6 +181,7 @@ void Session::forget() {
     current_ = false;
     trouble_.reset();
     volume_memory_ = {};
+    activity_ = {};
     lists_.begin_anew();
     account_name_.reset();
     queue_.reset();

@@ -41,9 +41,10 @@ struct Trouble {
 struct StatusInput {
     auth::SignIn sign_in = {};
     bool has_access = false;                          // there is an access token that may be used
-    std::optional<std::int64_t> closed_until_ms = {}; // Spotify asked to wait: epoch milliseconds
-    std::optional<Trouble> trouble = {};              // of the looks at the player, past the first hiccup
-    bool is_current = false;                          // the last look that ended well is of now
+    std::optional<std::int64_t> closed_until_ms = {}; // nothing is asked before then: epoch milliseconds
+    std::int64_t spent_budget = 0; // the reason is this number of requests a day; 0: Spotify asked to wait
+    std::optional<Trouble> trouble = {}; // of the looks at the player, past the first hiccup
+    bool is_current = false;             // the last look that ended well is of now
     // The sign-in ends within a month: epoch milliseconds
     std::optional<std::int64_t> sign_in_ends_ms = {};
 };

@@ -4,25 +4,76 @@
 
 #include <algorithm>
 
-#include <Poco/Exception.h>
-#include <Poco/JSON/Object.h>
-#include <Poco/JSON/Parser.h>
-
-#include <sstream>
-
 namespace spotify::api {
 
-std::optional<Governor::TimePoint> Governor::closed_until(Service service, TimePoint now) const {
-    const std::lock_guard lock(mutex_);
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::milliseconds day_slot = 15min;
+constexpr std::size_t day_slots = 96;
+constexpr std::chrono::milliseconds window_slot = 1s;
+constexpr std::size_t window_slots = 30;
+
+// How much faster than even the budget may be used while all of it is left: people watch for a few hours and
+// then go home.
+constexpr double head_start = 4;
+
+std::optional<Governor::TimePoint> later(std::optional<Governor::TimePoint> one,
+                                         std::optional<Governor::TimePoint> other) {
+    return one && other ? std::max(one, other) : one ? one : other;
+}
+
+} // namespace
+
+Governor::Governor()
+    : day_(day_slot, day_slots)
+    , window_(window_slot, window_slots) {}
+
+std::optional<Governor::TimePoint> Governor::closed(Service service, TimePoint now) const {
     const auto open_at = [&](const Gate& gate) {
         return gate.until && *gate.until > now ? gate.until : std::nullopt;
     };
     if (service == Service::accounts) {
         return open_at(accounts_);
     }
-    const auto web_api = open_at(web_api_);
-    const auto lists = service == Service::lists ? open_at(lists_) : std::nullopt;
-    return web_api && lists ? std::max(web_api, lists) : web_api ? web_api : lists;
+    return later(open_at(web_api_), service == Service::lists ? open_at(lists_) : std::nullopt);
+}
+
+std::optional<Governor::TimePoint> Governor::closed_until(Service service, TimePoint now) const {
+    const std::lock_guard lock(mutex_);
+    return closed(service, now);
+}
+
+std::int64_t Governor::limit_of(Priority priority) const {
+    return requests_per_day_ * share_of(priority) / 100;
+}
+
+std::optional<Governor::TimePoint> Governor::spent_until(Priority priority, TimePoint now) const {
+    const std::lock_guard lock(mutex_);
+    const auto free = day_.below(limit_of(priority), now);
+    return free > now ? std::optional{free} : std::nullopt;
+}
+
+std::optional<Governor::TimePoint> Governor::full(Priority priority, TimePoint now) const {
+    const auto free =
+        std::max(day_.below(limit_of(priority), now), window_.below(most_in_window(priority), now));
+    return free > now ? std::optional{free} : std::nullopt;
+}
+
+std::optional<Governor::TimePoint> Governor::full_until(Priority priority, TimePoint now) const {
+    const std::lock_guard lock(mutex_);
+    return full(priority, now);
+}
+
+bool Governor::leave(Service service, Priority priority, TimePoint now) {
+    const std::lock_guard lock(mutex_);
+    if (closed(service, now) || full(priority, now)) {
+        return false;
+    }
+    day_.add(now);
+    window_.add(now);
+    return true;
 }
 
 Governor::TimePoint Governor::refused(Service service, TimePoint now,
@@ -45,29 +96,53 @@ void Governor::answered(Service service) {
     gate(service).unstated_in_a_row = 0;
 }
 
-namespace {
-
-std::int64_t minute_of(Governor::TimePoint now) {
-    return std::chrono::duration_cast<std::chrono::minutes>(now.time_since_epoch()).count();
-}
-
-constexpr std::int64_t minutes_in_a_day = 24 * 60;
-
-} // namespace
-
-void Governor::sent(TimePoint now) {
-    const std::lock_guard lock(mutex_);
-    ++sent_[minute_of(now)];
-    sent_.erase(sent_.begin(), sent_.lower_bound(minute_of(now) - minutes_in_a_day));
-}
-
 std::int64_t Governor::sent_in_a_day(TimePoint now) const {
     const std::lock_guard lock(mutex_);
-    std::int64_t sum = 0;
-    for (auto one = sent_.lower_bound(minute_of(now) - minutes_in_a_day); one != sent_.end(); ++one) {
-        sum += one->second;
+    return day_.total(now);
+}
+
+std::int64_t Governor::requests_per_day() const {
+    const std::lock_guard lock(mutex_);
+    return requests_per_day_;
+}
+
+void Governor::reckon_demands() {
+    looks_a_day_ = 0;
+    std::optional<std::int64_t> least;
+    for (const auto& [who, demand] : demands_) {
+        least = std::min(demand.requests_per_day, least.value_or(demand.requests_per_day));
+        if (demand.interval > 0ms) {
+            looks_a_day_ += 24h / demand.interval;
+        }
     }
-    return sum;
+    requests_per_day_ = least.value_or(requests_per_day_); // the last one's word outlives it
+}
+
+void Governor::declare(const void* who, const Demand& demand) {
+    const std::lock_guard lock(mutex_);
+    const auto [entry, is_new] = demands_.try_emplace(who, demand);
+    if (!is_new && entry->second == demand) {
+        return;
+    }
+    entry->second = demand;
+    reckon_demands();
+}
+
+void Governor::withdraw(const void* who) {
+    const std::lock_guard lock(mutex_);
+    demands_.erase(who);
+    reckon_demands();
+}
+
+double Governor::stretch(TimePoint now) const {
+    const std::lock_guard lock(mutex_);
+    const auto limit = limit_of(Priority::look);
+    const auto left = static_cast<double>(std::max<std::int64_t>(0, limit - day_.total(now)));
+    const double faster = std::max(1.0, head_start * left / static_cast<double>(limit));
+    const double wait = static_cast<double>(day_.even_wait(limit, now).count()) / faster;
+    const double demanded =
+        static_cast<double>(looks_a_day_) / std::chrono::duration<double, std::milli>(24h).count();
+    return std::max(1.0, wait * demanded);
 }
 
 void Governor::restore(Service service, TimePoint until) {
@@ -76,24 +151,14 @@ void Governor::restore(Service service, TimePoint until) {
     gate_until = gate_until ? std::max(*gate_until, until) : until;
 }
 
-std::string to_text(const StoredDeadlines& deadlines) {
-    Poco::JSON::Object object(Poco::JSON_PRESERVE_KEY_ORDER);
-    object.set("web_api", deadlines.web_api);
-    object.set("accounts", deadlines.accounts);
-    object.set("lists", deadlines.lists);
-    std::ostringstream text;
-    object.stringify(text);
-    return text.str();
+RollingCount Governor::day() const {
+    const std::lock_guard lock(mutex_);
+    return day_;
 }
 
-StoredDeadlines deadlines_from(const std::string& text) {
-    try {
-        const auto object = Poco::JSON::Parser().parse(text).extract<Poco::JSON::Object::Ptr>();
-        return {object->optValue<std::int64_t>("web_api", 0), object->optValue<std::int64_t>("accounts", 0),
-                object->optValue<std::int64_t>("lists", 0)};
-    } catch (const Poco::Exception&) {
-        return {};
-    }
+void Governor::restore_count(TimePoint moment, std::uint32_t count) {
+    const std::lock_guard lock(mutex_);
+    day_.add(moment, count);
 }
 
 } // namespace spotify::api

@@ -1,6 +1,8 @@
-// Whether a request may leave now. Spotify counts by client id, so all accounts of one share a governor.
-// Holds no clock: time comes in as a value.
+// Whether a request may leave now. Spotify counts by client id, and its quota by developer account, so all
+// accounts of one share a governor. Holds no clock: time comes in as a value.
 #pragma once
+
+#include "api/rolling_count.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -16,14 +18,41 @@ namespace spotify::api {
 // (reference 6.1); while the whole Web API is shut, so are they.
 enum class Service { web_api, accounts, lists };
 
-// Thread-safe. All times are of the steady clock; the wall clock is used by who stores a deadline across a
-// restart.
+// Who goes first when requests are few. Each may use less of the budget than the one before, so that a
+// person's command goes last.
+enum class Priority { command, look, list };
+
+// Requests of the Web API in any 24 hours when an installer does not say: what one client id may hope for
+// (reference 6.1 gives no number).
+constexpr std::int64_t usual_requests_per_day = 10'000;
+
+// What each may use of the day's budget, in percent.
+constexpr std::int64_t share_of(Priority priority) {
+    return priority == Priority::command ? 100 : priority == Priority::look ? 90 : 80;
+}
+
+// In a rolling 30 seconds. No number is published; users report refusals from about 180 a minute on.
+constexpr std::int64_t most_in_window(Priority priority) {
+    return priority == Priority::command ? 90 : priority == Priority::look ? 60 : 45;
+}
+
+// Thread-safe. All times are of the steady clock; the wall clock is used by who stores them across a restart.
 class Governor {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    // The moment before which nothing may be sent to `service`, if there is one and it is not over.
+    Governor();
+
+    // The moment before which Spotify wants nothing to be sent to `service`, if there is one and it is not
+    // over.
     std::optional<TimePoint> closed_until(Service service, TimePoint now) const;
+
+    // The same for limits of our own, which are kept so that Spotify need not ask: the day's budget, and any.
+    std::optional<TimePoint> spent_until(Priority priority, TimePoint now) const;
+    std::optional<TimePoint> full_until(Priority priority, TimePoint now) const;
+
+    // A request of the Web API is about to leave. True when it may, and it counts from then on.
+    bool leave(Service service, Priority priority, TimePoint now);
 
     // An answer with status 429: `stated` is what its Retry-After said, `jitter` 0 to 1 is used where it said
     // nothing. Gives the deadline. A deadline never moves nearer: accounts that ask at once must not shorten
@@ -34,13 +63,30 @@ public:
     // Any other answer: the next unstated wait begins small again.
     void answered(Service service);
 
-    // A request leaves.
-    void sent(TimePoint now);
-    // How many left in the 24 hours before `now`, to the minute, rounded up.
+    // How many left in the 24 hours before `now`; one counts up to a quarter of an hour longer.
     std::int64_t sent_in_a_day(TimePoint now) const;
+    // The smallest that those who share it asked for.
+    std::int64_t requests_per_day() const;
+
+    // What one that shares the governor means to send by itself. `who` stands for itself until withdraw().
+    struct Demand {
+        std::chrono::milliseconds interval{0}; // between its looks; 0: none
+        std::int64_t requests_per_day = usual_requests_per_day;
+        bool operator==(const Demand&) const = default;
+    };
+    void declare(const void* who, const Demand& demand);
+    void withdraw(const void* who);
+
+    // By how much all of them have to stretch their intervals so that the budget lasts: 1 or more. While much
+    // of it is left they may go faster than would last for the whole day, since demand comes and goes with
+    // people.
+    double stretch(TimePoint now) const;
 
     // A deadline from before a restart.
     void restore(Service service, TimePoint until);
+    // The day's counts as they are kept, and put back.
+    RollingCount day() const;
+    void restore_count(TimePoint moment, std::uint32_t count);
 
 private:
     struct Gate {
@@ -50,24 +96,21 @@ private:
     Gate& gate(Service service) {
         return service == Service::web_api ? web_api_ : service == Service::accounts ? accounts_ : lists_;
     }
+    // With the lock held:
+    std::optional<TimePoint> closed(Service service, TimePoint now) const;
+    std::int64_t limit_of(Priority priority) const;
+    std::optional<TimePoint> full(Priority priority, TimePoint now) const;
+    void reckon_demands();
 
     mutable std::mutex mutex_;
     Gate web_api_;
     Gate accounts_;
     Gate lists_;
-    std::map<std::int64_t, std::int64_t> sent_; // by the minute of the steady clock
+    RollingCount day_;
+    RollingCount window_;
+    std::map<const void*, Demand> demands_;
+    std::int64_t looks_a_day_ = 0; // that all demands come to
+    std::int64_t requests_per_day_ = usual_requests_per_day;
 };
-
-// The deadlines as they are kept in the state store: epoch milliseconds, 0 for none.
-struct StoredDeadlines {
-    std::int64_t web_api = 0;
-    std::int64_t accounts = 0;
-    std::int64_t lists = 0;
-    bool operator==(const StoredDeadlines&) const = default;
-};
-
-std::string to_text(const StoredDeadlines& deadlines);
-// What cannot be read counts as no deadline: the service will say it again.
-StoredDeadlines deadlines_from(const std::string& text);
 
 } // namespace spotify::api

@@ -230,7 +230,7 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
         const WipedAtEnd wiped_answer(response.body);
         wipe_credentials(post);
         if (response.status == 429) {
-            deadlines_->refused(api::Service::accounts, response);
+            deadlines_->refused(api::Service::accounts, response, net::Clock::now());
             return waits(governor_.closed_until(api::Service::accounts, net::Clock::now()));
         }
         governor_.answered(api::Service::accounts);

@@ -116,7 +116,7 @@ void TokenKeeper::renew() {
         if (sign_outs != sign_outs_) { // it is about a sign-in that is no more
             result = {.sign_in = {SignIn::State::unknown, ""}};
         }
-        apply(std::move(result), net::Clock::now());
+        apply(std::move(result), settings_.now());
         listener = listener_;
     }
     if (listener) {
@@ -248,7 +248,7 @@ std::optional<TokenKeeper::Attempt> TokenKeeper::adopted(const Secret& refresh_t
         return std::nullopt;
     }
     const auto wall = epoch_ms_now();
-    const auto now = net::Clock::now();
+    const auto now = settings_.now();
     if (shared->renew_at_ms <= wall || shared->ends_at_ms <= wall ||
         shared->ends_at_ms - wall > furthest_shared_ms) {
         return std::nullopt;
@@ -270,21 +270,21 @@ std::optional<TokenKeeper::Attempt> TokenKeeper::adopted(const Secret& refresh_t
 TokenKeeper::Attempt TokenKeeper::ask(const Secret& refresh_token) {
     const auto waits = [this] {
         return Attempt{.sign_in = {SignIn::State::waiting, "Spotify's sign-in service asked to wait"},
-                       .not_before = governor_.closed_until(api::Service::accounts, net::Clock::now())};
+                       .not_before = governor_.closed_until(api::Service::accounts, settings_.now())};
     };
-    if (governor_.closed_until(api::Service::accounts, net::Clock::now())) {
+    if (governor_.closed_until(api::Service::accounts, settings_.now())) {
         return waits();
     }
-    const auto since = net::Clock::now();
+    const auto since = settings_.now();
     auto post = refresh_request(settings_.accounts_path, {settings_.client_id, vault_->client_secret()},
                                 refresh_token);
-    post.may_send = [this] { return !governor_.closed_until(api::Service::accounts, net::Clock::now()); };
+    post.may_send = [this] { return !governor_.closed_until(api::Service::accounts, settings_.now()); };
     const WipedAtEnd wiped_body(post.body);
     auto response = transport_->exchange(settings_.accounts, post, since + renewal_limit, never_);
     const WipedAtEnd wiped_answer(response.body);
     wipe_credentials(post);
     if (response.status == 429) {
-        deadlines_->refused(api::Service::accounts, response);
+        deadlines_->refused(api::Service::accounts, response, settings_.now());
         return waits();
     }
     governor_.answered(api::Service::accounts);
@@ -337,7 +337,7 @@ TokenKeeper::Attempt TokenKeeper::refused(const Secret& used, const TokenRefused
     switch (refusal.reason) {
     case TokenRefused::Reason::sign_in_again:
         if (const auto stored = vault_->refresh_token(); stored && !(*stored == used)) {
-            return {.sign_in = {SignIn::State::unknown, ""}, .not_before = net::Clock::now()};
+            return {.sign_in = {SignIn::State::unknown, ""}, .not_before = settings_.now()};
         }
         vault_->remember_refused(used);
         return {.sign_in = {SignIn::State::refused, std::string{sign_in_again} + " (" + refusal.text + ")"}};

@@ -25,6 +25,7 @@ struct TokenKeeperSettings {
     std::string client_id;
     net::Destination accounts;
     std::string accounts_path; // prefix of /api/token
+    std::function<TimePoint()> now = net::Clock::now;
 };
 
 // Where the sign-in stands. The text is a sentence for a person, empty when all is well.

@@ -87,23 +87,40 @@ TEST_CASE("before the first answer only the connection is known") {
         const auto property = static_cast<manifest::Property>(i);
         const bool of_connection = property == status || property == status_text || property == is_stale ||
                                    property == presets || property == poll_interval_ms ||
-                                   property == requests_today;
+                                   property == requests_today || property == requests_per_day;
         CAPTURE(manifest::property_ids[i]);
         CHECK((plugin::value_of(property, view, {}) != dp::Value{}) == of_connection);
     }
+}
+
+// Every key below `pace` that the manifest lists, at its minimum.
+static std::string at_minimum(const Poco::JSON::Object& schema) {
+    std::string all;
+    for (const auto& key : schema.getObject("properties")->getNames()) {
+        const auto entry = schema.getObject("properties")->getObject(key);
+        all += (all.empty() ? "{\"" : ",\"") + key + "\":" +
+               (entry->has("properties") ? at_minimum(*entry) : entry->getValue<std::string>("minimum"));
+    }
+    return all + "}";
+}
+
+static std::string pace_with_every_key() {
+    return at_minimum(*read_manifest()->getObject("dp:config")->getObject("properties")->getObject("pace"));
 }
 
 TEST_CASE("every config key of the manifest is one the driver knows, and the other way round") {
     const auto keys = read_manifest()->getObject("dp:config")->getObject("properties")->getNames();
     std::string all = "{";
     for (const auto& key : keys) {
-        const std::string value = key == "presets"        ? "[]"
-                                  : key == "volume_limit" ? "50"
+        const std::string value = key == "presets"            ? "[]"
+                                  : key == "volume_limit"     ? "50"
+                                  : key == "requests_per_day" ? "500"
+                                  : key == "pace"             ? pace_with_every_key()
                                   : key.ends_with("_url") || key.ends_with("_uri")
                                       ? "\"https://127.0.0.1:1/v1\""
                                       : "\"x\"";
         all += (all.size() > 1 ? "," : "") + ("\"" + key + "\":" + value);
     }
     CHECK_NOTHROW(plugin::parse_config(all + "}", "lobby"));
-    CHECK(keys.size() == 9);
+    CHECK(keys.size() == 12);
 }

@@ -112,3 +112,38 @@ TEST_CASE("a token never goes to an address that is not loopback") {
     CHECK(refusal(R"({"client_id":"a","accounts_url":"http://127.0.0.1:1","api_url":"https://127.0.0.1:1"})")
               .starts_with("config/accounts_url: "));
 }
+
+TEST_CASE("pace and budget: what is not said keeps its usual value, and each mistake names its key") {
+    const auto usual = parse_config(R"({"client_id":"abc"})", "lobby").account;
+    CHECK(usual.requests_per_day == 10'000);
+    CHECK(usual.counted_under() == "abc");
+    const auto set =
+        parse_config(
+            R"({"client_id":"abc","requests_per_day":2500,"quota_group":"site","pace":{"looking":{"playing_ms":8000},
+                             "after_change_ms":2000,"slowing_percent":50}})",
+            "lobby")
+            .account;
+    CHECK(set.requests_per_day == 2'500);
+    CHECK(set.counted_under() != "site"); // which may be a client id
+    CHECK(set.pace.looking.playing == std::chrono::seconds{8});
+    CHECK(set.pace.looking.paused == usual.pace.looking.paused);
+    CHECK(set.pace.after_change == std::chrono::seconds{2});
+    CHECK(set.pace.slowing_percent == 50);
+    CHECK_FALSE(set == usual);
+    const auto with = [](const std::string& rest) {
+        return refusal((R"({"client_id":"a",)" + rest + "}").c_str());
+    };
+    CHECK(with(R"("requests_per_day":149)").starts_with("config/requests_per_day: "));
+    CHECK(with(R"("requests_per_day":1000001)").starts_with("config/requests_per_day: "));
+    CHECK(with(R"("requests_per_day":"many")").starts_with("config/requests_per_day: "));
+    CHECK(with(R"("quota_group":"")").starts_with("config/quota_group: "));
+    CHECK(with(R"("pace":5)").starts_with("config/pace: "));
+    CHECK(with(R"("pace":{"looking":5})").starts_with("config/pace/looking: "));
+    CHECK(with(R"("pace":{"looking":{"playing":5}})").starts_with("config/pace/looking/playing: "));
+    CHECK(with(R"("pace":{"looking":{"playing_ms":99}})").starts_with("config/pace/looking/playing_ms: "));
+    CHECK(with(R"("pace":{"unwatched":{"idle_ms":3600001}})").starts_with("config/pace/unwatched/idle_ms: "));
+    CHECK(with(R"("pace":{"after_change_ms":true})").starts_with("config/pace/after_change_ms: "));
+    CHECK(with(R"("pace":{"slowing_percent":0})").starts_with("config/pace/slowing_percent: "));
+    CHECK(with(R"("pace":{"hurry":1})").starts_with("config/pace/hurry: "));
+    CHECK(with(R"("pace":{"retry_first_ms":40000})").starts_with("config/pace/retry_most_ms: "));
+}

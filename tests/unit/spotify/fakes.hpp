@@ -260,7 +260,8 @@ private:
 // An account with its session, ready to start. Members go in reverse order: the session is stopped first.
 class Account {
 public:
-    explicit Account(Service::Handler handler, const std::string& refresh_token = "refresh-1")
+    explicit Account(Service::Handler handler, const std::string& refresh_token = "refresh-1",
+                     spotify::SessionSettings settings = {{}, "/v1"})
         : service(std::move(handler)) {
         if (!refresh_token.empty()) {
             secrets.put("account/a/refresh_token", spotify::auth::Secret{refresh_token});
@@ -274,8 +275,8 @@ public:
             spotify::auth::SignInDeskSettings{
                 "client", {}, "", spotify::auth::parse_redirect_uri("http://127.0.0.1/callback")},
             vault, keeper, transport, governor, deadlines);
-        session = std::make_shared<spotify::Session>(spotify::SessionSettings{{}, "/v1"}, engine.lanes(),
-                                                     transport, keeper, desk, deadlines, governor);
+        session = std::make_shared<spotify::Session>(std::move(settings), engine.lanes(), transport, keeper,
+                                                     desk, deadlines, governor);
     }
     ~Account() { end(); }
     Account(const Account&) = delete;

@@ -262,9 +262,8 @@ TEST_CASE("reading asks for gzip and gives what is inside; commands do not") {
         CHECK(response.body == plain);
         CHECK(response.header("content-encoding") == nullptr);
         const Request command{"POST", "/v1/me/player/next", {}, ""};
-        CHECK(
-            client.https.exchange(peer.destination(), command, Clock::now() + patience, client.stop).body ==
-            "{}");
+        CHECK(client.https.exchange(peer.destination(), command, Clock::now() + patience, client.stop).body ==
+              "{}");
     }
     REQUIRE(heads.size() == 2);
     CHECK(heads[0].find("Accept-Encoding: gzip\r\n") != std::string::npos);

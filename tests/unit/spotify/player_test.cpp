@@ -1,5 +1,4 @@
-// The pure rules of the player: position, pace, promises.
-#include "player/pace.hpp"
+// The pure rules of the player: position and promises.
 #include "player/progress.hpp"
 #include "player/shown.hpp"
 
@@ -162,40 +161,6 @@ TEST_CASE("a state prints what it knows") {
     hidden.is_private = true;
     CHECK(printed(hidden) == "{none not playing private}");
     CHECK(hidden != PlayerState{});
-}
-
-TEST_CASE("pace: quicker when somebody looks, slower when nothing plays") {
-    const auto playing = track(10'000);
-    const Anchor anchor{10'000, start};
-    CHECK(next_look(playing, anchor, Attention::looking, start) == start + 5s);
-    CHECK(next_look(playing, anchor, Attention::background, start) > start + 5s);
-    CHECK(next_look(playing, anchor, Attention::none, start) >
-          next_look(playing, anchor, Attention::background, start));
-    CHECK(next_look(track(0, false), anchor, Attention::looking, start) > start + 5s);
-    CHECK(next_look(PlayerState{}, anchor, Attention::looking, start) >
-          next_look(track(0, false), anchor, Attention::looking, start));
-}
-
-TEST_CASE("pace: one look shortly after the predicted end") {
-    const auto ending = track(198'000);
-    CHECK(next_look(ending, Anchor{198'000, start}, Attention::none, start) == start + 2s + after_track_end);
-}
-
-TEST_CASE("pace: a position that stands at the end does not make it spin") {
-    const auto stuck = track(200'000);
-    const Anchor anchor{200'000, start};
-    int looks = 0;
-    for (TimePoint now = start; now < start + 60s; now = next_look(stuck, anchor, Attention::looking, now)) {
-        ++looks;
-    }
-    CHECK(looks <= 17); // 60 s / 5 s, and a few around the end
-}
-
-TEST_CASE("pace: retries double up to their most") {
-    CHECK(retry_wait(1, 0.0) == 1s);
-    CHECK(retry_wait(2, 0.0) == 2s);
-    CHECK(retry_wait(100, 0.0) == 30s);
-    CHECK(retry_wait(1, 1.0) == 1250ms);
 }
 
 TEST_CASE("a promised pause freezes the position where it was pressed, and a resume goes on from there") {

@@ -8,7 +8,8 @@ using namespace spotify::net;
 TEST_CASE("a request on the wire") {
     const Endpoint host{"127.0.0.1", 8443};
     CHECK(serialized({"GET", "/v1/me/player", {{"Accept", "application/json"}}, ""}, host) ==
-          "GET /v1/me/player HTTP/1.1\r\nHost: 127.0.0.1:8443\r\nAccept: application/json\r\nAccept-Encoding: gzip\r\n\r\n");
+          "GET /v1/me/player HTTP/1.1\r\nHost: 127.0.0.1:8443\r\nAccept: "
+          "application/json\r\nAccept-Encoding: gzip\r\n\r\n");
     // Without Content-Length: 0 the edge answers a command with 411.
     CHECK(serialized({"PUT", "/v1/me/player/pause", {}, ""}, host) ==
           "PUT /v1/me/player/pause HTTP/1.1\r\nHost: 127.0.0.1:8443\r\nContent-Length: 0\r\n\r\n");

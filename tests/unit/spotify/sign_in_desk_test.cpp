@@ -232,7 +232,8 @@ TEST_CASE("after passing trouble the same address may be pasted again") {
 
 TEST_CASE("no code is sent while the sign-in service asked to wait") {
     Fixture fixture;
-    fixture.deadlines->refused(spotify::api::Service::accounts, answer(429, "", {{"retry-after", "600"}}));
+    fixture.deadlines->refused(spotify::api::Service::accounts, answer(429, "", {{"retry-after", "600"}}),
+                               spotify::net::Clock::now());
     CHECK(fixture.paste(fixture.returned(fixture.desk->url())).result == Result::rate_limited);
     CHECK(fixture.service.requests().empty());
 }

@@ -193,9 +193,12 @@ TEST_CASE(
 
 TEST_CASE("one service's deadline does not wipe out the other's") {
     Fixture fixture;
-    fixture.deadlines->refused(spotify::api::Service::web_api, answer(429, "", {{"retry-after", "3600"}}));
-    fixture.deadlines->refused(spotify::api::Service::web_api, answer(429, "", {{"retry-after", "5"}}));
-    fixture.deadlines->refused(spotify::api::Service::accounts, answer(429, "", {{"retry-after", "7"}}));
+    fixture.deadlines->refused(spotify::api::Service::web_api, answer(429, "", {{"retry-after", "3600"}}),
+                               Clock::now());
+    fixture.deadlines->refused(spotify::api::Service::web_api, answer(429, "", {{"retry-after", "5"}}),
+                               Clock::now());
+    fixture.deadlines->refused(spotify::api::Service::accounts, answer(429, "", {{"retry-after", "7"}}),
+                               Clock::now());
     spotify::api::Governor restarted;
     spotify::Deadlines{fixture.state, restarted, "client"}.restore();
     const auto now = Clock::now();

@@ -1,0 +1,99 @@
+// What the session makes of a budget that is used up, and of a gate that opens for many at once.
+#include "fakes.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+
+using namespace fakes;
+using spotify::Result;
+using spotify::Status;
+using spotify::View;
+using spotify::api::Priority;
+using spotify::net::Clock;
+using spotify::net::Request;
+
+namespace {
+
+Service::Handler playing_one() {
+    return [](const Request& request) {
+        return request.target == "/api/token" ? answer(200, token("t1")) : answer(200, playing(true));
+    };
+}
+
+spotify::SessionSettings budget_of(std::int64_t requests) {
+    spotify::SessionSettings settings{{}, "/v1"};
+    settings.requests_per_day = requests;
+    return settings;
+}
+
+void use_up(spotify::api::Governor& governor, Priority priority) {
+    // Long enough ago that the window of thirty seconds is empty.
+    for (auto now = Clock::now() - 5min; governor.leave(spotify::api::Service::web_api, priority, now);) {
+    }
+    for (auto now = Clock::now() - 4min; governor.leave(spotify::api::Service::web_api, priority, now);) {
+    }
+    for (auto now = Clock::now() - 3min; governor.leave(spotify::api::Service::web_api, priority, now);) {
+    }
+    for (auto now = Clock::now() - 2min; governor.leave(spotify::api::Service::web_api, priority, now);) {
+    }
+    REQUIRE(governor.spent_until(priority, Clock::now()));
+}
+
+} // namespace
+
+TEST_CASE("looks that have used up their share of the day say so; commands still go") {
+    Account account(playing_one(), "refresh-1", budget_of(200));
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return view.is_known; }));
+    CHECK(account.listener.views().back().requests_per_day == 200);
+    use_up(account.governor, Priority::look);
+    const auto looks = account.service.count("GET", "/me/player?");
+    Awaited refresh;
+    account.refresh(refresh);
+    CHECK(refresh.result() == Result::rate_limited);
+    CHECK(refresh.outcome().text.find("budget of 200") != std::string::npos);
+    REQUIRE(account.listener.wait_status(Status::rate_limited));
+    const auto view = account.listener.views().back();
+    CHECK(view.status.text.find("budget of 200") != std::string::npos);
+    CHECK(view.is_stale);
+    CHECK(view.is_known);
+    CHECK(view.rate_limited_until_ms);
+    Awaited pause;
+    account.submit(spotify::player::Pause{}, pause);
+    CHECK(pause.result() == Result::ok);
+    CHECK(account.service.count("PUT", "/pause") == 1);
+    CHECK(account.service.count("GET", "/me/player?") == looks);
+}
+
+TEST_CASE("when commands have used up the rest they are refused at once, with a sentence") {
+    Account account(playing_one(), "refresh-1", budget_of(200));
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return view.is_known; }));
+    use_up(account.governor, Priority::command);
+    Awaited pause;
+    account.submit(spotify::player::Pause{}, pause);
+    CHECK(pause.result() == Result::rate_limited);
+    CHECK(pause.outcome().text.find("requests_per_day") != std::string::npos);
+    CHECK(account.service.count("PUT", "/pause") == 0);
+}
+
+TEST_CASE("when Spotify takes requests again not everybody comes in the same moment") {
+    spotify::SessionSettings settings{{}, "/v1"};
+    settings.jitter = [] { return 1.0; };
+    settings.pace.reopening = 700ms;
+    std::atomic<bool> limited = true;
+    Account account(
+        [&](const Request& request) {
+            return request.target == "/api/token" ? answer(200, token("t1"))
+                   : limited.exchange(false)      ? answer(429, "", {{"retry-after", "1"}})
+                                                  : answer(200, playing(true));
+        },
+        "refresh-1", settings);
+    account.begin();
+    REQUIRE(account.listener.wait_status(Status::rate_limited));
+    const auto until = account.governor.closed_until(spotify::api::Service::web_api, Clock::now());
+    REQUIRE(account.listener.wait([](const View& view) { return view.is_known; }));
+    REQUIRE(until);
+    CHECK(Clock::now() >= *until + 700ms);
+}
