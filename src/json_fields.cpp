@@ -37,17 +37,54 @@ bool good(simdjson::error_code error) {
     }
 }
 
-void read_text(object& from, std::string_view key, std::optional<std::string>& into) {
+void read_text(value from, std::optional<std::string>& into) {
     std::string_view text;
-    if (good(from.find_field_unordered(key).get_string().get(text))) {
+    if (good(from.get_string().get(text))) {
         into = std::string{text};
     }
 }
 
-void read_bool(object& from, std::string_view key, std::optional<bool>& into) {
+void read_bool(value from, std::optional<bool>& into) {
     bool flag = false;
-    if (good(from.find_field_unordered(key).get_bool().get(flag))) {
+    if (good(from.get_bool().get(flag))) {
         into = flag;
+    }
+}
+
+bool is_true(value from) {
+    bool flag = false;
+    return good(from.get_bool().get(flag)) && flag;
+}
+
+bool read_object(value from, object& into) {
+    return good(from.get_object().get(into));
+}
+
+void read_number(value from, std::int64_t least, std::int64_t most, std::optional<std::int64_t>& into) {
+    std::int64_t number = 0;
+    if (!good(from.get_int64().get(number))) {
+        double real = 0; // 41000.0 is a number of milliseconds too
+        if (!good(from.get_double().get(real)) || !(real > -1e15 && real < 1e15)) {
+            return;
+        }
+        number = static_cast<std::int64_t>(real);
+    }
+    if (number >= least && number <= most) {
+        into = number;
+    }
+}
+
+void read_text(object& from, std::string_view key, std::optional<std::string>& into) {
+    value field;
+    if (good(from.find_field_unordered(key).get(field))) {
+        read_text(field, into);
+    }
+}
+
+void read_bool(object& from, std::string_view key, std::optional<bool>& into) {
+    value field;
+    if (good(from.find_field_unordered(key).get(field))) {
+        read_bool(field, into);
     }
 }
 
@@ -60,19 +97,8 @@ bool flag_or(object& from, std::string_view key, bool otherwise) {
 void read_number(object& from, std::string_view key, std::int64_t least, std::int64_t most,
                  std::optional<std::int64_t>& into) {
     value field;
-    if (!good(from.find_field_unordered(key).get(field))) {
-        return;
-    }
-    std::int64_t number = 0;
-    if (!good(field.get_int64().get(number))) {
-        double real = 0; // 41000.0 is a number of milliseconds too
-        if (!good(field.get_double().get(real)) || !(real > -1e15 && real < 1e15)) {
-            return;
-        }
-        number = static_cast<std::int64_t>(real);
-    }
-    if (number >= least && number <= most) {
-        into = number;
+    if (good(from.find_field_unordered(key).get(field))) {
+        read_number(field, least, most, into);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <simdjson.h>
 
@@ -40,8 +41,34 @@ private:
 // place in the text (a cut or unbalanced one) and must not be touched again: throws NotJson.
 bool good(simdjson::error_code error);
 
-// Each leaves `into` alone when the field is missing, null, of another type or out of range. The order of the
-// fields is the sender's to choose, so look-ups do not depend on it. All throw NotJson as good() does.
+// Of a value that is at hand. Each leaves `into` alone when it is null, of another type or out of range; all
+// throw NotJson as good() does.
+void read_text(value from, std::optional<std::string>& into);
+void read_bool(value from, std::optional<bool>& into);
+void read_number(value from, std::int64_t least, std::int64_t most, std::optional<std::int64_t>& into);
+bool read_object(value from, object& into);
+bool is_true(value from);
+
+// Calls take(key, value) for each field, in the sender's order: one way through the text, whatever is
+// missing. Throws NotJson as good() does.
+template <typename Take>
+void each_field(object& from, Take take) {
+    bool has_fields = false;
+    if (!good(from.reset().get(has_fields)) || !has_fields) {
+        return;
+    }
+    for (auto entry : from) {
+        simdjson::ondemand::field field;
+        std::string_view key;
+        if (good(std::move(entry).get(field)) && good(field.unescaped_key().get(key))) {
+            take(key, field.value());
+        }
+    }
+}
+
+// By key, for short objects. Each leaves `into` alone when the field is missing, null, of another type or out
+// of range. The order of the fields is the sender's to choose, so look-ups do not depend on it. All throw
+// NotJson as good() does.
 void read_text(object& from, std::string_view key, std::optional<std::string>& into);
 void read_bool(object& from, std::string_view key, std::optional<bool>& into);
 void read_number(object& from, std::string_view key, std::int64_t least, std::int64_t most,

@@ -11,30 +11,23 @@ namespace spotify::api {
 
 namespace {
 
-using json::flag_or;
+using json::each_field;
 using json::object;
-using json::read_bool;
-using json::read_number;
-using json::read_object;
-using json::read_text;
+using json::value;
 using player::Content;
 using player::Disallows;
 using player::PlayerState;
 
-// 31 years of milliseconds. Nothing is longer, and what is added to it stays far from overflow.
-constexpr std::int64_t longest_ms = 1'000'000'000'000;
-
-void read_playing_item(object& from, PlayerState& state) {
-    auto item = read_item(from);
+void adopt_item(Item item, PlayerState& state) {
     state.content = item.content;
     state.uri = std::move(item.uri);
     state.name = std::move(item.name);
     state.artists = std::move(item.artists);
     state.album = std::move(item.album);
     state.artwork_url = std::move(item.artwork_url);
-    read_number(from, "duration_ms", 0, longest_ms, state.duration_ms);
-    read_bool(from, "explicit", state.is_explicit);
-    read_link(from, state.url);
+    state.url = std::move(item.url);
+    state.is_explicit = item.is_explicit;
+    state.duration_ms = item.duration_ms;
 }
 
 Content content_without_item(const std::optional<std::string>& type) {
@@ -47,7 +40,8 @@ Content content_without_item(const std::optional<std::string>& type) {
     return type == "track" ? Content::track : Content::unknown;
 }
 
-void read_flags(object& from, Disallows& into) {
+// Spotify's schema has the flags in `actions` itself; the wire has them one level deeper.
+void read_flags(value from, Disallows& into) {
     static constexpr std::pair<std::string_view, bool Disallows::*> flags[] = {
         {"interrupting_playback", &Disallows::interrupting},
         {"pausing", &Disallows::pausing},
@@ -60,28 +54,34 @@ void read_flags(object& from, Disallows& into) {
         {"toggling_shuffle", &Disallows::toggling_shuffle},
         {"transferring_playback", &Disallows::transferring},
     };
-    for (const auto& [key, flag] : flags) {
-        into.*flag = into.*flag || flag_or(from, key, false);
-    }
-}
-
-void read_disallows(object& root, Disallows& into) {
-    object actions;
-    if (!read_object(root, "actions", actions)) {
+    object fields;
+    if (!json::read_object(from, fields)) {
         return;
     }
-    read_flags(actions, into); // as Spotify's schema has it; the wire has them one level deeper
-    object disallows;
-    if (read_object(actions, "disallows", disallows)) {
-        read_flags(disallows, into);
-    }
+    each_field(fields, [&](std::string_view key, value field) {
+        if (key == "disallows") {
+            read_flags(field, into);
+            return;
+        }
+        for (const auto& [name, flag] : flags) {
+            if (key == name) {
+                into.*flag = into.*flag || json::is_true(field);
+                return;
+            }
+        }
+    });
 }
 
-void read_context(object& root, PlayerState& state) {
+void read_context(value from, PlayerState& state) {
     object context;
-    if (read_object(root, "context", context)) {
-        read_filled_text(context, "uri", state.context_uri);
-        read_filled_text(context, "type", state.context_type);
+    if (json::read_object(from, context)) {
+        each_field(context, [&](std::string_view key, value field) {
+            if (key == "uri") {
+                read_filled_text(field, state.context_uri);
+            } else if (key == "type") {
+                read_filled_text(field, state.context_type);
+            }
+        });
     }
 }
 
@@ -92,30 +92,45 @@ PlayerState decode_player(const std::string& body) {
         return {};
     }
     json::Document document(body);
-    object& root = document.root();
-
     PlayerState state;
-    object device;
-    if (read_object(root, "device", device)) {
-        state.device = read_device(device);
-    }
-    if ((state.device && state.device->is_private_session) || flag_or(root, "is_private_session", false)) {
+    std::optional<std::string> type;
+    std::optional<Item> item;
+    bool is_private = false;
+    each_field(document.root(), [&](std::string_view key, value field) {
+        object fields;
+        if (key == "device") {
+            if (json::read_object(field, fields)) {
+                state.device = read_device(fields);
+            }
+        } else if (key == "item") {
+            if (json::read_object(field, fields)) {
+                item = read_item(fields);
+            }
+        } else if (key == "is_playing") {
+            state.is_playing = json::is_true(field);
+        } else if (key == "progress_ms") {
+            json::read_number(field, 0, longest_ms, state.progress_ms);
+        } else if (key == "shuffle_state") {
+            json::read_bool(field, state.shuffle);
+        } else if (key == "repeat_state") {
+            json::read_text(field, state.repeat);
+        } else if (key == "currently_playing_type") {
+            json::read_text(field, type);
+        } else if (key == "context") {
+            read_context(field, state);
+        } else if (key == "actions") {
+            read_flags(field, state.disallows);
+        } else if (key == "is_private_session") {
+            is_private = json::is_true(field);
+        }
+    });
+    if (is_private || (state.device && state.device->is_private_session)) {
         PlayerState hidden; // the listener wants it so: nothing to show
         hidden.is_private = true;
         return hidden;
     }
-    state.is_playing = flag_or(root, "is_playing", false);
-    read_bool(root, "shuffle_state", state.shuffle);
-    read_text(root, "repeat_state", state.repeat);
-    std::optional<std::string> type;
-    read_text(root, "currently_playing_type", type);
-    read_number(root, "progress_ms", 0, longest_ms, state.progress_ms);
-    read_context(root, state);
-    read_disallows(root, state.disallows);
-
-    object item;
-    if (read_object(root, "item", item)) {
-        read_playing_item(item, state);
+    if (item) {
+        adopt_item(std::move(*item), state);
     } else if (state.is_playing || type == "ad" || type == "episode") {
         state.content = content_without_item(type);
     } else {

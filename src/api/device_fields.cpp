@@ -4,17 +4,32 @@ namespace spotify::api {
 
 player::Device read_device(json::object& fields) {
     player::Device device;
-    json::read_text(fields, "id", device.id);
+    std::optional<std::string> name;
+    std::optional<std::string> type;
+    json::each_field(fields, [&](std::string_view key, json::value field) {
+        if (key == "id") {
+            json::read_text(field, device.id);
+        } else if (key == "name") {
+            json::read_text(field, name);
+        } else if (key == "type") {
+            json::read_text(field, type);
+        } else if (key == "volume_percent") {
+            json::read_number(field, 0, 100, device.volume_percent);
+        } else if (key == "supports_volume") {
+            json::read_bool(field, device.supports_volume);
+        } else if (key == "is_active") {
+            device.is_active = json::is_true(field);
+        } else if (key == "is_restricted") {
+            device.is_restricted = json::is_true(field);
+        } else if (key == "is_private_session") {
+            device.is_private_session = json::is_true(field);
+        }
+    });
     if (device.id && device.id->empty()) {
         device.id.reset();
     }
-    device.name = json::text_or_empty(fields, "name");
-    device.type = json::text_or_empty(fields, "type");
-    device.is_restricted = json::flag_or(fields, "is_restricted", false);
-    json::read_number(fields, "volume_percent", 0, 100, device.volume_percent);
-    device.is_active = json::flag_or(fields, "is_active", false);
-    json::read_bool(fields, "supports_volume", device.supports_volume);
-    device.is_private_session = json::flag_or(fields, "is_private_session", false);
+    device.name = std::move(name).value_or("");
+    device.type = std::move(type).value_or("");
     return device;
 }
 

@@ -7,7 +7,6 @@ namespace spotify::api {
 namespace {
 
 using json::array;
-using json::flag_or;
 using json::good;
 using json::object;
 using json::read_object;
@@ -16,42 +15,51 @@ using player::Content;
 
 constexpr std::int64_t preferred_artwork_pixels = 640;
 
-void read_show(object& item, Item& into) {
-    object show;
-    if (!read_object(item, "show", show)) {
-        return;
-    }
+// A show, an album: what an item belongs to.
+struct Collection {
+    bool is_there = false;
     std::optional<std::string> name;
-    read_filled_text(show, "name", name);
-    if (name) {
-        into.artists.push_back(std::move(*name));
+    std::optional<std::string> publisher;
+    std::optional<std::string> artwork_url;
+};
+
+Collection read_collection(json::value from) {
+    Collection collection;
+    object fields;
+    if (json::read_object(from, fields)) {
+        collection.is_there = true;
+        json::each_field(fields, [&](std::string_view key, json::value field) {
+            if (key == "name") {
+                read_filled_text(field, collection.name);
+            } else if (key == "publisher") {
+                read_filled_text(field, collection.publisher);
+            } else if (key == "images") {
+                read_artwork(field, collection.artwork_url);
+            }
+        });
     }
-    read_filled_text(show, "publisher", into.album);
-    if (!into.artwork_url) {
-        read_artwork(show, into.artwork_url);
-    }
+    return collection;
 }
 
-void read_album(object& item, Item& into) {
-    object album;
-    if (!read_object(item, "album", album)) {
-        return;
+// The address of the thing's page at Spotify, from `external_urls`.
+void read_link(json::value from, std::optional<std::string>& into) {
+    object urls;
+    std::optional<std::string> url;
+    if (json::read_object(from, urls)) {
+        read_text(urls, "spotify", url);
     }
-    read_filled_text(album, "name", into.album);
-    if (!into.artwork_url) {
-        read_artwork(album, into.artwork_url);
+    // What was removed has addresses that end in the text null (reference 4.4).
+    if (url && url->starts_with("https://") && !url->ends_with("/null")) {
+        into = std::move(url);
     }
 }
 
 // By the item's own type, then by which keys there are (reference 4.4). A kind that is not known stays so.
-Content content_of(object& item) {
-    std::optional<std::string> type;
-    read_text(item, "type", type);
-    object show;
-    if (type == "episode" || (!type && read_object(item, "show", show))) {
+Content content_of(const std::optional<std::string>& type, bool has_show, bool is_local) {
+    if (type == "episode" || (!type && has_show)) {
         return Content::episode;
     }
-    if (flag_or(item, "is_local", false)) {
+    if (is_local) {
         return Content::local;
     }
     return !type || type == "track" ? Content::track : Content::unknown;
@@ -59,19 +67,33 @@ Content content_of(object& item) {
 
 } // namespace
 
-void read_filled_text(object& from, std::string_view key, std::optional<std::string>& into) {
+void read_filled_text(json::value from, std::optional<std::string>& into) {
     std::optional<std::string> text;
-    read_text(from, key, text);
+    read_text(from, text);
     if (text && !text->empty()) {
         into = std::move(text);
+    }
+}
+
+void read_filled_text(object& from, std::string_view key, std::optional<std::string>& into) {
+    json::value field;
+    if (good(from.find_field_unordered(key).get(field))) {
+        read_filled_text(field, into);
     }
 }
 
 // Images come widest first as a rule, not always, and sizes may be null. The smallest that is at least the
 // preferred width is taken; failing that the widest; failing sizes, the first.
 void read_artwork(object& from, std::optional<std::string>& into) {
+    json::value images;
+    if (good(from.find_field_unordered("images").get(images))) {
+        read_artwork(images, into);
+    }
+}
+
+void read_artwork(json::value list, std::optional<std::string>& into) {
     array images;
-    if (!good(from.find_field_unordered("images").get_array().get(images))) {
+    if (!good(list.get_array().get(images))) {
         return;
     }
     std::int64_t best_width = -1;
@@ -100,8 +122,15 @@ void read_artwork(object& from, std::optional<std::string>& into) {
 }
 
 void read_names(object& from, std::string_view key, std::vector<std::string>& into) {
+    json::value list;
+    if (good(from.find_field_unordered(key).get(list))) {
+        read_names(list, into);
+    }
+}
+
+void read_names(json::value list, std::vector<std::string>& into) {
     array entries;
-    if (!good(from.find_field_unordered(key).get_array().get(entries))) {
+    if (!good(list.get_array().get(entries))) {
         return;
     }
     for (auto entry : entries) {
@@ -124,36 +153,59 @@ std::optional<std::string> joined(const std::vector<std::string>& names) {
     return text;
 }
 
-void read_link(object& from, std::optional<std::string>& into) {
-    object urls;
-    if (!read_object(from, "external_urls", urls)) {
-        return;
-    }
-    std::optional<std::string> url;
-    read_text(urls, "spotify", url);
-    // What was removed has addresses that end in the text null (reference 4.4).
-    if (url && url->starts_with("https://") && !url->ends_with("/null")) {
-        into = std::move(url);
-    }
-}
-
 Item read_item(object& from) {
     Item item;
-    item.content = content_of(from);
-    read_filled_text(from, "uri", item.uri);
+    std::optional<std::string> type;
+    bool is_local = false;
+    Collection show;
+    Collection album;
+    std::vector<std::string> artists;
+    json::each_field(from, [&](std::string_view key, json::value field) {
+        if (key == "type") {
+            read_text(field, type);
+        } else if (key == "uri") {
+            read_filled_text(field, item.uri);
+        } else if (key == "name") {
+            read_filled_text(field, item.name);
+        } else if (key == "duration_ms") {
+            json::read_number(field, 0, longest_ms, item.duration_ms);
+        } else if (key == "explicit") {
+            json::read_bool(field, item.is_explicit);
+        } else if (key == "is_local") {
+            is_local = json::is_true(field);
+        } else if (key == "images") {
+            read_artwork(field, item.artwork_url); // an episode has its own
+        } else if (key == "artists") {
+            read_names(field, artists);
+        } else if (key == "album") {
+            album = read_collection(field);
+        } else if (key == "show") {
+            show = read_collection(field);
+        } else if (key == "external_urls") {
+            read_link(field, item.url);
+        }
+    });
+    item.content = content_of(type, show.is_there, is_local);
     if (item.uri && item.uri->ends_with(":null")) {
         item.uri.reset();
     }
-    read_filled_text(from, "name", item.name);
-    read_artwork(from, item.artwork_url); // an episode has its own
     if (item.content == Content::episode) {
-        read_show(from, item);
+        if (show.name) {
+            item.artists.push_back(std::move(*show.name));
+        }
+        item.album = std::move(show.publisher);
+        if (!item.artwork_url) {
+            item.artwork_url = std::move(show.artwork_url);
+        }
     }
     if (item.artists.empty()) { // some podcast entries come in a track's clothes
-        read_names(from, "artists", item.artists);
+        item.artists = std::move(artists);
     }
     if (!item.album) {
-        read_album(from, item);
+        item.album = std::move(album.name);
+        if (!item.artwork_url) {
+            item.artwork_url = std::move(album.artwork_url);
+        }
     }
     return item;
 }

@@ -6,6 +6,7 @@
 #include "json_fields.hpp"
 #include "player/player_state.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,19 +16,19 @@ namespace spotify::api {
 
 // As json::read_text, but an empty text is not known: files without tags and albums that were taken down have
 // those, and they are not names.
+void read_filled_text(json::value from, std::optional<std::string>& into);
 void read_filled_text(json::object& from, std::string_view key, std::optional<std::string>& into);
 
 // Chooses from `images`, by size, the one to show. Nothing but an https address comes out.
+void read_artwork(json::value images, std::optional<std::string>& into);
 void read_artwork(json::object& from, std::optional<std::string>& into);
 
-// Adds the names of the objects in the list under `key`; those without one are left out.
+// Adds the names of the objects in a list; those without one are left out.
+void read_names(json::value list, std::vector<std::string>& into);
 void read_names(json::object& from, std::string_view key, std::vector<std::string>& into);
 
 // The names in one text for a person, "First, Second"; empty when there are none.
 std::optional<std::string> joined(const std::vector<std::string>& names);
-
-// The address of the thing's page at Spotify, from `external_urls`.
-void read_link(json::object& from, std::optional<std::string>& into);
 
 // A track or an episode; an audiobook comes as an episode whose show is the book.
 struct Item {
@@ -37,9 +38,15 @@ struct Item {
     std::vector<std::string> artists; // the show, for an episode
     std::optional<std::string> album; // the publisher, for an episode
     std::optional<std::string> artwork_url;
+    std::optional<std::string> url; // of its page at Spotify
+    std::optional<bool> is_explicit;
+    std::optional<std::int64_t> duration_ms;
     bool operator==(const Item&) const = default;
 };
 Item read_item(json::object& item);
+
+// 31 years of milliseconds. Nothing is longer, and what is added to it stays far from overflow.
+constexpr std::int64_t longest_ms = 1'000'000'000'000;
 
 // The list of a page: `items`, or `tracks` as it was called before February 2026.
 bool read_entries(json::object& page, json::array& into);
