@@ -130,14 +130,16 @@ Rows measure_commands() {
     tell(rows, "alone", press(server, bare, fleet, 0, quick_devices, samples), false);
 
     server.order("hang on");
-    // Within the slowest pace there is here every look comes due, and none comes back: from then on as many
-    // hang as there are workers for them.
+    // Within a few seconds every look comes due, and none comes back: from then on as many hang as there are
+    // workers for them.
     server.wait_for("hanging");
-    constexpr std::chrono::seconds slowest_pace{15}; // paused, in the background
-    const auto until = Clock::now() + slowest_pace;
-    for (std::size_t i = 0; Clock::now() < until; i = (i + 1) % quick_devices) {
-        press(server, bare, fleet, i, i + 1, 2); // the quick ones are used meanwhile, as on any day
-    }
+    std::size_t pressed = 0;
+    Fleet::pass(std::chrono::seconds{5}, [&] {
+        if (pressed < 2 * quick_devices) { // the quick ones are used meanwhile, as on any day
+            press(server, bare, fleet, pressed % quick_devices, pressed % quick_devices + 1, 1);
+            ++pressed;
+        }
+    });
     const auto looks = server.count().looks;
     tell(rows, "9 of 10 hang, commands to the others", press(server, bare, fleet, 0, quick_devices, samples),
          true);

@@ -1,15 +1,12 @@
-// What a poll costs the client's processor: bare OpenSSL, our exchange, our decoding, the whole path.
+// What a poll costs the client's processor: bare OpenSSL, our exchange and our decoding. The whole path is in
+// `devices`.
 #include "api/decode_player.hpp"
 #include "cpu_time.hpp"
-#include "fleet.hpp"
 #include "net/https_client.hpp"
 #include "player_answer.hpp"
 #include "raw_client.hpp"
 #include "section.hpp"
 #include "statistics.hpp"
-
-#include <atomic>
-#include <thread>
 
 namespace bench {
 
@@ -21,8 +18,6 @@ constexpr int rounds = 21;
 constexpr int polls_a_round = 400;
 constexpr int fresh_rounds = 7;
 constexpr int fresh_a_round = 40;
-constexpr int looping_devices = 8;
-constexpr std::uint64_t loop_polls = 20'000;
 
 // Microseconds a time.
 struct Cost {
@@ -142,54 +137,6 @@ void fresh(Server& server, Rows& rows) {
         {"a new connection against a kept one", median(ratio), "times", with_spread(ratio, 1, "times")});
 }
 
-// Devices that look again as soon as an answer is there, through session, driver and outbox.
-void whole_path(Server& server, Rows& rows) {
-    std::atomic<std::uint64_t> polls = 0;
-    std::atomic<bool> goes_on = true;
-    std::atomic<std::uint64_t> token = 1'000'000;
-    Fleet fleet(urls_of(server), looping_devices);
-    fleet.add("loop", looping_devices);
-    for (std::size_t i = 0; i < looping_devices; ++i) {
-        fleet.log(i).on_completed = [&, i] {
-            ++polls;
-            polls.notify_all();
-            if (goes_on) {
-                fleet.driver(i).invoke("refresh", {}, ++token, 60'000);
-            }
-        };
-    }
-    fleet.start(0, looping_devices);
-    fleet.wait_online(0, looping_devices);
-    const auto wait_polls = [&](std::uint64_t wanted) {
-        const auto limit = net::Clock::now() + patience;
-        while (polls < wanted) {
-            if (net::Clock::now() > limit) {
-                throw CannotMeasure("the looks have stopped");
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds{5}); // looks at a count now and then
-        }
-    };
-    for (std::size_t i = 0; i < looping_devices; ++i) {
-        fleet.invoke(i, "refresh");
-    }
-    wait_polls(loop_polls / 10);
-    const auto before = polls.load();
-    const auto begin = process_cpu_seconds();
-    const auto begin_wall = net::Clock::now();
-    const auto connections = server.count().connections;
-    wait_polls(before + loop_polls);
-    const auto done = static_cast<double>(polls - before);
-    const auto cpu = process_cpu_seconds() - begin;
-    const std::chrono::duration<double> wall = net::Clock::now() - begin_wall;
-    const auto opened = server.count().connections - connections;
-    goes_on = false;
-    rows.push_back({"whole path, session to callback: polls per core and second", done / cpu, "polls",
-                    in_digits(done / cpu, 0) + " (" + in_digits(cpu * 1e6 / done, 0) + " us each, " +
-                        in_digits(done / wall.count(), 0) + " by the wall clock)"});
-    rows.push_back({"   connections opened meanwhile", static_cast<double>(opened), "connections",
-                    std::to_string(opened) + " for " + in_digits(done, 0) + " polls"});
-}
-
 } // namespace
 
 Rows measure_cpu() {
@@ -197,7 +144,6 @@ Rows measure_cpu() {
     Rows rows;
     kept_alive(server, rows);
     fresh(server, rows);
-    whole_path(server, rows);
     return rows;
 }
 

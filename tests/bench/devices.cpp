@@ -15,7 +15,6 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t steps[] = {1, 100, 1'000, 5'000};
 constexpr std::size_t most = 5'000;
-constexpr std::size_t looked_at = 1'000; // of these each looks once a second; the others at their own pace
 constexpr std::size_t step_of_target = 1'000;
 constexpr milliseconds settling{3'000};
 constexpr milliseconds measuring{8'000};
@@ -36,16 +35,15 @@ double workers_cpu_seconds() {
     return process_cpu_seconds() - thread_cpu_seconds();
 }
 
-Seen observe(Server& server, Fleet& fleet) {
-    const auto count = std::min(fleet.size(), looked_at);
-    fleet.look_every_second(count, settling);
+Seen observe(Server& server) {
+    Fleet::pass(settling);
     std::vector<double> heap;
     Seen seen;
     auto next = spotify::net::Clock::now();
     const auto before = server.count();
     const auto cpu = workers_cpu_seconds();
     const auto begin = next;
-    fleet.look_every_second(count, measuring, [&] {
+    Fleet::pass(measuring, [&] {
         if (const auto now = spotify::net::Clock::now(); now >= next) {
             next = now + measuring / 8;
             heap.push_back(static_cast<double>(heap_bytes()));
@@ -100,8 +98,6 @@ Rows measure_devices() {
     Server server;
     const CurrentFolder folder(server.ca_file().parent_path());
     Fleet fleet({server.url(), server.url() + "/v1", server.ca_file().filename()}, most);
-    rows.push_back({"how a device is made to look once a second", 0, "",
-                    Fleet::has_pace() ? "its config's pace" : "refresh, asked for once a second"});
     Seen one;
     for (const auto step : steps) {
         const auto before = fleet.size();
@@ -114,7 +110,7 @@ Rows measure_devices() {
         fleet.wait_online(before, step);
         server.order("delay 40");
         const auto online = (static_cast<double>(heap_bytes()) - heap_before) / step_size;
-        const auto seen = observe(server, fleet);
+        const auto seen = observe(server);
         if (step == 1) {
             one = seen;
         }

@@ -11,12 +11,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr const char* pace_of_one_second = R"(,"pace":{"playing_ms":1000})";
+constexpr const char* once_a_second =
+    R"(,"requests_per_day":1000000,"pace":{"background":{"playing_ms":1000,"paused_ms":1000}})";
 
-std::string config_of(const Urls& urls, const std::string& account, const std::string& more) {
-    return R"({"client_id":")" + std::string{client_id} + R"(","account":")" + account +
-           R"(","accounts_url":")" + urls.accounts + R"(","api_url":")" + urls.api + R"(","ca_file":")" +
-           urls.ca_file + "\"" + more + "}";
+std::string config_of(const Urls& urls, const std::string& client_id, const std::string& account) {
+    return R"({"client_id":")" + client_id + R"(","account":")" + account + R"(","accounts_url":")" +
+           urls.accounts + R"(","api_url":")" + urls.api + R"(","ca_file":")" + urls.ca_file + "\"" +
+           once_a_second + "}";
 }
 
 } // namespace
@@ -25,8 +26,9 @@ Urls urls_of(const Server& server) {
     return {server.url(), server.url() + "/v1", server.ca_file().string()};
 }
 
-Fleet::Fleet(Urls urls, std::size_t most)
+Fleet::Fleet(Urls urls, std::size_t most, std::string client_id)
     : urls_(std::move(urls))
+    , client_id_(std::move(client_id))
     , instance_(std::make_unique<plugin::Instance>(host_.table()))
     , logs_(most) {
     drivers_.reserve(most);
@@ -35,16 +37,6 @@ Fleet::Fleet(Urls urls, std::size_t most)
 Fleet::~Fleet() {
     drivers_.clear(); // each stops
     instance_.reset();
-}
-
-bool Fleet::has_pace() {
-    const Urls somewhere{"https://127.0.0.1:1", "https://127.0.0.1:1/v1", "/ca.pem"};
-    try {
-        plugin::parse_config(config_of(somewhere, "a", pace_of_one_second), "a");
-        return true;
-    } catch (const plugin::ConfigError&) {
-        return false;
-    }
 }
 
 void Fleet::add(const std::string& kind, std::size_t count) {
@@ -56,7 +48,7 @@ void Fleet::add(const std::string& kind, std::size_t count, const Urls& urls) {
         const auto index = drivers_.size();
         const auto account = kind + std::to_string(index);
         host_.put_secret("account/" + account + "/refresh_token", "refresh-" + account);
-        const auto config = config_of(urls, account, has_pace() ? pace_of_one_second : "");
+        const auto config = config_of(urls, client_id_.empty() ? "client-" + account : client_id_, account);
         dp_device_options options{};
         options.size = sizeof options;
         options.id = dp::borrow(account);
@@ -85,23 +77,9 @@ void Fleet::wait_online(std::size_t from, std::size_t to) const {
     }
 }
 
-void Fleet::look_every_second(std::size_t count, std::chrono::milliseconds duration,
-                              const std::function<void()>& meanwhile) {
-    const auto begin = Clock::now();
-    const bool asks = !has_pace();
-    std::vector<std::uint64_t> asked(count); // completions there will be once the last one asked for is back
-    std::uint64_t next = 0;                  // look, counted through
-    for (auto now = begin; now < begin + duration; now = Clock::now()) {
-        const auto passed = std::chrono::duration_cast<std::chrono::microseconds>(now - begin).count();
-        const auto due = static_cast<std::uint64_t>(passed) * count / 1'000'000;
-        for (; asks && next < due; ++next) {
-            const auto index = static_cast<std::size_t>(next % count);
-            // Where the last one is not back a second later, another would only wait in line.
-            if (log(index).told().completions >= asked[index]) {
-                asked[index] = log(index).told().completions + 1;
-                invoke(index, "refresh");
-            }
-        }
+void Fleet::pass(std::chrono::milliseconds duration, const std::function<void()>& meanwhile) {
+    const auto until = Clock::now() + duration;
+    while (Clock::now() < until) {
         if (meanwhile) {
             meanwhile();
         }

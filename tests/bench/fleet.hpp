@@ -14,8 +14,6 @@
 
 namespace bench {
 
-constexpr const char* client_id = "bench";
-
 // Where devices find their service.
 struct Urls {
     std::string accounts;
@@ -27,8 +25,9 @@ Urls urls_of(const Server& server);
 // One thread uses it.
 class Fleet {
 public:
-    // Room for so many devices is taken at once, so that it does not count as theirs.
-    Fleet(Urls urls, std::size_t most);
+    // Room for so many devices is taken at once, so that it does not count as theirs. All are counted under
+    // `client_id`; where there is none, each under its own, since one may not look often for many.
+    Fleet(Urls urls, std::size_t most, std::string client_id = {});
     ~Fleet();
     Fleet(const Fleet&) = delete;
     Fleet& operator=(const Fleet&) = delete;
@@ -46,19 +45,16 @@ public:
     DeviceLog& log(std::size_t index) { return logs_.at(index); }
     spotify::Engine& engine() { return instance_->engine(); }
 
-    // Whether the config can say how often is looked; otherwise each look is asked for.
-    static bool has_pace();
-
-    // Lets each of the first `count` devices look once a second, for so long, spread evenly. `meanwhile` runs
-    // about once a millisecond.
-    void look_every_second(std::size_t count, std::chrono::milliseconds duration,
-                           const std::function<void()>& meanwhile = {});
+    // Lets time pass while each device looks once a second, as its config says. `meanwhile` runs about once a
+    // millisecond.
+    static void pass(std::chrono::milliseconds duration, const std::function<void()>& meanwhile = {});
 
     // Invokes an action without parameters; throws CannotMeasure when it is refused.
     void invoke(std::size_t index, const std::string& action);
 
 private:
     Urls urls_;
+    const std::string client_id_;
     LightHost host_;
     std::unique_ptr<plugin::Instance> instance_;
     std::deque<DeviceLog> logs_;

@@ -1,25 +1,9 @@
 #include "lone_session.hpp"
 
-#include <type_traits>
-
 namespace bench {
 
-namespace {
-
-// The one place that knows how a resolver is told its name servers ("address:port,...").
-template <typename Resolver>
-std::unique_ptr<Resolver> make_resolver(const std::string& name_servers) {
-    if constexpr (std::is_constructible_v<Resolver, std::string>) {
-        return std::make_unique<Resolver>(name_servers);
-    } else {
-        return nullptr;
-    }
-}
-
-} // namespace
-
 std::unique_ptr<spotify::net::Resolver> resolver_at(std::uint16_t port) {
-    return make_resolver<spotify::net::Resolver>("127.0.0.1:" + std::to_string(port));
+    return std::make_unique<spotify::net::Resolver>("127.0.0.1:" + std::to_string(port));
 }
 
 LoneSession::LoneSession(const Server& server, spotify::net::Resolver& resolver, const std::string& host)

@@ -7,7 +7,8 @@
     section(devices,  "memory, threads and descriptors by the number of devices") \
     section(commands, "latency of commands, alone and while nine of ten polls hang") \
     section(stop,     "how long stop() takes in each phase of an exchange") \
-    section(limits,   "requests sent although Spotify asked to be left alone")
+    section(limits,   "requests sent although Spotify asked to be left alone") \
+    section(days,     "staleness and requests over simulated days, beside fixed intervals")
 // clang-format on
 
 namespace bench {
