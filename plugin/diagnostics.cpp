@@ -73,6 +73,8 @@ Array::Ptr transactions_of(const std::vector<spotify::Transaction>& transactions
         row->set("status", one.status == 0 ? Var() : Var(one.status));
         row->set("failure", one.failure.empty() ? Var() : Var(one.failure));
         row->set("took_ms", one.took_ms);
+        row->set("times", one.times);
+        row->set("last_at", one.last_at_ms);
         rows->add(row);
     }
     return rows;

@@ -135,7 +135,7 @@ dp::Outcome Driver::reconfigure(std::string_view config) {
         if (!config_ || config_->account != next.account.account ||
             config_->client_id != next.account.client_id) {
             const std::lock_guard inner(cache_);
-            last_known_.reset(); // another account's content has no place here
+            is_foreign_ = true; // another account's content has no place here
         }
         const bool is_same = config_text_ == config;
         config_text_ = config;
@@ -322,20 +322,15 @@ void Driver::on_view(const spotify::View& view) {
 void Driver::show(spotify::View view) {
     {
         const std::lock_guard lock(cache_);
-        if (view.is_signed_out) {
-            last_known_.reset();
+        const bool keeps = view_.is_known && !view.is_signed_out && !is_foreign_;
+        if (!view.is_known && keeps) { // stale, not blank
+            view_.is_stale = true;
+            view_.status = std::move(view.status);
+            view_.sign_in_url = std::move(view.sign_in_url);
+        } else {
+            view_ = std::move(view);
+            is_foreign_ = false;
         }
-        if (view.is_known) {
-            last_known_ = view;
-        } else if (last_known_) { // stale, not blank
-            auto status = std::move(view.status);
-            auto url = std::move(view.sign_in_url);
-            view = *last_known_;
-            view.is_stale = true;
-            view.status = std::move(status);
-            view.sign_in_url = std::move(url);
-        }
-        view_ = std::move(view);
     }
     refresh_values();
 }

@@ -85,8 +85,8 @@ private:
     Values values_;
     std::uint64_t revision_ = 0;
     Zone zone_;
-    spotify::View view_;                      // as it was last shown
-    std::optional<spotify::View> last_known_; // kept over a restart of the device, to be shown as stale
+    spotify::View view_; // as it was last shown; what it knows is kept over a restart, and shown as stale
+    bool is_foreign_ = false; // what it knows is of another account than the one to come
     std::optional<HealthReport> health_;
     std::map<std::uint64_t, spotify::Session::CommandId>
         pending_; // by token; 0 while it is being handed over

@@ -1,16 +1,17 @@
 #include "outbox.hpp"
 
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace plugin {
 
 struct Outbox::Queue {
     mutable std::mutex mutex;
     std::condition_variable idle;
-    std::deque<Call> calls;
+    std::vector<Call> calls;
     std::thread::id drainer; // of the thread that delivers now, if one does
     bool scheduled = false;
 
@@ -18,14 +19,15 @@ struct Outbox::Queue {
     void drain(std::unique_lock<std::mutex>& lock) {
         drainer = std::this_thread::get_id();
         while (!calls.empty()) {
-            auto call = std::move(calls.front());
-            calls.pop_front();
+            auto batch = std::exchange(calls, {});
             lock.unlock();
-            try {
-                call();
-            } catch (...) { // stated in the header
+            for (const auto& call : batch) {
+                try {
+                    call();
+                } catch (...) { // stated in the header
+                }
             }
-            call = nullptr;
+            batch.clear(); // what they own goes without the lock
             lock.lock();
         }
         drainer = {};

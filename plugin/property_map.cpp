@@ -182,7 +182,7 @@ dp::Value value_of(manifest::Property property, const spotify::View& view, const
     case rate_limited_until:
         return known(view.rate_limited_until_ms);
     case sign_in_url:
-        return view.sign_in_url.empty() ? dp::Value{} : dp::Value{view.sign_in_url};
+        return view.sign_in_url.empty() ? dp::Value{} : dp::Value{view.sign_in_url.get()};
     case sign_in_expires:
         return known(view.sign_in_ends_ms);
     case account_name:

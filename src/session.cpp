@@ -98,7 +98,7 @@ void Session::join(SessionListener& listener, Membership membership) {
     if (published_) {
         listener.on_view(*published_);
         if (published_->status.status == Status::sign_in_needed) {
-            listener.on_event(SignInNeeded{published_->status.text, published_->sign_in_url});
+            listener.on_event(SignInNeeded{published_->status.text, published_->sign_in_url.get()});
         }
     }
     pump();
@@ -422,7 +422,7 @@ void Session::tell_changes(const std::optional<View>& before) {
         return view.status.status == status && (!before || before->status.status != status);
     };
     if (came(Status::sign_in_needed)) {
-        tell(SignInNeeded{view.status.text, view.sign_in_url});
+        tell(SignInNeeded{view.status.text, view.sign_in_url.get()});
     }
     if (came(Status::rate_limited) && view.rate_limited_until_ms) {
         tell(RateLimited{*view.rate_limited_until_ms});

@@ -15,12 +15,12 @@
 #include "player/volume_plan.hpp"
 #include "player/wish.hpp"
 #include "random.hpp"
+#include "shared_text.hpp"
 #include "status.hpp"
 #include "transaction_log.hpp"
 
 #include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -40,7 +40,7 @@ struct View {
     StatusReport status;
     bool is_stale = false;
     std::optional<std::int64_t> rate_limited_until_ms; // epoch milliseconds
-    std::string sign_in_url;                           // empty while there is none
+    SharedText sign_in_url;                            // empty while there is none
     std::optional<std::int64_t> sign_in_ends_ms;       // epoch milliseconds
     bool is_signed_out = false; // nobody is signed in: what was kept of the account is to be forgotten
 
@@ -344,7 +344,7 @@ private:
     std::optional<Trouble> trouble_;
 
     CommandId last_id_ = 0;
-    std::deque<Waiting> commands_;       // that wait, the oldest first
+    std::vector<Waiting> commands_;      // that wait, the oldest first
     std::optional<Waiting> in_flight_;   // at most one
     player::TimePoint slider_free_at_{}; // before which no other volume or position is sent
     std::optional<Verification> verification_;

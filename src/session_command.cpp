@@ -471,7 +471,7 @@ void Session::finish_command(Delivery delivery) {
         }
         if (!waiting.replayed) {
             waiting.replayed = true; // once, with a new token; the promise stands
-            commands_.push_front(std::move(waiting));
+            commands_.insert(commands_.begin(), std::move(waiting));
             return;
         }
         fail({Result::sign_in_needed, verdict.text});

@@ -3,6 +3,8 @@
 #include "net/error.hpp"
 #include "wall_clock.hpp"
 
+#include <tuple>
+
 namespace spotify {
 
 namespace {
@@ -63,15 +65,25 @@ net::Response TransactionLog::exchange(const net::Destination& destination, cons
 
 void TransactionLog::add(Transaction transaction) {
     const std::lock_guard lock(mutex_);
+    transaction.last_at_ms = transaction.at_ms;
+    const auto kind = [](const Transaction& one) {
+        return std::tie(one.method, one.path, one.status, one.failure);
+    };
+    if (!last_.empty() && kind(last_.back()) == kind(transaction)) {
+        ++last_.back().times;
+        last_.back().took_ms = transaction.took_ms;
+        last_.back().last_at_ms = transaction.at_ms;
+        return;
+    }
     last_.push_back(std::move(transaction));
     if (last_.size() > most) {
-        last_.pop_front();
+        last_.erase(last_.begin());
     }
 }
 
 std::vector<Transaction> TransactionLog::last() const {
     const std::lock_guard lock(mutex_);
-    return {last_.begin(), last_.end()};
+    return last_;
 }
 
 } // namespace spotify

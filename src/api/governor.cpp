@@ -10,10 +10,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::milliseconds day_slot = 15min;
-constexpr std::size_t day_slots = 96;
-constexpr std::chrono::milliseconds window_slot = 1s;
-constexpr std::size_t window_slots = 30;
+// Coarse enough to be small, since a site may have many: a count leaves a slot late at most.
+constexpr std::chrono::milliseconds day_slot = 30min;
+constexpr std::size_t day_slots = 48;
+constexpr std::chrono::milliseconds window_slot = 3s;
+constexpr std::size_t window_slots = 10;
 
 // How much faster than even the budget may be used while all of it is left: people watch for a few hours and
 // then go home.

@@ -63,7 +63,7 @@ public:
     // Any other answer: the next unstated wait begins small again.
     void answered(Service service);
 
-    // How many left in the 24 hours before `now`; one counts up to a quarter of an hour longer.
+    // How many left in the 24 hours before `now`; one counts up to half an hour longer.
     std::int64_t sent_in_a_day(TimePoint now) const;
     // The smallest that those who share it asked for.
     std::int64_t requests_per_day() const;

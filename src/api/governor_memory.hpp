@@ -13,7 +13,7 @@ struct GovernorMemory {
     std::int64_t web_api = 0;
     std::int64_t accounts = 0;
     std::int64_t lists = 0;
-    // How many were sent in the quarter of an hour that ends then: epoch milliseconds and count.
+    // How many were sent in the half hour that ends then: epoch milliseconds and count.
     std::vector<std::pair<std::int64_t, std::uint32_t>> sent = {};
     bool operator==(const GovernorMemory&) const = default;
 };

@@ -76,7 +76,7 @@ SignInDesk::~SignInDesk() {
     finish();
 }
 
-std::string SignInDesk::url() const {
+SharedText SignInDesk::url() const {
     const std::lock_guard lock(mutex_);
     return url_;
 }
@@ -141,9 +141,9 @@ void SignInDesk::offer(const RedirectUri& redirect_uri, bool only_if_none) {
         }
         consents_.push_back(std::move(consent));
         if (consents_.size() > most_links) {
-            consents_.pop_front();
+            consents_.erase(consents_.begin());
         }
-        url_ = url;
+        url_ = SharedText(url);
     } catch (const std::exception&) { // stated above
     }
 }

@@ -12,16 +12,17 @@
 #include "deadlines.hpp"
 #include "net/transport.hpp"
 #include "outcome.hpp"
+#include "shared_text.hpp"
 
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace spotify::auth {
 
@@ -46,7 +47,7 @@ public:
 
     // The link to the consent page; empty before prepare(). Contains no secret: the state in it is worth
     // nothing without the verifier or the client secret, which stay here.
-    std::string url() const;
+    SharedText url() const;
 
     // Makes a link where there is none, or another where the app has got or lost its secret. Blocks on
     // storage; does not throw.
@@ -104,8 +105,8 @@ private:
 
     mutable std::mutex mutex_;
     // The newest last: its link is shown. Earlier ones stay good, for the person who has opened one already.
-    std::deque<Consent> consents_;
-    std::string url_;
+    std::vector<Consent> consents_;
+    SharedText url_;
     bool finished_ = false;
     int under_way_ = 0;
     std::condition_variable at_rest_;

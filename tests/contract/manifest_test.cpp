@@ -40,7 +40,7 @@ TEST_CASE("values have the types the manifest says") {
     view.progress_at_ms = 1;
     view.rate_limited_until_ms = 1;
     view.status.text = "x";
-    view.sign_in_url = "x";
+    view.sign_in_url = spotify::SharedText("x");
     view.sign_in_ends_ms = 1;
     view.player.content = spotify::player::Content::track;
     view.player.uri = view.player.name = view.player.album = view.player.artwork_url = view.player.url = "x";

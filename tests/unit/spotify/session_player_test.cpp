@@ -6,6 +6,7 @@
 #include <atomic>
 #include <future>
 #include <sstream>
+#include <thread>
 
 using namespace fakes;
 using namespace spotify::player;
@@ -498,7 +499,14 @@ TEST_CASE_FIXTURE(Fixture, "a quota that lists have used up does not stop the pl
         return std::nullopt;
     };
     begin({Attention::looking, "", 100});
-    REQUIRE(account.service.wait_for("GET", "/me/playlists", 1));
+    using spotify::net::Clock;
+    const auto is_shut = [this] {
+        return account.governor.closed_until(spotify::api::Service::lists, Clock::now()).has_value();
+    };
+    for (const auto end = Clock::now() + patience; !is_shut() && Clock::now() < end;) {
+        std::this_thread::yield(); // until the answer was taken
+    }
+    REQUIRE(is_shut());
     Awaited refresh;
     account.refresh(refresh);
     CHECK(refresh.result() == Result::ok);

@@ -37,7 +37,7 @@ std::string state_in(const std::string& url) {
 }
 
 std::string pasted(Listener& listener, const std::string& code) {
-    const auto url = listener.views().back().sign_in_url;
+    const auto url = listener.views().back().sign_in_url.get();
     return "http://127.0.0.1/callback?code=" + code + "&state=" + state_in(url);
 }
 
@@ -56,7 +56,7 @@ TEST_CASE("nobody is signed in: one event with the link; a sign-in, and the pane
                              wrong.completion());
     CHECK(wrong.outcome().result == Result::forbidden);
     // Each use makes another link: wait for it.
-    REQUIRE(account.listener.wait([&](const spotify::View& view) { return view.sign_in_url != needed.url; }));
+    REQUIRE(account.listener.wait([&](const spotify::View& view) { return view.sign_in_url.get() != needed.url; }));
 
     Awaited right;
     account.session->sign_in(account.listener, Secret{pasted(account.listener, "good")}, 15s,
@@ -209,7 +209,7 @@ TEST_CASE("a wait for a browser is taken back by cancel, and ended by a paste th
     Awaited second;
     account.session->sign_in(account.listener, std::nullopt, 60s, second.completion());
     REQUIRE(account.listener.wait([](const spotify::View& view) {
-        return view.sign_in_url.find("127.0.0.1%3A") != std::string::npos; // it listens
+        return view.sign_in_url.get().find("127.0.0.1%3A") != std::string::npos; // it listens
     }));
     Awaited paste;
     account.session->sign_in(account.listener, Secret{pasted(account.listener, "good")}, 15s,
