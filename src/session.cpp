@@ -74,9 +74,9 @@ void Session::stop() {
     keeper_->on_renewed({});
     desk_->on_changed({});
     cancel_.cancel();
-    governor_.withdraw(this);
     std::unique_lock lock(mutex_);
     ending_ = true;
+    governor_.withdraw(this); // and nothing declares it again
     const Outcome canceled{Result::canceled, "The device was stopped"};
     end_fade(canceled);
     refuse_waiting(canceled);

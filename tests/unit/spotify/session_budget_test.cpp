@@ -97,3 +97,12 @@ TEST_CASE("when Spotify takes requests again not everybody comes in the same mom
     REQUIRE(until);
     CHECK(Clock::now() >= *until + 700ms);
 }
+
+TEST_CASE("a session that was stopped takes no share of the budget any more") {
+    Account account(playing_one(), "refresh-1", budget_of(200));
+    account.begin();
+    REQUIRE(account.listener.wait([](const View& view) { return view.is_known; }));
+    CHECK(account.governor.stretch(Clock::now()) > 2);
+    account.end();
+    CHECK(account.governor.stretch(Clock::now()) == 1);
+}
