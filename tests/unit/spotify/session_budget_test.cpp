@@ -28,14 +28,10 @@ spotify::SessionSettings budget_of(std::int64_t requests) {
 }
 
 void use_up(spotify::api::Governor& governor, Priority priority) {
-    // Long enough ago that the window of thirty seconds is empty.
-    for (auto now = Clock::now() - 5min; governor.leave(spotify::api::Service::web_api, priority, now);) {
-    }
-    for (auto now = Clock::now() - 4min; governor.leave(spotify::api::Service::web_api, priority, now);) {
-    }
-    for (auto now = Clock::now() - 3min; governor.leave(spotify::api::Service::web_api, priority, now);) {
-    }
-    for (auto now = Clock::now() - 2min; governor.leave(spotify::api::Service::web_api, priority, now);) {
+    // A few minutes' worth, and long enough ago that the window of thirty seconds is empty.
+    for (const auto ago : {5min, 4min, 3min, 2min}) {
+        while (governor.leave(spotify::api::Service::web_api, priority, Clock::now() - ago)) {
+        }
     }
     REQUIRE(governor.spent_until(priority, Clock::now()));
 }
