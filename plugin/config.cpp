@@ -1,5 +1,6 @@
 #include "config.hpp"
 
+#include "config_number.hpp"
 #include "pace_config.hpp"
 
 #include <algorithm>
@@ -25,9 +26,6 @@ constexpr const char* spotify_api = "https://api.spotify.com/v1";
 // A loopback literal, which Spotify takes without https; no listener is needed there to paste an address.
 constexpr const char* usual_redirect = "http://127.0.0.1:8888/callback";
 
-constexpr std::array<std::string_view, 12> known_keys{
-    "client_id", "account",          "zone",        "redirect_uri", "presets", "volume_limit",
-    "pace",      "requests_per_day", "quota_group", "accounts_url", "api_url", "ca_file"};
 constexpr std::array<std::string_view, 5> preset_keys{"name", "uri", "shuffle", "resume", "artwork_url"};
 constexpr std::size_t most_presets = 100;
 // Fewer would be used up by a day of looking every ten minutes and say nothing in time.
@@ -165,15 +163,7 @@ std::vector<Preset> parse_presets(const Object& object) {
 // The number at `key`, or `otherwise` where there is none.
 std::int64_t number_of(const Object& object, const std::string& key, std::int64_t least, std::int64_t most,
                        std::int64_t otherwise) {
-    if (!object.has(key)) {
-        return otherwise;
-    }
-    const auto value = object.get(key);
-    if (!value.isInteger() || value.isBoolean() || value < least || value > most) {
-        throw ConfigError("config/" + key + ": a whole number from " + std::to_string(least) + " to " +
-                          std::to_string(most) + " is expected");
-    }
-    return value.convert<std::int64_t>();
+    return object.has(key) ? whole_number(object, "config", key, least, most) : otherwise;
 }
 
 void parse_budget(const Object& object, AccountConfig& config) {
@@ -250,7 +240,7 @@ bool is_json_object(std::string_view text) {
 Config parse_config(std::string_view json, std::string_view device_id) {
     const auto object = parse_object(json);
     for (const auto& key : object->getNames()) {
-        if (std::ranges::find(known_keys, key) == known_keys.end()) {
+        if (std::ranges::find(config_keys, key) == config_keys.end()) {
             throw ConfigError("config/" + key + ": this key is not known");
         }
     }

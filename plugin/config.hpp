@@ -7,6 +7,7 @@
 #include "player/pace.hpp"
 #include "preset.hpp"
 
+#include <array>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -14,6 +15,11 @@
 #include <vector>
 
 namespace plugin {
+
+// Every key that a config may have; the manifest lists the same ones. None of them is for a secret.
+inline constexpr std::array<std::string_view, 12> config_keys{
+    "client_id", "account",          "zone",        "redirect_uri", "presets", "volume_limit",
+    "pace",      "requests_per_day", "quota_group", "accounts_url", "api_url", "ca_file"};
 
 // What is wrong with a config: a sentence that names the key and what is expected there.
 class ConfigError : public std::invalid_argument {

@@ -34,9 +34,8 @@ Object::Ptr config_of(const DiagnosticsInput& input) {
     auto shown = object();
     try {
         const auto given = Poco::JSON::Parser().parse(input.config).extract<Object::Ptr>();
-        for (const char* key :
-             {"client_id", "account", "zone", "redirect_uri", "presets", "volume_limit", "pace",
-              "requests_per_day", "quota_group", "accounts_url", "api_url", "ca_file"}) {
+        for (const auto known_key : config_keys) {
+            const std::string key{known_key};
             if (given->has(key)) {
                 shown->set(key, given->get(key));
             }

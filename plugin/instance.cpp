@@ -44,8 +44,7 @@ std::shared_ptr<Session> Instance::join(const AccountConfig& config, spotify::Se
         if (account.session != nullptr && !(account.config == config)) {
             throw ConfigError("config: another device of account " + config.account +
                               " has another client_id, other URLs, another pace or another budget; devices "
-                              "that share an account "
-                              "must agree");
+                              "that share an account must agree");
         }
         auto& governor = engine_->governor(config.counted_under());
         if (account.keeper == nullptr || !(account.config == config)) {

@@ -1,6 +1,7 @@
 #include "pace_config.hpp"
 
 #include "config.hpp"
+#include "config_number.hpp"
 
 #include <string>
 #include <vector>
@@ -21,16 +22,6 @@ struct Entry {
     const char* key;
     Millis& value;
 };
-
-std::int64_t whole_number(const Object& object, const std::string& where, const std::string& key,
-                          std::int64_t least, std::int64_t most) {
-    const auto value = object.get(key);
-    if (!value.isInteger() || value.isBoolean() || value < least || value > most) {
-        throw ConfigError(where + "/" + key + ": a whole number from " + std::to_string(least) + " to " +
-                          std::to_string(most) + " is expected");
-    }
-    return value.convert<std::int64_t>();
-}
 
 bool take_millis(const Object& object, const std::string& where, const std::string& key,
                  const std::vector<Entry>& entries) {

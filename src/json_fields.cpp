@@ -81,19 +81,6 @@ void read_text(object& from, std::string_view key, std::optional<std::string>& i
     }
 }
 
-void read_bool(object& from, std::string_view key, std::optional<bool>& into) {
-    value field;
-    if (good(from.find_field_unordered(key).get(field))) {
-        read_bool(field, into);
-    }
-}
-
-bool flag_or(object& from, std::string_view key, bool otherwise) {
-    std::optional<bool> flag;
-    read_bool(from, key, flag);
-    return flag.value_or(otherwise);
-}
-
 void read_number(object& from, std::string_view key, std::int64_t least, std::int64_t most,
                  std::optional<std::int64_t>& into) {
     value field;

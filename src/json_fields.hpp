@@ -70,12 +70,10 @@ void each_field(object& from, Take take) {
 // of range. The order of the fields is the sender's to choose, so look-ups do not depend on it. All throw
 // NotJson as good() does.
 void read_text(object& from, std::string_view key, std::optional<std::string>& into);
-void read_bool(object& from, std::string_view key, std::optional<bool>& into);
 void read_number(object& from, std::string_view key, std::int64_t least, std::int64_t most,
                  std::optional<std::int64_t>& into);
 bool read_object(object& from, std::string_view key, object& into);
 
-bool flag_or(object& from, std::string_view key, bool otherwise);
 std::string text_or_empty(object& from, std::string_view key);
 
 } // namespace spotify::json
