@@ -1,6 +1,5 @@
 #include "instance.hpp"
 
-#include "driver.hpp"
 #include "no_broken_pipe.hpp"
 
 namespace plugin {
@@ -127,28 +126,6 @@ void Instance::secret_changed(std::string_view key) {
     } else {
         keeper->secrets_changed(spotify::net::Clock::now());
     }
-}
-
-Driver& Instance::adopt(std::unique_ptr<Driver> driver) {
-    const std::lock_guard lock(drivers_mutex_);
-    auto& adopted = *driver;
-    drivers_.emplace(&adopted, std::move(driver));
-    return adopted;
-}
-
-std::unique_ptr<Driver> Instance::release(Driver& driver) {
-    const std::lock_guard lock(drivers_mutex_);
-    auto found = drivers_.extract(&driver);
-    return found.empty() ? nullptr : std::move(found.mapped());
-}
-
-void Instance::destroy_all() {
-    std::map<Driver*, std::unique_ptr<Driver>> left_over;
-    {
-        const std::lock_guard lock(drivers_mutex_);
-        left_over.swap(drivers_);
-    }
-    left_over.clear(); // without the lock: each stops and calls the host
 }
 
 } // namespace plugin

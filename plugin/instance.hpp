@@ -15,8 +15,6 @@
 
 namespace plugin {
 
-class Driver;
-
 // Thread-safe.
 class Instance {
 public:
@@ -39,11 +37,6 @@ public:
 
     // [any] A secret was changed by somebody else.
     void secret_changed(std::string_view key);
-
-    // Devices that the host has created and not destroyed, so that deinit can end those left over.
-    Driver& adopt(std::unique_ptr<Driver> driver);
-    std::unique_ptr<Driver> release(Driver& driver);
-    void destroy_all();
 
 private:
     struct Account {
@@ -68,8 +61,6 @@ private:
         std::shared_ptr<spotify::auth::SignInDesk> desk;
     };
     std::vector<Retired> retired_;
-    std::mutex drivers_mutex_;
-    std::map<Driver*, std::unique_ptr<Driver>> drivers_;
 };
 
 } // namespace plugin
