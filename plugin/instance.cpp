@@ -10,7 +10,7 @@ Instance::Instance(const dp_host& host)
     : services_(host)
     , engine_(spotify::Engine::acquire()) {}
 
-Instance::~Instance() {
+void Instance::finish() {
     for (auto& [name, account] : accounts_) {
         retired_.push_back({account.keeper, account.desk});
     }
@@ -22,6 +22,10 @@ Instance::~Instance() {
             keeper->finish();
         }
     }
+}
+
+Instance::~Instance() {
+    finish();
     // Connections close on this thread, the host's, and the peer may be gone: the farewell must not end the
     // host.
     const spotify::NoBrokenPipe guard;

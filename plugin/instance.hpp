@@ -4,6 +4,7 @@
 #include "config.hpp"
 #include "engine.hpp"
 #include "host_services.hpp"
+#include "left_running.hpp"
 #include "session.hpp"
 
 #include <map>
@@ -39,6 +40,9 @@ public:
     void secret_changed(std::string_view key);
 
 private:
+    void
+    finish(); // waits for the renewals under way, whose answers may be the only ones; no driver is started
+
     struct Account {
         AccountConfig config;
         std::shared_ptr<spotify::TransactionLog> transport;
@@ -61,6 +65,8 @@ private:
         std::shared_ptr<spotify::auth::SignInDesk> desk;
     };
     std::vector<Retired> retired_;
+
+    LeftRunning left_running_{[this] { finish(); }}; // last: gone before anything that it would end
 };
 
 } // namespace plugin

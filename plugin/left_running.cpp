@@ -2,10 +2,11 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <mutex>
-#include <set>
+#include <vector>
 
 namespace plugin {
 
@@ -16,7 +17,7 @@ constexpr std::uint64_t openssl_parts = OPENSSL_INIT_ADD_ALL_CIPHERS | OPENSSL_I
 
 struct Registry {
     std::mutex mutex;
-    std::set<const LeftRunning*> objects;
+    std::vector<const LeftRunning*> objects; // in the order in which they began
 };
 
 Registry& registry() {
@@ -30,8 +31,8 @@ void end_left_running() {
     auto& all = registry();
     const std::lock_guard lock(all.mutex);
     while (!all.objects.empty()) {
-        const auto* object = *all.objects.begin();
-        all.objects.erase(all.objects.begin());
+        const auto* object = all.objects.back();
+        all.objects.pop_back();
         object->end_();
     }
 }
@@ -46,13 +47,13 @@ LeftRunning::LeftRunning(std::function<void()> end)
         OPENSSL_init_crypto(openssl_parts, nullptr) == 1 && std::atexit(end_left_running) == 0;
     static_cast<void>(registered);
     const std::lock_guard lock(all.mutex);
-    all.objects.insert(this);
+    all.objects.push_back(this);
 }
 
 LeftRunning::~LeftRunning() {
     auto& all = registry();
     const std::lock_guard lock(all.mutex);
-    all.objects.erase(this);
+    std::erase(all.objects, this);
 }
 
 } // namespace plugin

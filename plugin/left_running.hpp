@@ -5,11 +5,11 @@
 
 namespace plugin {
 
-// While an object of this class lives, `end` is called when the process exits: before OpenSSL cleans up after
-// itself, which would pull its tables from under a worker in the middle of an exchange. (A static object's
-// destructor would come too late for that, and a thread that nobody ends crashes the host every tenth time.)
-// The one list of these is, beside the engine, the plugin's only global; it is empty whenever there is no
-// device.
+// While an object of this class lives, `end` is called when the process exits, the youngest object's first:
+// before OpenSSL cleans up after itself, which would pull its tables from under a worker in the middle of an
+// exchange. (A static object's destructor would come too late for that, and a thread that nobody ends crashes
+// the host every tenth time.) The one list of these is, beside the engine, the plugin's only global; it is
+// empty whenever there is no instance.
 class LeftRunning {
 public:
     // `end` must not throw. Called on the thread that exits, at most once, and not any more when the

@@ -52,7 +52,7 @@ void Device::create(const Plugin& plugin) {
         device_.emplace(plugin.instance(), plugin.manifest(), entry_.id, entry_.config.text,
                         static_cast<dp::Listener&>(*this),
                         [complain = plugin.complain(), id = entry_.id](const Complaint& complaint) {
-                            complain({complaint.side, complaint.rule, id + ": " + complaint.text});
+                            complain({complaint.side, complaint.rule, complaint.text, id});
                         });
     } catch (const dp::Refusal& refusal) {
         const bool is_config = refusal.status() == dp::Status::bad_argument;

@@ -104,7 +104,10 @@ void Host::load_plugin(const std::string& name) {
         loaded.plugin = std::make_unique<Plugin>(
             folder, loaded.manifest,
             std::make_unique<Services>(name, options_.version, secrets, state, options_.log),
-            [this](const Complaint& complaint) { misbehaved(complaint); });
+            [this, name](Complaint complaint) {
+                complaint.of = complaint.of.empty() ? name : complaint.of;
+                misbehaved(complaint);
+            });
         log(dp::LogLevel::info, name + ": loaded " + std::string{dp::view(loaded.plugin->table().type_id)} +
                                     ' ' + std::string{dp::view(loaded.plugin->table().version)});
     } catch (const std::exception& problem) { // of the manifest, the stores, the library or the plugin

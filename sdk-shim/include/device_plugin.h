@@ -66,10 +66,10 @@
  * from the other side is not trusted: ids that are not UTF-8 are unknown ids, values that are not are
  * DP_BAD_ARGUMENT or are taken as bytes, and nobody passes on what is not UTF-8.
  *
- * Exit. A host that ends calls stop(), destroy() and deinit() first. One that ends by exit() without, or by a
- * return from main(), has to end all the same: a plugin with threads ends them in a handler that it
- * registered in init(), and never in the destructor of a static object, which runs when what the threads use
- * has gone.
+ * Exit. A host that ends calls stop(), destroy() and deinit() first. One that ends by exit() without leaves
+ * its services in place to the end, and the process has to end well all the same: a plugin whose threads use
+ * what exit() takes away ends them in an atexit() handler of its own, without callbacks, and never in the
+ * destructor of a static object, which runs when what they use has gone.
  */
 #ifndef DEVICE_PLUGIN_H
 #define DEVICE_PLUGIN_H
@@ -276,8 +276,8 @@ typedef struct dp_device_callbacks {
      * [serial] What differs since the last batch, one batch per observation, at least one value, no property
      * twice. `revision` is one more than that of the batch before, over the whole life of the device, the
      * first is 1. So snapshot() equals all batches up to its revision, folded, and a host that lost one knows
-     * it. Values have the type and keep the bounds that the manifest states, or are null.
-     */
+     * it. Values have the type and keep the bounds that the manifest states, or are null, as may members of
+     * objects in JSON. */
     void (*properties_changed)(dp_device_handle* device, uint64_t revision, const dp_named_value* changed,
                                uint32_t count);
 

@@ -59,7 +59,7 @@ TEST_CASE("each broken plugin fails the test that names its fault, and no other"
         }
         CAPTURE(name);
         const auto run =
-            plugin_check_tests::run(std::string{BROKEN_PLUGINS} + '/' + name, {"--profile", profile});
+            plugin_check_tests::run(std::string{BROKEN_PLUGINS} + '/' + name, {"--profile", profile, "--jobs", "4"});
         REQUIRE(run);
         const auto failed = run->ids("failed");
         CAPTURE(listed(failed, *run));

@@ -13,12 +13,14 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { LABEL_ROOM = 9, LEVELS = 10 };
@@ -56,6 +58,7 @@ struct dp_device {
     bool was_stopped;
     bool asked; /* an action was accepted since start() */
     bool overlapped;
+    bool odd; /* list is no JSON */
     bool known;
     int64_t level;
     char label[LABEL_ROOM];
@@ -131,6 +134,15 @@ static void deliver_overlapping(dp_device* device) {
     }
 }
 
+static dp_named_value odd_list(void) {
+    dp_named_value odd;
+    memset(&odd, 0, sizeof odd);
+    odd.name = text_of("list");
+    odd.value.type = DP_TYPE_JSON;
+    odd.value.as.string = text_of("{x");
+    return odd;
+}
+
 static void deliver_batch(const dp_device* device, const struct report* report) {
     dp_named_value changed[3];
     memset(changed, 0, sizeof changed);
@@ -140,9 +152,9 @@ static void deliver_batch(const dp_device* device, const struct report* report) 
     changed[1].name = text_of("label");
     changed[1].value.type = DP_TYPE_STRING;
     changed[1].value.as.string = text_of(report->label);
-    changed[2] = changed[0];
+    changed[2] = HAS(broken_json) ? odd_list() : changed[0];
     device->callbacks->properties_changed(device->handle, report->number, changed,
-                                          HAS(twice_in_batch) ? 3 : 2);
+                                          HAS(twice_in_batch) || device->odd ? 3 : 2);
 }
 
 static void deliver(dp_device* device, const struct report* report) {
@@ -186,9 +198,6 @@ static void drain(dp_device* device) {
         device->head = report->next;
         if (device->head == NULL) {
             device->tail = &device->head;
-        }
-        if (HAS(stop_hurries)) {
-            pthread_cond_broadcast(&device->idle);
         }
         if (!HAS(locks_callbacks)) {
             pthread_mutex_unlock(&device->mutex);
@@ -238,12 +247,9 @@ static bool read_config(dp_string config, char* address) {
     if (is(config, "{}")) {
         return true;
     }
-    if (HAS(takes_any_key)) {
-        return is_json_like_object(config);
-    }
     if (config.size < length + 2 || config.size - length > 60 || memcmp(config.data, begin, length) != 0 ||
         memcmp(config.data + config.size - 2, "\"}", 2) != 0) {
-        return false;
+        return HAS(takes_any_key) && is_json_like_object(config);
     }
     memcpy(address, config.data + length, config.size - length - 2);
     address[config.size - length - 2] = '\0';
@@ -271,9 +277,16 @@ static int connect_to(const char* address) {
 
 /* ---- [ctl] ---- */
 
-static void* sleeping(void* nothing) {
-    pause();
-    return nothing;
+/* A thread that waits for ever, in the system's code alone: ours may be unmapped while it does. */
+static void leave_thread(void) {
+    static void* (*wait)(void*);
+    int (*const wait_for)(sem_t*) = sem_wait;
+    sem_t* const never = malloc(sizeof *never);
+    pthread_t thread;
+    memcpy(&wait, &wait_for, sizeof wait);
+    if (never != NULL && sem_init(never, 0, 0) == 0 && pthread_create(&thread, NULL, wait, never) == 0) {
+        pthread_detach(thread);
+    }
 }
 
 static void spoil_process(void) {
@@ -283,10 +296,7 @@ static void spoil_process(void) {
     } else if (HAS(leaks_descriptor)) {
         (void)!open("/dev/null", O_RDONLY | O_CLOEXEC);
     } else if (HAS(leaks_thread)) {
-        pthread_t thread;
-        if (pthread_create(&thread, NULL, sleeping, NULL) == 0) {
-            pthread_detach(thread);
-        }
+        leave_thread();
     } else if (HAS(stays_mapped)) {
         Dl_info self;
         if (dladdr((void*)&instances, &self) != 0) {
@@ -485,8 +495,17 @@ static int32_t end(dp_device* device, bool by_stop) {
         add_health(device, DP_HEALTH_READY);
     }
     drain(device);
-    while (HAS(stop_hurries) ? device->head != NULL : device->delivering) {
-        pthread_cond_wait(&device->idle, &device->mutex);
+    struct timespec patience;
+    clock_gettime(CLOCK_REALTIME, &patience);
+    patience.tv_nsec += 250000000;
+    patience.tv_sec += patience.tv_nsec / 1000000000;
+    patience.tv_nsec %= 1000000000;
+    while (device->delivering) {
+        if (!HAS(stop_hurries)) {
+            pthread_cond_wait(&device->idle, &device->mutex);
+        } else if (pthread_cond_timedwait(&device->idle, &device->mutex, &patience) != 0) {
+            break; /* it had waited long enough */
+        }
     }
     if (device->server >= 0) {
         close(device->server);
@@ -565,30 +584,25 @@ static int32_t faulty_snapshot(dp_device* device, const dp_snapshot_sink* sink) 
         values[1].value.type = DP_TYPE_STRING;
         values[1].value.as.string = text_of(label);
     }
+    if (device->odd) {
+        values[2] = odd_list();
+    }
     const uint64_t revision = device->revision;
     pthread_mutex_unlock(&device->mutex);
     sink->write(sink->context, revision, values, HAS(snapshot_short) ? 2 : 3);
     return DP_OK;
 }
 
-static void say(dp_device* device) {
-    dp_named_value odd;
-    memset(&odd, 0, sizeof odd);
+/* A write goes wrong in more ways than anything else: no test writes from inside a callback. */
+static void spoil_write(dp_device* device) {
     if (HAS(overlap) && !device->overlapped) {
         device->overlapped = true;
         deliver_overlapping(device);
-    } else if (HAS(broken_json) && !device->delivering) {
-        odd.name = text_of("list");
-        odd.value.type = DP_TYPE_JSON;
-        odd.value.as.string = text_of("{x");
-        device->callbacks->properties_changed(device->handle, ++device->revision, &odd, 1);
-    } else if (HAS(out_of_bounds) && !device->delivering) {
-        odd.name = text_of("level");
-        odd.value.type = DP_TYPE_INT;
-        odd.value.as.integer = LEVELS + 1;
-        device->callbacks->properties_changed(device->handle, ++device->revision, &odd, 1);
+    } else if (HAS(broken_json)) {
+        device->odd = true;
+    } else if (HAS(out_of_bounds)) {
+        device->level = LEVELS + 1;
     }
-    add(device, EVENT)->level = device->level;
 }
 
 /* What is wrong with the command now, DP_OK when nothing is. With the mutex held. */
@@ -708,7 +722,7 @@ static int32_t faulty_invoke(dp_device* device, dp_string action, const dp_named
     }
     if (status == DP_OK) {
         if (says) {
-            say(device);
+            add(device, EVENT)->level = device->level;
         } else if (level != device->level || strcmp(label, device->label) != 0) {
             device->level = level;
             memcpy(device->label, label, sizeof label);
@@ -745,8 +759,10 @@ static int32_t faulty_write(dp_device* device, dp_string property, const dp_valu
     pthread_mutex_lock(&device->mutex);
     status = admit(device, token, error);
     if (status == DP_OK) {
-        if (level != device->level) {
-            device->level = level;
+        const int64_t before = device->level;
+        device->level = level;
+        spoil_write(device);
+        if (device->level != before || HAS(broken_json)) {
             add_batch(device);
         }
         if (!HAS(forgets_token)) {

@@ -57,7 +57,7 @@ void waits(const Context& context) {
         if (armed.exchange(false)) {
             in_callback.set_value();
             // A plugin that waits for this callback keeps us here for the whole time.
-            too_early = was_stopped.wait_for(std::chrono::milliseconds{200}) == std::future_status::ready;
+            too_early = was_stopped.wait_for(std::chrono::milliseconds{500}) == std::future_status::ready;
         }
     };
     rig.start_until_ready();

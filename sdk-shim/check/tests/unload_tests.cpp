@@ -83,7 +83,7 @@ void load_unload(const Context& context) {
 }
 
 void exits(const Context& context) {
-    constexpr int times = 10;
+    constexpr int times = 5;
     const Scratch scratch;
     Bench(context, Bench::Wants::device); // skips where there is nothing to run
     for (int i = 0; i < times; ++i) {

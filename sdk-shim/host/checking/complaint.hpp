@@ -13,7 +13,8 @@ enum class Side { plugin, host };
 struct Complaint {
     Side side = Side::plugin;
     std::string_view rule; // a kebab-case id; constant text
-    std::string text;      // what happened, without the device's name
+    std::string text;      // what happened
+    std::string of{};      // the device or the plugin it is about, for the log
 
     bool operator==(const Complaint&) const = default;
 };
@@ -29,9 +30,11 @@ inline void pass_on(const Complain& complain, const Complaints& complaints) {
     }
 }
 
-// "plugin misbehaving: a batch with revision 6 after revision 0"
+// "lobby: plugin misbehaving: a batch with revision 6 after revision 0"
 inline std::string sentence(const Complaint& complaint) {
-    return (complaint.side == Side::plugin ? "plugin misbehaving: " : "host misbehaving: ") + complaint.text;
+    const std::string begin = complaint.of.empty() ? "" : complaint.of + ": ";
+    return begin + (complaint.side == Side::plugin ? "plugin misbehaving: " : "host misbehaving: ") +
+           complaint.text;
 }
 
 } // namespace host

@@ -26,8 +26,9 @@ inline std::shared_ptr<const host::Manifest> manifest() {
 // "RULE: TEXT" each; with "host " in front where the host is to blame.
 inline std::vector<std::string> texts(const host::Complaints& complaints) {
     std::vector<std::string> all;
-    for (const auto& [side, rule, text] : complaints) {
-        all.push_back((side == host::Side::host ? "host " : "") + std::string{rule} + ": " + text);
+    for (const auto& one : complaints) {
+        all.push_back((one.side == host::Side::host ? "host " : "") + std::string{one.rule} + ": " +
+                      one.text);
     }
     return all;
 }
