@@ -2,6 +2,8 @@
 
 #include "host/published_schemas.hpp"
 
+// Without it valijson ends the process where a schema is none.
+#define VALIJSON_USE_EXCEPTIONS 1
 #include <valijson/adapters/poco_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
