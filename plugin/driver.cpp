@@ -27,25 +27,24 @@ std::chrono::milliseconds limit_of(const Request& request, std::uint32_t timeout
     return std::holds_alternative<SignOut>(request) ? sign_in_limit : usual_limit;
 }
 
-dp::LogLevel level_of(std::int32_t health) {
-    return health == DP_HEALTH_FAILED || health == DP_HEALTH_BAD_CONFIG ||
-                   health == DP_HEALTH_SIGN_IN_REQUIRED
+dp::LogLevel level_of(dp::Health health) {
+    return health == dp::Health::failed || health == dp::Health::bad_config ||
+                   health == dp::Health::sign_in_required
                ? dp::LogLevel::error
-           : health == DP_HEALTH_DEGRADED ? dp::LogLevel::warning
-                                          : dp::LogLevel::info;
+           : health == dp::Health::degraded ? dp::LogLevel::warning
+                                            : dp::LogLevel::info;
 }
 
 } // namespace
 
-Driver::Driver(Instance& instance, const dp_device_options& options)
+Driver::Driver(Instance& instance, const dp::DeviceOptions& options)
     : instance_(instance)
-    , id_(dp::view(options.id))
-    , handle_(options.handle)
-    , callbacks_(options.callbacks)
+    , id_(options.id)
+    , reporter_(options.reporter)
     , outbox_(instance.engine().urgent())
-    , config_text_(dp::view(options.config)) {
+    , config_text_(options.config) {
     if (!is_json_object(config_text_)) {
-        throw ConfigError("config: a JSON object is expected");
+        throw dp::Refusal(dp::Status::bad_argument, "config: a JSON object is expected");
     }
 }
 
@@ -69,7 +68,7 @@ dp::Status Driver::start() {
 }
 
 void Driver::begin() {
-    report({DP_HEALTH_CONNECTING, "connecting", "Connecting to Spotify"});
+    report({dp::Health::connecting, "connecting", "Connecting to Spotify"});
     try {
         auto config = parse_config(config_text_, id_);
         {
@@ -113,9 +112,26 @@ dp::Status Driver::stop() {
     spotify::View view;
     view.status = {spotify::Status::connecting, "The device is stopped"};
     show(view);
-    report({DP_HEALTH_STOPPED, "stopped", ""});
+    report({dp::Health::stopped, "stopped", ""});
     outbox_.flush();
     return dp::Status::ok;
+}
+
+// The host's objects may have gone already: what is under way ends, and nobody is told.
+void Driver::abandon() {
+    muted_ = true;
+    try {
+        stop();
+    } catch (...) { // the process ends in any case
+    }
+}
+
+void Driver::post(std::function<void(const dp::Reporter&)> call) {
+    outbox_.post([this, call = std::move(call)] {
+        if (!muted_) {
+            call(reporter_);
+        }
+    });
 }
 
 dp::Outcome Driver::reconfigure(std::string_view config) {
@@ -153,19 +169,15 @@ dp::Outcome Driver::reconfigure(std::string_view config) {
     return {};
 }
 
-dp::Status Driver::snapshot(const dp_snapshot_sink& sink) const {
-    std::vector<dp::NamedValue> values;
-    std::uint64_t revision = 0;
-    {
-        const std::lock_guard lock(cache_);
-        revision = revision_;
-        for (std::size_t i = 0; i < values_.size(); ++i) {
-            values.push_back({std::string{manifest::property_ids[i]}, values_[i]});
-        }
+dp::Snapshot Driver::snapshot() const {
+    dp::Snapshot taken;
+    const std::lock_guard lock(cache_);
+    taken.revision = revision_;
+    taken.values.reserve(values_.size());
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+        taken.values.push_back({std::string{manifest::property_ids[i]}, values_[i]});
     }
-    const auto raw = dp::borrow(values);
-    sink.write(sink.context, revision, raw.data(), static_cast<std::uint32_t>(raw.size()));
-    return dp::Status::ok;
+    return taken;
 }
 
 dp::Outcome Driver::invoke(std::string_view action, const std::vector<dp::NamedValue>& given,
@@ -173,6 +185,9 @@ dp::Outcome Driver::invoke(std::string_view action, const std::vector<dp::NamedV
     const auto known = action_of(action);
     if (!known) {
         return {dp::Status::unknown_id, "there is no action of that name"};
+    }
+    if (!is_started()) { // before the parameters, which are checked against what a started device knows
+        return {dp::Status::wrong_state, "the device is not started"};
     }
     try {
         const auto request = request_of(*known, given, presets());
@@ -194,6 +209,11 @@ dp::Outcome Driver::write(std::string_view property, const dp::Value& value, std
     } catch (const ParameterError& problem) {
         return {problem.status(), problem.what()};
     }
+}
+
+bool Driver::is_started() const {
+    const std::lock_guard lock(lifecycle_);
+    return started_;
 }
 
 std::vector<Preset> Driver::presets() const {
@@ -302,11 +322,9 @@ void Driver::completed(std::uint64_t token, const std::string& name, const spoti
         zone_.last_action = {name, status_word, outcome.text, spotify::epoch_ms_now()};
     }
     refresh_values();
-    outbox_.post([callbacks = callbacks_, handle = handle_, token, status, outcome] {
-        const dp::Value result = outcome.json.empty() ? dp::Value{} : dp::Value{dp::Json{outcome.json}};
-        const dp_value raw = dp::borrow(result);
-        callbacks->completed(handle, token, static_cast<std::int32_t>(status), dp::borrow(outcome.text),
-                             &raw);
+    post([token, status, outcome](const dp::Reporter& reporter) {
+        reporter.completed(token, {status, outcome.text},
+                           outcome.json.empty() ? dp::Value{} : dp::Value{dp::Json{outcome.json}});
     });
     if (status != dp::Status::ok && status != dp::Status::canceled) {
         tell(manifest::Event::action_failed,
@@ -365,12 +383,9 @@ void Driver::refresh_values() {
         }
     }
     if (!changed.empty()) {
-        outbox_.post(
-            [callbacks = callbacks_, handle = handle_, revision = ++revision_, batch = std::move(changed)] {
-                const auto raw = dp::borrow(batch);
-                callbacks->properties_changed(handle, revision, raw.data(),
-                                              static_cast<std::uint32_t>(raw.size()));
-            });
+        post([revision = ++revision_, batch = std::move(changed)](const dp::Reporter& reporter) {
+            reporter.properties_changed(revision, batch);
+        });
     }
 }
 
@@ -407,10 +422,8 @@ void Driver::on_event(const spotify::Event& event) {
 }
 
 void Driver::tell(manifest::Event event, std::vector<dp::NamedValue> data) {
-    outbox_.post([callbacks = callbacks_, handle = handle_, event, data = std::move(data)] {
-        const auto raw = dp::borrow(data);
-        callbacks->event(handle, dp::borrow(manifest::event_ids[static_cast<std::size_t>(event)]), raw.data(),
-                         static_cast<std::uint32_t>(raw.size()));
+    post([event, data = std::move(data)](const dp::Reporter& reporter) {
+        reporter.event(manifest::event_ids[static_cast<std::size_t>(event)], data);
     });
 }
 
@@ -422,11 +435,11 @@ void Driver::report(const HealthReport& health) {
         }
         health_ = health;
     }
-    outbox_.post([this, health] {
+    post([this, health](const dp::Reporter& reporter) {
         if (!health.text.empty()) {
             instance_.services().log(level_of(health.health), health.cause, id_ + ": " + health.text);
         }
-        callbacks_->health_changed(handle_, health.health, dp::borrow(health.cause), dp::borrow(health.text));
+        reporter.health_changed(health.health, health.cause, health.text);
     });
 }
 

@@ -4,15 +4,18 @@
 
 #include "action_map.hpp"
 #include "config.hpp"
-#include "device_plugin.h"
+#include "dp/entry.hpp"
 #include "dp/status.hpp"
 #include "dp/value.hpp"
 #include "instance.hpp"
+#include "left_running.hpp"
 #include "outbox.hpp"
 #include "property_map.hpp"
 
 #include <array>
+#include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -27,9 +30,9 @@ namespace plugin {
 // time. Locks are taken in the order lifecycle, session, cache; no lock is held while the host is called.
 class Driver final : private spotify::SessionListener {
 public:
-    // Throws ConfigError for a config that is not a JSON object; what else is wrong with it is told by
+    // Throws dp::Refusal for a config that is not a JSON object; what else is wrong with it is told by
     // start().
-    Driver(Instance& instance, const dp_device_options& options);
+    Driver(Instance& instance, const dp::DeviceOptions& options);
     ~Driver() override;
 
     // [ctl]
@@ -39,15 +42,13 @@ public:
     bool inside_callback() const { return outbox_.inside(); }
 
     // [any]
-    dp::Status snapshot(const dp_snapshot_sink& sink) const;
+    dp::Snapshot snapshot() const;
     dp::Outcome invoke(std::string_view action, const std::vector<dp::NamedValue>& given, std::uint64_t token,
                        std::uint32_t timeout_ms);
     dp::Outcome write(std::string_view property, const dp::Value& value, std::uint64_t token,
                       std::uint32_t timeout_ms);
     dp::Status cancel(std::uint64_t token);
     dp::Status set_attention(std::int32_t level);
-
-    Instance& instance() { return instance_; }
 
 private:
     using Values = std::array<dp::Value, manifest::property_ids.size()>;
@@ -56,6 +57,9 @@ private:
     void on_event(const spotify::Event& event) override;
 
     void begin(); // with lifecycle_ held
+    // By the device's queue, as all that is reported.
+    void post(std::function<void(const dp::Reporter&)> call);
+    void abandon(); // the process exits
     void tell(manifest::Event event, std::vector<dp::NamedValue> data);
     void show(spotify::View view);
     void refresh_values();
@@ -67,12 +71,13 @@ private:
     void completed(std::uint64_t token, const std::string& name, const spotify::Outcome& outcome);
     std::string diagnostics() const; // with lifecycle_ held
     std::vector<Preset> presets() const;
+    bool is_started() const;
 
     Instance& instance_;
     const std::string id_;
-    dp_device_handle* const handle_;
-    const dp_device_callbacks* const callbacks_;
+    const dp::Reporter reporter_;
     Outbox outbox_;
+    std::atomic<bool> muted_{false}; // nobody listens any more
 
     mutable std::mutex lifecycle_;
     std::string config_text_;
@@ -90,6 +95,8 @@ private:
     std::optional<HealthReport> health_;
     std::map<std::uint64_t, spotify::Session::CommandId>
         pending_; // by token; 0 while it is being handed over
+
+    LeftRunning left_running_{[this] { abandon(); }}; // last: gone before anything that it would end
 };
 
 } // namespace plugin

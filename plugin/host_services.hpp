@@ -1,8 +1,7 @@
 // The host's services of one instance as the doors that the session knows.
 #pragma once
 
-#include "device_plugin.h"
-#include "dp/status.hpp"
+#include "dp/host.hpp"
 #include "stores.hpp"
 
 #include <string_view>
@@ -19,7 +18,9 @@ public:
     HostServices(const HostServices&) = delete;
     HostServices& operator=(const HostServices&) = delete;
 
-    void log(dp::LogLevel level, std::string_view category, std::string_view text) const;
+    void log(dp::LogLevel level, std::string_view category, std::string_view text) const {
+        host_.log(level, category, text);
+    }
     spotify::SecretStore& secrets() { return secrets_; }
     spotify::StateStore& state() { return state_; }
 
@@ -34,7 +35,7 @@ private:
         std::unique_ptr<Lock> lock(const std::string& key, std::chrono::milliseconds most) override;
 
     private:
-        const dp_host& host_;
+        const dp::Host host_;
     };
 
     class State final : public spotify::StateStore {
@@ -46,15 +47,12 @@ private:
         void remove(const std::string& key) override;
 
     private:
-        const dp_host& host_;
+        const dp::Host host_;
     };
 
     Secrets secrets_;
     State state_;
-    const dp_host& host_;
+    const dp::Host host_;
 };
-
-// Why a host cannot serve this plugin: a sentence, or empty when it can.
-std::string missing_services(const dp_host* host);
 
 } // namespace plugin

@@ -1,6 +1,5 @@
 #include "instance.hpp"
 
-#include "driver.hpp"
 #include "no_broken_pipe.hpp"
 
 namespace plugin {
@@ -11,7 +10,7 @@ Instance::Instance(const dp_host& host)
     : services_(host)
     , engine_(spotify::Engine::acquire()) {}
 
-Instance::~Instance() {
+void Instance::finish() {
     for (auto& [name, account] : accounts_) {
         retired_.push_back({account.keeper, account.desk});
     }
@@ -26,6 +25,10 @@ Instance::~Instance() {
     for (auto& [name, deadlines] : deadlines_) {
         deadlines->finish(spotify::net::Clock::now());
     }
+}
+
+Instance::~Instance() {
+    finish();
     // Connections close on this thread, the host's, and the peer may be gone: the farewell must not end the
     // host.
     const spotify::NoBrokenPipe guard;
@@ -132,28 +135,6 @@ void Instance::secret_changed(std::string_view key) {
     } else {
         keeper->secrets_changed(spotify::net::Clock::now());
     }
-}
-
-Driver& Instance::adopt(std::unique_ptr<Driver> driver) {
-    const std::lock_guard lock(drivers_mutex_);
-    auto& adopted = *driver;
-    drivers_.emplace(&adopted, std::move(driver));
-    return adopted;
-}
-
-std::unique_ptr<Driver> Instance::release(Driver& driver) {
-    const std::lock_guard lock(drivers_mutex_);
-    auto found = drivers_.extract(&driver);
-    return found.empty() ? nullptr : std::move(found.mapped());
-}
-
-void Instance::destroy_all() {
-    std::map<Driver*, std::unique_ptr<Driver>> left_over;
-    {
-        const std::lock_guard lock(drivers_mutex_);
-        left_over.swap(drivers_);
-    }
-    left_over.clear(); // without the lock: each stops and calls the host
 }
 
 } // namespace plugin

@@ -4,6 +4,7 @@
 #include "config.hpp"
 #include "engine.hpp"
 #include "host_services.hpp"
+#include "left_running.hpp"
 #include "session.hpp"
 
 #include <map>
@@ -14,8 +15,6 @@
 #include <vector>
 
 namespace plugin {
-
-class Driver;
 
 // Thread-safe.
 class Instance {
@@ -40,12 +39,10 @@ public:
     // [any] A secret was changed by somebody else.
     void secret_changed(std::string_view key);
 
-    // Devices that the host has created and not destroyed, so that deinit can end those left over.
-    Driver& adopt(std::unique_ptr<Driver> driver);
-    std::unique_ptr<Driver> release(Driver& driver);
-    void destroy_all();
-
 private:
+    void
+    finish(); // waits for the renewals under way, whose answers may be the only ones; no driver is started
+
     struct Account {
         AccountConfig config;
         std::shared_ptr<spotify::TransactionLog> transport;
@@ -68,8 +65,8 @@ private:
         std::shared_ptr<spotify::auth::SignInDesk> desk;
     };
     std::vector<Retired> retired_;
-    std::mutex drivers_mutex_;
-    std::map<Driver*, std::unique_ptr<Driver>> drivers_;
+
+    LeftRunning left_running_{[this] { finish(); }}; // last: gone before anything that it would end
 };
 
 } // namespace plugin

@@ -210,22 +210,22 @@ HealthReport health_of(const spotify::StatusReport& status) {
     const std::string cause{word(status.status)};
     switch (status.status) {
     case Status::online:
-        return {DP_HEALTH_READY, "ok", ""};
+        return {dp::Health::ready, "ok", ""};
     case Status::connecting:
-        return {DP_HEALTH_CONNECTING, cause, status.text};
+        return {dp::Health::connecting, cause, status.text};
     case Status::rate_limited:
     case Status::offline:
-        return {DP_HEALTH_DEGRADED, cause, status.text};
+        return {dp::Health::degraded, cause, status.text};
     case Status::not_configured:
-        return {DP_HEALTH_BAD_CONFIG, cause, status.text};
+        return {dp::Health::bad_config, cause, status.text};
     case Status::sign_in_needed:
-        return {DP_HEALTH_SIGN_IN_REQUIRED, cause, status.text};
+        return {dp::Health::sign_in_required, cause, status.text};
     case Status::premium_required:
     case Status::not_allowed:
     case Status::failed:
         break;
     }
-    return {DP_HEALTH_FAILED, cause, status.text};
+    return {dp::Health::failed, cause, status.text};
 }
 
 } // namespace plugin

@@ -1,7 +1,7 @@
 // The manifest's properties out of a session's view. Pure.
 #pragma once
 
-#include "device_plugin.h"
+#include "dp/status.hpp"
 #include "dp/value.hpp"
 #include "manifest_ids.hpp"
 #include "preset.hpp"
@@ -35,7 +35,7 @@ dp::Value value_of(manifest::Property property, const spotify::View& view, const
 
 // What a host shows for a status (design: health from status), with the cause for machines.
 struct HealthReport {
-    std::int32_t health = DP_HEALTH_CONNECTING;
+    dp::Health health = dp::Health::connecting;
     std::string cause;
     std::string text;
     bool operator==(const HealthReport&) const = default;

@@ -42,6 +42,8 @@ Arguments parse_arguments(std::span<const std::string_view> given) {
             arguments.key_file = value_of(given, at, "--key-file", "a file");
         } else if (word == "--stdio") {
             arguments.stdio = true;
+        } else if (word == "--strict") {
+            arguments.strict = true;
         } else if (word == "--help" || word == "-h") {
             arguments.help = true;
         } else if (word == "--version") {
@@ -65,15 +67,19 @@ void expect_words(const Arguments& arguments, std::size_t skip, std::span<const 
 }
 
 std::filesystem::path default_plugins() {
-    return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "plugins";
+    // As it is built, or as it is installed.
+    const auto prefix = std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path();
+    const auto built = prefix / "plugins";
+    return std::filesystem::is_directory(built) ? built : prefix / "lib" / "device-plugins";
 }
 
 std::string_view usage() {
     return R"(avhost - runs the devices of a site
 
-  avhost run SITE.json [--plugins DIR] [--state DIR] [--key-file FILE] [--stdio]
+  avhost run SITE.json [--plugins DIR] [--state DIR] [--key-file FILE] [--stdio] [--strict]
       Runs the site until SIGTERM or SIGINT. With --stdio it speaks JSON lines: happenings on
-      stdout, commands on stdin; the end of stdin ends it.
+      stdout, commands on stdin; the end of stdin ends it. With --strict the exit status is 4
+      when a plugin or the host broke a rule of device_plugin.h, which is logged in any case.
   avhost check SITE.json [--plugins DIR]
       Says everything that is wrong with a site file. Starts nothing.
   avhost describe PLUGIN [--plugins DIR]
@@ -89,7 +95,8 @@ std::string_view usage() {
 
   SITE.json   the site file: devices, rules, panel
   PLUGIN      name of the plugin's folder in DIR
-  --plugins   folder of the plugins; ../plugins beside this program unless said otherwise
+  --plugins   folder of the plugins; ../plugins beside this program unless said otherwise, or
+              ../lib/device-plugins where that is not there
   --state     folder of secrets and state; ./state unless said otherwise
   --key-file  the key that encrypts the secrets, outside the state folder: 64 hex digits, or
               32 bytes as they are or in base64. Without it the environment variable
@@ -97,7 +104,7 @@ std::string_view usage() {
               taken. With none of them only file permissions protect the secrets.
 
 Exit status: 0 all well; 1 it did not work; 2 the command line or the site file is wrong;
-3 another run uses the state folder.
+3 another run uses the state folder; 4 with --strict: somebody misbehaved.
 )";
 }
 

@@ -22,6 +22,7 @@ struct Arguments {
     std::filesystem::path state{"state"};
     std::filesystem::path key_file; // empty: not given
     bool stdio = false;
+    bool strict = false;
     bool help = false;
     bool version = false;
 };

@@ -5,7 +5,13 @@
 
 namespace avhost {
 
-enum ExitStatus : int { exit_ok = 0, exit_failed = 1, exit_usage = 2, exit_state_in_use = 3 };
+enum ExitStatus : int {
+    exit_ok = 0,
+    exit_failed = 1,
+    exit_usage = 2,
+    exit_state_in_use = 3,
+    exit_misbehaved = 4
+};
 
 int run_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);

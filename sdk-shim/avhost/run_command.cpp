@@ -184,6 +184,9 @@ int run(const Arguments& arguments, const host::Site& site, const KeyChoice& cho
     host.stop();
     session.reset();
     output.reset();
+    if (arguments.strict && status == exit_ok && host.misbehaviours() > 0) {
+        return exit_misbehaved;
+    }
     return status;
 }
 

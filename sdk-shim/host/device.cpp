@@ -25,13 +25,21 @@ JsonObject object_of(const std::vector<dp::NamedValue>& values) {
     return object;
 }
 
+// What is no value at all is not known; the proxy has complained of it.
+dp::Value presentable(dp::Value value) {
+    try {
+        return normalized(std::move(value));
+    } catch (const JsonError&) {
+        return std::monostate{};
+    }
+}
+
 } // namespace
 
 Device::Device(DeviceEntry entry, Dispatcher& dispatcher, Outlets outlets)
     : entry_{std::move(entry)}
     , dispatcher_{dispatcher}
     , outlets_{std::move(outlets)}
-    , handle_{this}
     , health_{entry_.id, dp::Health::stopped, "ok", ""} {}
 
 void Device::describe(std::shared_ptr<const Manifest> manifest) {
@@ -40,37 +48,30 @@ void Device::describe(std::shared_ptr<const Manifest> manifest) {
 }
 
 void Device::create(const Plugin& plugin) {
-    dp_device_options options{};
-    options.size = sizeof options;
-    options.id = dp::borrow(std::string_view{entry_.id});
-    options.config = dp::borrow(std::string_view{entry_.config.text});
-    options.handle = &handle_;
-    options.callbacks = &callbacks;
-    dp::TextSink error;
-    dp_device* made = nullptr;
-    const auto status = dp::status_of(plugin.table().create(plugin.instance(), &options, &made, &error.raw));
-    if (status == dp::Status::ok && made != nullptr) {
-        plugin_ = &plugin;
-        device_ = made;
-        return;
+    try {
+        device_.emplace(plugin.instance(), plugin.manifest(), entry_.id, entry_.config.text,
+                        static_cast<dp::Listener&>(*this),
+                        [complain = plugin.complain(), id = entry_.id](const Complaint& complaint) {
+                            complain({complaint.side, complaint.rule, complaint.text, id});
+                        });
+    } catch (const dp::Refusal& refusal) {
+        const bool is_config = refusal.status() == dp::Status::bad_argument;
+        fail(is_config ? dp::Health::bad_config : dp::Health::failed, is_config ? "config" : "plugin",
+             "the plugin does not make the device (" + std::string{dp::word(refusal.status())} +
+                 "): " + refusal.what());
     }
-    const bool is_config = status == dp::Status::bad_argument;
-    fail(is_config ? dp::Health::bad_config : dp::Health::failed, is_config ? "config" : "plugin",
-         "the plugin does not make the device (" + std::string{dp::word(status)} + "): " + error.text());
 }
 
 void Device::fail(dp::Health health, const std::string& cause, const std::string& sentence) {
     outlets_.log({dp::LogLevel::error, "host", entry_.id + ": " + sentence});
-    dispatcher_.post(
-        [this, change = HealthChange{entry_.id, health, cause, sentence}] { on_health(change); });
+    dispatcher_.post([this, change = HealthChange{entry_.id, health, cause, sentence}] { take(change); });
 }
 
 void Device::start() {
-    if (plugin_ == nullptr) {
+    if (!device_) {
         return;
     }
-    reporting_ = true;
-    const auto status = dp::status_of(plugin_->table().start(device_));
+    const auto status = device_->start();
     if (status != dp::Status::ok) {
         fail(dp::Health::failed, "plugin",
              "the plugin does not start the device (" + std::string{dp::word(status)} + ")");
@@ -78,11 +79,10 @@ void Device::start() {
 }
 
 void Device::stop() {
-    if (plugin_ == nullptr) {
+    if (!device_) {
         return;
     }
-    const auto status = dp::status_of(plugin_->table().stop(device_));
-    reporting_ = false;
+    const auto status = device_->stop();
     if (status != dp::Status::ok) {
         outlets_.log(
             {dp::LogLevel::error, "host",
@@ -91,10 +91,7 @@ void Device::stop() {
 }
 
 void Device::destroy() {
-    if (plugin_ != nullptr) {
-        plugin_->table().destroy(std::exchange(device_, nullptr));
-        plugin_ = nullptr;
-    }
+    device_.reset();
 }
 
 // ---- Commands
@@ -112,7 +109,7 @@ bool Device::is_refused(const Asker& asker) {
         complete(asker, dp::Status::canceled, "the host is ending");
         return true;
     }
-    if (plugin_ == nullptr) {
+    if (!device_) {
         complete(asker, dp::Status::wrong_state, entry_.id + " does not work: " + health_.text);
         return true;
     }
@@ -125,11 +122,10 @@ template <typename Ask>
 void Device::ask(const Asker& asker, Ask ask_plugin) {
     const std::uint64_t token = ++last_token_;
     pending_.emplace(token, asker);
-    dp::TextSink error;
-    const auto status = dp::status_of(ask_plugin(token, &error.raw));
-    if (status != dp::Status::ok) {
+    const dp::Outcome answer = ask_plugin(token);
+    if (!answer) {
         pending_.erase(token);
-        complete(asker, status, valid_utf8(error.text()));
+        complete(asker, answer.status, valid_utf8(answer.text));
     }
 }
 
@@ -153,11 +149,7 @@ void Device::invoke(const Asker& asker, const std::string& action, const std::ve
     for (const auto& [name, value] : params) {
         fitting.push_back({name, fitted(*spec->input.property(name), object->get(name))});
     }
-    const auto raw = dp::borrow(fitting);
-    ask(asker, [&](std::uint64_t token, const dp_text_sink* error) {
-        return plugin_->table().invoke(device_, dp::borrow(std::string_view{action}), raw.data(),
-                                       static_cast<std::uint32_t>(raw.size()), token, timeout_ms, error);
-    });
+    ask(asker, [&](std::uint64_t token) { return device_->invoke(action, fitting, token, timeout_ms); });
 }
 
 void Device::write(const Asker& asker, const std::string& property, const dp::Value& value,
@@ -181,22 +173,18 @@ void Device::write(const Asker& asker, const std::string& property, const dp::Va
         return;
     }
     const dp::Value fitting = fitted(spec->schema, json);
-    const dp_value raw = dp::borrow(fitting);
-    ask(asker, [&](std::uint64_t token, const dp_text_sink* error) {
-        return plugin_->table().write(device_, dp::borrow(std::string_view{property}), &raw, token,
-                                      timeout_ms, error);
-    });
+    ask(asker, [&](std::uint64_t token) { return device_->write(property, fitting, token, timeout_ms); });
 }
 
 void Device::cancel(const Asker& asker) {
-    if (refusing_ || plugin_ == nullptr) {
+    if (refusing_ || !device_) {
         return; // while the host ends, everything pending is canceled anyway
     }
     for (const auto& [token, pending] : pending_) {
         const bool is_same = !pending.subscriber.owner_before(asker.subscriber) &&
                              !asker.subscriber.owner_before(pending.subscriber);
         if (is_same && pending.token == asker.token) {
-            plugin_->table().cancel(device_, token); // unknown_id: its outcome is on the way to us
+            device_->cancel(token); // unknown_id: its outcome is on the way to us
             return;
         }
     }
@@ -223,11 +211,14 @@ void Device::tell_attention() {
     if (refusing_ || level == attention_told_) {
         return; // while the host ends, the plugin belongs to the thread that ends it
     }
-    if (plugin_ != nullptr && plugin_->attention() != nullptr) {
-        attention_told_ = level;
-        if (plugin_->attention()->set(device_, level) != DP_OK) {
-            complain("it does not take the attention level " + std::to_string(level));
-        }
+    if (!device_) {
+        return;
+    }
+    attention_told_ = level;
+    const auto status = device_->set_attention(level);
+    if (status != dp::Status::ok && status != dp::Status::unsupported) {
+        outlets_.log({dp::LogLevel::warning, "host",
+                      entry_.id + ": the plugin does not take the attention level " + std::to_string(level)});
     }
 }
 
@@ -248,60 +239,63 @@ void Device::refuse_commands() {
 
 void Device::close() {
     for (const auto& [token, asker] : std::exchange(pending_, {})) {
-        complain("a command was left without an outcome by stop()");
         complete(asker, dp::Status::canceled, "the host is ending");
     }
 }
 
-dp::Value Device::accepted(dp::Value value, const std::string& what) {
-    try {
-        return normalized(std::move(value));
-    } catch (const JsonError& problem) {
-        complain(what + " is not JSON: " + problem.what());
-        return std::monostate{};
-    }
+void Device::on_properties(std::uint64_t revision, std::vector<dp::NamedValue> changed) {
+    dispatcher_.post([this, batch = Batch{entry_.id, revision, epoch_ms(), std::move(changed)}]() mutable {
+        take(std::move(batch));
+    });
 }
 
-void Device::complain(const std::string& about) {
-    outlets_.log({dp::LogLevel::warning, "host", entry_.id + ": plugin misbehaving: " + about});
+void Device::on_event(std::string name, std::vector<dp::NamedValue> data) {
+    dispatcher_.post([this, event = Event{entry_.id, std::move(name), epoch_ms(),
+                                          std::move(data)}]() mutable { take(std::move(event)); });
 }
 
-void Device::on_batch(Batch batch) {
+void Device::on_health(dp::Health health, std::string cause, std::string text) {
+    dispatcher_.post([this, change = HealthChange{entry_.id, health, std::move(cause),
+                                                  std::move(text)}]() mutable { take(std::move(change)); });
+}
+
+void Device::on_completed(std::uint64_t token, dp::Outcome outcome, dp::Value result) {
+    dispatcher_.post([this, token, outcome = std::move(outcome), result = std::move(result)] {
+        take_outcome(token, outcome, result);
+    });
+}
+
+void Device::take(Batch batch) {
     for (auto& [name, value] : batch.changed) {
-        value = accepted(std::move(value), name);
+        value = presentable(std::move(value));
     }
-    const auto folded = store_.fold(batch);
-    if (!folded.complaint.empty()) {
-        complain(folded.complaint);
-    }
+    const auto changes = store_.fold(batch);
     outlets_.tell_all(batch);
-    for (const auto& change : folded.changes) {
+    for (const auto& change : changes) {
         outlets_.changed(change);
     }
 }
 
-void Device::on_event(Event event) {
+void Device::take(Event event) {
     for (auto& [name, value] : event.data) {
-        value = accepted(std::move(value), event.name + '/' + name);
+        value = presentable(std::move(value));
     }
     outlets_.tell_all(event);
 }
 
-void Device::on_health(HealthChange health) {
+void Device::take(HealthChange health) {
     health_ = std::move(health);
     outlets_.tell_all(health_);
 }
 
-void Device::on_completed(std::uint64_t token, dp::Status status, const std::string& text,
-                          const dp::Value& result) {
+void Device::take_outcome(std::uint64_t token, const dp::Outcome& outcome, const dp::Value& result) {
     const auto found = pending_.find(token);
     if (found == pending_.end()) {
-        complain("an outcome for token " + std::to_string(token) + ", which is not pending");
-        return;
+        return; // the proxy has said so
     }
     const Asker asker = found->second;
     pending_.erase(found);
-    complete(asker, status, text, accepted(result, "the result"));
+    complete(asker, outcome.status, outcome.text, presentable(result));
 }
 
 } // namespace host

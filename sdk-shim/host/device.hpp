@@ -6,31 +6,24 @@
 // the host.
 #pragma once
 
-#include "device_plugin.h"
+#include "dp/client.hpp"
+#include "host/checking/checked_device.hpp"
 #include "host/dispatcher.hpp"
 #include "host/happening.hpp"
 #include "host/plugin.hpp"
 #include "host/property_store.hpp"
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace host {
-class Device;
-}
 
-struct dp_device_handle {
-    host::Device* device;
-};
-
-namespace host {
-
-class Device {
+class Device : private dp::Listener {
 public:
     struct Outlets { // called on the dispatcher
         std::function<void(const Happening&)> tell_all;
@@ -86,28 +79,25 @@ private:
     template <typename Ask>
     void ask(const Asker& asker, Ask ask_plugin);
 
-    void on_batch(Batch batch);
-    void on_event(Event event);
-    void on_health(HealthChange health);
-    void on_completed(std::uint64_t token, dp::Status status, const std::string& text,
-                      const dp::Value& result);
-    dp::Value accepted(dp::Value value, const std::string& what);
-    void complain(const std::string& about);
-    void tell_attention();
+    // Any thread: hand over to the dispatcher and return.
+    void on_properties(std::uint64_t revision, std::vector<dp::NamedValue> changed) override;
+    void on_event(std::string name, std::vector<dp::NamedValue> data) override;
+    void on_health(dp::Health health, std::string cause, std::string text) override;
+    void on_completed(std::uint64_t token, dp::Outcome outcome, dp::Value result) override;
 
-    // For the callbacks: false, with a complaint, when the plugin must not call now.
-    class Callback;
-    static const dp_device_callbacks callbacks;
+    // [dispatcher]
+    void take(Batch batch);
+    void take(Event event);
+    void take(HealthChange health);
+    void take_outcome(std::uint64_t token, const dp::Outcome& outcome, const dp::Value& result);
+    void tell_attention();
 
     const DeviceEntry entry_;
     Dispatcher& dispatcher_;
     const Outlets outlets_;
-    dp_device_handle handle_;
     std::shared_ptr<const Manifest> manifest_;
-    const Plugin* plugin_ = nullptr;     // null: a placeholder
-    dp_device* device_ = nullptr;        // [control] makes and ends it while the dispatcher does not use it
-    std::atomic<bool> reporting_{false}; // between start() and the end of stop()
-    std::atomic<bool> in_callback_{false};
+    std::optional<CheckedDevice> device_; // none: a placeholder. [control] makes and ends it while the
+                                          // dispatcher does not use it
 
     // [dispatcher]
     PropertyStore store_;

@@ -47,6 +47,11 @@ void Host::log(dp::LogLevel level, const std::string& text) const {
     options_.log({level, "host", text});
 }
 
+void Host::misbehaved(const Complaint& complaint) {
+    ++misbehaviours_;
+    log(dp::LogLevel::warning, sentence(complaint));
+}
+
 // ---- Start and stop
 // ---------------------------------------------------------------------------------------------
 
@@ -68,7 +73,7 @@ void Host::load_plugins() {
             dispatcher_.post([this, plugin, key] {
                 const auto found = plugins_.find(plugin);
                 if (found != plugins_.end() && found->second.plugin) {
-                    found->second.plugin->secret_changed(key);
+                    found->second.plugin->instance().secret_changed(key);
                 }
             });
         });
@@ -98,7 +103,11 @@ void Host::load_plugin(const std::string& name) {
         }
         loaded.plugin = std::make_unique<Plugin>(
             folder, loaded.manifest,
-            std::make_unique<Services>(name, options_.version, secrets, state, options_.log));
+            std::make_unique<Services>(name, options_.version, secrets, state, options_.log),
+            [this, name](Complaint complaint) {
+                complaint.of = complaint.of.empty() ? name : complaint.of;
+                misbehaved(complaint);
+            });
         log(dp::LogLevel::info, name + ": loaded " + std::string{dp::view(loaded.plugin->table().type_id)} +
                                     ' ' + std::string{dp::view(loaded.plugin->table().version)});
     } catch (const std::exception& problem) { // of the manifest, the stores, the library or the plugin

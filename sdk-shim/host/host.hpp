@@ -13,6 +13,7 @@
 #include "host/secret_watch.hpp"
 #include "host/site.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -68,6 +69,10 @@ public:
     // Nothing is pending for him any more and he watches nothing. A call to him may still be in progress.
     void unsubscribe(std::shared_ptr<Subscriber> subscriber);
 
+    // How often the plugins broke a rule of device_plugin.h so far, or this host one towards them; each was
+    // logged.
+    std::size_t misbehaviours() const { return misbehaviours_; }
+
     bool has_device(std::string_view id) const;
     std::vector<DeviceInfo> devices() const; // in the site's order; complete when start() has returned
 
@@ -93,6 +98,7 @@ private:
     void prepare_device(Device& device, std::size_t index);
     void check_rules();
     void log(dp::LogLevel level, const std::string& text) const;
+    void misbehaved(const Complaint& complaint); // any thread
 
     const HostOptions options_;
     const Site site_;
@@ -105,6 +111,7 @@ private:
 
     bool started_ = false;
     bool stopped_ = false;
+    std::atomic<std::size_t> misbehaviours_{0};
     std::map<std::string, Loaded> plugins_; // by folder name
     std::vector<std::unique_ptr<Device>> devices_;
     std::shared_ptr<Subscriber> rule_report_;

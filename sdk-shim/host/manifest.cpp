@@ -1,5 +1,6 @@
 #include "host/manifest.hpp"
 
+#include "host/schema_check.hpp"
 #include "host/text_file.hpp"
 
 #include <algorithm>
@@ -47,6 +48,7 @@ public:
         library();
         if (root_->has("dp:config")) {
             manifest_.config = schema(root_->get("dp:config"), "/dp:config");
+            manifest_.config_json = write_json(root_->get("dp:config"));
         }
         if (manifest_.config.type == SchemaType::any) {
             manifest_.config.type = SchemaType::object;
@@ -54,6 +56,7 @@ public:
         properties();
         actions();
         events();
+        secrets();
         sign_in();
         if (!problems_.empty()) {
             throw ManifestError{std::move(problems_)};
@@ -171,9 +174,11 @@ private:
 
     void properties() {
         const auto map = each("properties", [&](const auto& id, const auto& entry, const auto& at) {
-            manifest_.properties.push_back({id, text(entry, at, "title", Need::no),
-                                            text(entry, at, "description", Need::no),
-                                            flag(entry, at, "readOnly", false), schema(entry, at)});
+            manifest_.properties.push_back(
+                {id, text(entry, at, "title", Need::no), text(entry, at, "description", Need::no),
+                 flag(entry, at, "readOnly", false), schema(entry, at),
+                 entry->has("dp:options") ? sentences(entry->get("dp:options"), at + "/dp:options")
+                                          : std::vector<std::string>{}});
         });
         manifest_.properties_json = write_json(Json{map});
     }
@@ -189,17 +194,46 @@ private:
             }
             input.type = SchemaType::object;
             input.additional = false; // the ABI takes no surplus parameters
+            std::optional<Schema> output;
+            if (entry->has("output")) {
+                output = schema(entry->get("output"), at + "/output");
+            }
             manifest_.actions.push_back({id, text(entry, at, "title", Need::no),
-                                         text(entry, at, "description", Need::no), std::move(input)});
+                                         text(entry, at, "description", Need::no), std::move(input),
+                                         std::move(output)});
         });
         manifest_.actions_json = write_json(Json{map});
     }
 
     void events() {
         each("events", [&](const auto& id, const auto& entry, const auto& at) {
-            manifest_.events.push_back(
-                {id, text(entry, at, "title", Need::no), text(entry, at, "description", Need::no)});
+            Schema data;
+            if (entry->has("data")) {
+                data = schema(entry->get("data"), at + "/data");
+            }
+            manifest_.events.push_back({id, text(entry, at, "title", Need::no),
+                                        text(entry, at, "description", Need::no), std::move(data)});
         });
+    }
+
+    void secrets() {
+        if (!root_->has("dp:secrets")) {
+            return;
+        }
+        const auto list = as_array(root_->get("dp:secrets"));
+        if (list.isNull()) {
+            problem("/dp:secrets", "an array");
+            return;
+        }
+        for (unsigned i = 0; i < list->size(); ++i) {
+            const std::string at = "/dp:secrets/" + std::to_string(i);
+            if (const auto entry = as_object(list->get(i)); entry.isNull()) {
+                problem(at, "an object");
+            } else {
+                manifest_.secrets.push_back(
+                    {text(entry, at, "key", Need::yes), text(entry, at, "title", Need::no)});
+            }
+        }
     }
 
     // After properties and actions, whose names it uses.
@@ -309,6 +343,27 @@ std::string joined(const std::vector<std::string>& sentences) {
     return all;
 }
 
+// After the hand-written checks, which say more.
+void check_schemas(const Manifest& manifest, const std::string& text) {
+    std::vector<std::string> problems;
+    const auto json = read_json(text, manifest.file);
+    for (const auto schema : {PublishedSchema::manifest, PublishedSchema::thing_model}) {
+        for (const auto& violation : schema_violations(schema, json)) {
+            problems.push_back(sentence(violation, manifest.file + ": "));
+        }
+    }
+    if (!manifest.config_json.empty()) {
+        try {
+            schema_violations(manifest.config_json, Json{JsonObject{new Poco::JSON::Object}});
+        } catch (const JsonError& problem) {
+            problems.push_back(manifest.file + ": /dp:config: " + problem.what());
+        }
+    }
+    if (!problems.empty()) {
+        throw ManifestError{std::move(problems)};
+    }
+}
+
 } // namespace
 
 ManifestError::ManifestError(std::vector<std::string> sentences)
@@ -320,6 +375,9 @@ const PropertySpec* Manifest::property(std::string_view id) const {
 }
 const ActionSpec* Manifest::action(std::string_view id) const {
     return find_spec(actions, id);
+}
+const EventSpec* Manifest::event(std::string_view id) const {
+    return find_spec(events, id);
 }
 
 std::string_view platform() {
@@ -338,11 +396,15 @@ Manifest parse_manifest(const std::string& text, const std::string& file) {
 
 Manifest read_manifest(const std::filesystem::path& folder) {
     const auto file = folder / "manifest.json";
+    std::string text;
     try {
-        return parse_manifest(read_text_file(file, largest_manifest), file.string());
+        text = read_text_file(file, largest_manifest);
     } catch (const FileError& problem) {
         throw ManifestError{{problem.what()}};
     }
+    auto manifest = parse_manifest(text, file.string());
+    check_schemas(manifest, text);
+    return manifest;
 }
 
 } // namespace host

@@ -19,6 +19,7 @@ struct PropertySpec {
     std::string description;
     bool read_only = true;
     Schema schema;
+    std::vector<std::string> options{}; // dp:options: what may be written where other texts may be read
 };
 
 struct ActionSpec {
@@ -26,12 +27,19 @@ struct ActionSpec {
     std::string title;
     std::string description;
     Schema input; // an object; without parameters when the manifest names none. Surplus ones are not allowed
+    std::optional<Schema> output; // nothing: no result
 };
 
 struct EventSpec {
     std::string id;
     std::string title;
     std::string description;
+    Schema data; // an object; without members when the manifest names none
+};
+
+struct SecretSpec {
+    std::string key; // with {name} where a part of it depends on the config
+    std::string title;
 };
 
 // How a person signs a device in, in names out of the same manifest (dp:sign_in). The action takes what the
@@ -57,9 +65,11 @@ struct Manifest {
     std::uint32_t abi_min_minor = 0;
     std::string library; // file name, in the manifest's folder, for the platform this host was built for
     Schema config;
+    std::string config_json; // the whole JSON Schema, on one line
     std::vector<PropertySpec> properties;
     std::vector<ActionSpec> actions;
     std::vector<EventSpec> events;
+    std::vector<SecretSpec> secrets;
     std::optional<SignInSpec> sign_in;
     std::string properties_json; // verbatim in content, on one line
     std::string actions_json;
@@ -67,6 +77,7 @@ struct Manifest {
 
     const PropertySpec* property(std::string_view id) const; // null when there is none
     const ActionSpec* action(std::string_view id) const;
+    const EventSpec* event(std::string_view id) const;
 };
 
 // A list of sentences, each "FILE: KEY: expected ...".

@@ -12,28 +12,21 @@ PropertyStore::PropertyStore(std::string device, const Manifest& manifest)
     }
 }
 
-PropertyStore::Folded PropertyStore::fold(const Batch& batch) {
-    Folded folded;
-    if (batch.revision != revision_ + 1) {
-        folded.complaint = "a batch with revision " + std::to_string(batch.revision) + " after revision " +
-                           std::to_string(revision_);
-    } else if (batch.changed.empty()) {
-        folded.complaint = "a batch without a value";
-    }
+std::vector<PropertyChange> PropertyStore::fold(const Batch& batch) {
+    std::vector<PropertyChange> changes;
     revision_ = batch.revision;
     for (const auto& [name, value] : batch.changed) {
         auto entry =
             std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.name == name; });
         if (entry == entries_.end()) {
-            folded.complaint = "a property that its manifest does not name: " + name;
             entry = entries_.insert(entries_.end(), Entry{name, {}, false});
         }
         const bool is_known = !std::holds_alternative<std::monostate>(value);
-        folded.changes.push_back({device_, name, entry->value, value, is_known && !entry->was_known});
+        changes.push_back({device_, name, entry->value, value, is_known && !entry->was_known});
         entry->was_known = entry->was_known || is_known;
         entry->value = value;
     }
-    return folded;
+    return changes;
 }
 
 std::vector<dp::NamedValue> PropertyStore::values() const {

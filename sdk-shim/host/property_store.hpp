@@ -16,14 +16,9 @@ public:
     // Every property of the manifest, not known yet.
     PropertyStore(std::string device, const Manifest& manifest);
 
-    struct Folded {
-        std::vector<PropertyChange> changes;
-        std::string complaint; // how the batch broke the plugin's promises; empty when it did not
-    };
-
-    // Takes the batch in any case: what the plugin last said is the best there is. The values are
-    // normalized() already.
-    Folded fold(const Batch& batch);
+    // Takes the batch in any case, even one that breaks the plugin's promises: what it last said is the best
+    // there is. The values are normalized() already.
+    std::vector<PropertyChange> fold(const Batch& batch);
 
     std::uint64_t revision() const { return revision_; }
     std::vector<dp::NamedValue> values() const;

@@ -1,6 +1,7 @@
 #include "host/site.hpp"
 
 #include "host/names.hpp"
+#include "host/schema_check.hpp"
 #include "host/text_file.hpp"
 
 #include <algorithm>
@@ -54,6 +55,11 @@ public:
         each(root, "", "rules", false, [&](const auto& entry, const auto& at) { rule(entry, at); });
         if (root->has("panel")) {
             panel(as_object(root->get("panel")));
+        }
+        if (problems_.empty()) { // after our own checks, which say more
+            for (const auto& violation : schema_violations(PublishedSchema::site, json)) {
+                problems_.push_back(sentence(violation, site_.file + ": "));
+            }
         }
         if (!problems_.empty()) {
             throw SiteError{std::move(problems_)};

@@ -1,5 +1,7 @@
 #include "host/site_check.hpp"
 
+#include "host/schema_check.hpp"
+
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -34,8 +36,11 @@ void check_step(std::vector<std::string>& problems, const Invocation& step, cons
 std::vector<std::string> config_problems(const Site& site, std::size_t index, const Manifest& manifest) {
     std::vector<std::string> problems;
     const std::string root = site.file + ": /devices/" + std::to_string(index) + "/config";
-    append_sentences(problems, violations(manifest.config, read_json(site.devices[index].config.text, root)),
-                     root);
+    const auto config = read_json(site.devices[index].config.text, root);
+    append_sentences(problems, violations(manifest.config, config), root);
+    if (problems.empty() && !manifest.config_json.empty()) { // what the words we know ourselves do not say
+        append_sentences(problems, schema_violations(manifest.config_json, config), root);
+    }
     return problems;
 }
 

@@ -51,11 +51,10 @@ void Fleet::add(const std::string& kind, std::size_t count, const Urls& urls) {
         const auto config = config_of(urls, client_id_.empty() ? "client-" + account : client_id_, account);
         dp_device_options options{};
         options.size = sizeof options;
-        options.id = dp::borrow(account);
-        options.config = dp::borrow(config);
         options.handle = logs_.at(index).handle();
         options.callbacks = &DeviceLog::callbacks();
-        drivers_.push_back(std::make_unique<plugin::Driver>(*instance_, options));
+        drivers_.push_back(std::make_unique<plugin::Driver>(
+            *instance_, dp::DeviceOptions{account, config, dp::Reporter{options}}));
     }
 }
 

@@ -86,3 +86,25 @@ TEST_CASE("the pure rooms hold no clock, thread or file of their own") {
         }
     }
 }
+
+TEST_CASE("the raw union of a value is touched by the C++ face alone, and by C") {
+    for (const std::string folder : {"sdk-shim", "plugin", "src"}) {
+        for (const auto& line : lines_below(folder)) {
+            const bool is_cpp = line.where.find(".cpp:") != std::string::npos ||
+                                line.where.find(".hpp:") != std::string::npos;
+            if (is_cpp && line.where.find("/sdk-shim/cpp/") == std::string::npos) {
+                CAPTURE(line.where);
+                CHECK(line.text.find(".as.") == std::string::npos);
+            }
+        }
+    }
+}
+
+TEST_CASE("the plugin needs no JSON Schema") {
+    for (const std::string folder : {"src", "plugin"}) {
+        for (const auto& line : lines_below(folder)) {
+            CAPTURE(line.where);
+            CHECK_FALSE(includes(line, "valijson"));
+        }
+    }
+}

@@ -180,7 +180,7 @@ TEST_CASE_FIXTURE(Fixture, "what is refused has a code and a sentence") {
     CHECK(plugin().write(device, dp::borrow("wings"), &value, 1, 0, nullptr) == DP_UNKNOWN_ID);
     CHECK(plugin().cancel(device, 99) == DP_UNKNOWN_ID);
     CHECK(plugin().invoke(nullptr, dp::borrow("pause"), nullptr, 0, 1, 0, nullptr) == DP_BAD_ARGUMENT);
-    CHECK(plugin().init(nullptr, &instance, nullptr) == DP_UNSUPPORTED);
+    CHECK(plugin().init(nullptr, &instance, nullptr) == DP_BAD_ARGUMENT);
     const auto* attention =
         static_cast<const dp_attention_v1*>(plugin().extension(instance, dp::borrow(DP_EXT_ATTENTION)));
     REQUIRE(attention != nullptr);

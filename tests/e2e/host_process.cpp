@@ -59,8 +59,14 @@ void SiteFolder::put_secret(const std::string& key, const std::string& value) co
 }
 
 HostProcess::HostProcess(const SiteFolder& folder, const std::string& plugins)
-    : process_(
-          {AVHOST, "run", folder.site_file(), "--plugins", plugins, "--state", folder.state(), "--stdio"}) {}
+    : process_({AVHOST, "run", folder.site_file(), "--plugins", plugins, "--state", folder.state(), "--stdio",
+                "--strict"}) {}
+
+HostProcess::~HostProcess() {
+    const auto said = process_.error_text();
+    INFO(said);
+    CHECK(said.find("misbehaving") == std::string::npos);
+}
 
 Object::Ptr HostProcess::take(const std::string& line) {
     lines_.push_back(line);

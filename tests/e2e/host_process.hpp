@@ -49,6 +49,8 @@ private:
 class HostProcess {
 public:
     explicit HostProcess(const SiteFolder& folder, const std::string& plugins = PLUGINS);
+    // Fails the test when the host's checking proxy had a complaint.
+    ~HostProcess();
 
     void send(const std::string& line) { process_.write_line(line); }
 

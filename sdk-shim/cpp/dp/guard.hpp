@@ -5,13 +5,28 @@
 #include "dp/value.hpp"
 
 #include <exception>
+#include <stdexcept>
+#include <string>
 #include <type_traits>
 #include <utility>
 
 namespace dp {
 
-// Runs `body`, which returns a Status or an Outcome, and gives back its code; any exception becomes
-// DP_INTERNAL. The sentence of an Outcome, or of the exception, goes to `error` where there is one.
+// Thrown to refuse a call: becomes its code, and what() the sentence.
+class Refusal : public std::runtime_error {
+public:
+    Refusal(Status status, const std::string& sentence)
+        : std::runtime_error(sentence)
+        , status_(status) {}
+    Status status() const { return status_; }
+
+private:
+    Status status_;
+};
+
+// Runs `body`, which returns a Status or an Outcome, and gives back its code. A Refusal becomes the
+// code it carries, any other exception DP_INTERNAL. The sentence of an Outcome, or of the exception, goes to
+// `error` where there is one.
 template <typename Body>
 std::int32_t guarded(const dp_text_sink* error, Body&& body) noexcept {
     try {
@@ -29,7 +44,8 @@ std::int32_t guarded(const dp_text_sink* error, Body&& body) noexcept {
             tell(error, problem.what());
         } catch (...) { // the sink is the other side's; what it throws ends here too
         }
-        return DP_INTERNAL;
+        const auto* refusal = dynamic_cast<const Refusal*>(&problem);
+        return refusal != nullptr ? static_cast<std::int32_t>(refusal->status()) : DP_INTERNAL;
     } catch (...) {
         return DP_INTERNAL;
     }

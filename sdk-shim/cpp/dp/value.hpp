@@ -5,6 +5,7 @@
 #include "device_plugin.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -90,13 +91,22 @@ inline Value own(const dp_value& raw) {
     }
 }
 
-inline std::vector<NamedValue> own(const dp_named_value* values, std::uint32_t count) {
+// Borrowed values as they come through the door; null with a count counts as none.
+inline std::span<const dp_named_value> span(const dp_named_value* values, std::uint32_t count) {
+    return values == nullptr ? std::span<const dp_named_value>{} : std::span{values, count};
+}
+
+inline std::vector<NamedValue> own(std::span<const dp_named_value> values) {
     std::vector<NamedValue> owned;
-    owned.reserve(count);
-    for (std::uint32_t i = 0; i < count; ++i) {
-        owned.push_back(NamedValue{std::string{view(values[i].name)}, own(values[i].value)});
+    owned.reserve(values.size());
+    for (const auto& [name, value] : values) {
+        owned.push_back(NamedValue{std::string{view(name)}, own(value)});
     }
     return owned;
+}
+
+inline std::vector<NamedValue> own(const dp_named_value* values, std::uint32_t count) {
+    return own(span(values, count));
 }
 
 // A sink that collects into a std::string; hand &sink.raw to the C function.
@@ -112,6 +122,13 @@ public:
 
 private:
     std::string text_;
+};
+
+// What snapshot() gives: all properties, as they were at one revision.
+struct Snapshot {
+    std::uint64_t revision = 0;
+    std::vector<NamedValue> values;
+    bool operator==(const Snapshot&) const = default;
 };
 
 // Writes to a sink that may be absent.

@@ -108,11 +108,21 @@ static int32_t contact_init(const dp_host* host, dp_instance** instance, const d
     return DP_OK;
 }
 
+/* Whether options and callbacks are long enough to be read. */
+static bool is_whole(const dp_device_options* options) {
+    if (options == NULL || !DP_HAS(options, callbacks)) {
+        return false;
+    }
+    const dp_device_callbacks* const callbacks = options->callbacks;
+    return DP_HAS(callbacks, properties_changed) && DP_HAS(callbacks, event) &&
+           DP_HAS(callbacks, health_changed) && DP_HAS(callbacks, completed);
+}
+
 static int32_t contact_create(dp_instance* instance, const dp_device_options* options, dp_device** device,
                               const dp_text_sink* error) {
-    if (instance == NULL || options == NULL || device == NULL || options->callbacks == NULL) {
+    if (instance == NULL || device == NULL || !is_whole(options)) {
         return refuse(error, DP_BAD_ARGUMENT,
-                      "create: expected an instance, options with callbacks and a place");
+                      "create: expected an instance, whole options with all callbacks and a place");
     }
     const struct config config = config_read(options->config);
     if (config.verdict == CONFIG_NOT_OBJECT) {
@@ -175,6 +185,12 @@ static int32_t contact_reconfigure(dp_device* device, dp_string text, const dp_t
         return refuse(error, DP_INTERNAL, "out of memory");
     }
     pthread_mutex_lock(&device->reports.mutex);
+    if (reports_inside_callback(&device->reports)) {
+        pthread_mutex_unlock(&device->reports.mutex);
+        free(health);
+        free(state);
+        return refuse(error, DP_WRONG_STATE, "reconfigure: expected to be called outside of a callback");
+    }
     const bool was_good = device->config.verdict == CONFIG_GOOD;
     device->config = config;
     if (device->started && !device->stopping && !was_good) {

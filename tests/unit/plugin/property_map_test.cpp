@@ -8,17 +8,17 @@ using spotify::Status;
 
 TEST_CASE("health from status, as the house plan says") {
     const auto health = [](Status status) { return health_of({status, "text"}).health; };
-    CHECK(health(Status::online) == DP_HEALTH_READY);
-    CHECK(health(Status::connecting) == DP_HEALTH_CONNECTING);
-    CHECK(health(Status::rate_limited) == DP_HEALTH_DEGRADED);
-    CHECK(health(Status::offline) == DP_HEALTH_DEGRADED);
-    CHECK(health(Status::not_configured) == DP_HEALTH_BAD_CONFIG);
-    CHECK(health(Status::sign_in_needed) == DP_HEALTH_SIGN_IN_REQUIRED);
-    CHECK(health(Status::premium_required) == DP_HEALTH_FAILED);
-    CHECK(health(Status::not_allowed) == DP_HEALTH_FAILED);
-    CHECK(health(Status::failed) == DP_HEALTH_FAILED);
-    CHECK(health_of({Status::online, "x"}) == HealthReport{DP_HEALTH_READY, "ok", ""});
-    CHECK(health_of({Status::offline, "x"}) == HealthReport{DP_HEALTH_DEGRADED, "offline", "x"});
+    CHECK((health(Status::online) == dp::Health::ready));
+    CHECK((health(Status::connecting) == dp::Health::connecting));
+    CHECK((health(Status::rate_limited) == dp::Health::degraded));
+    CHECK((health(Status::offline) == dp::Health::degraded));
+    CHECK((health(Status::not_configured) == dp::Health::bad_config));
+    CHECK((health(Status::sign_in_needed) == dp::Health::sign_in_required));
+    CHECK((health(Status::premium_required) == dp::Health::failed));
+    CHECK((health(Status::not_allowed) == dp::Health::failed));
+    CHECK((health(Status::failed) == dp::Health::failed));
+    CHECK(health_of({Status::online, "x"}) == HealthReport{dp::Health::ready, "ok", ""});
+    CHECK(health_of({Status::offline, "x"}) == HealthReport{dp::Health::degraded, "offline", "x"});
 }
 
 TEST_CASE("several artists become one text, none is not known") {

@@ -1,0 +1,28 @@
+// What a host leaves running when its process ends without stop(): ended before what it stands on has gone.
+#pragma once
+
+#include <functional>
+
+namespace plugin {
+
+// While an object of this class lives, `end` is called when the process exits, the youngest object's first:
+// before OpenSSL cleans up after itself, which would pull its tables from under a worker in the middle of an
+// exchange. (A static object's destructor would come too late for that, and a thread that nobody ends crashes
+// the host every tenth time.) The one list of these is, beside the engine, the plugin's only global; it is
+// empty whenever there is no instance.
+class LeftRunning {
+public:
+    // `end` must not throw. Called on the thread that exits, at most once, and not any more when the
+    // destructor has returned. Neither constructor nor destructor is called with a lock held that `end`
+    // takes.
+    explicit LeftRunning(std::function<void()> end);
+    ~LeftRunning();
+    LeftRunning(const LeftRunning&) = delete;
+    LeftRunning& operator=(const LeftRunning&) = delete;
+
+private:
+    friend void end_left_running();
+    const std::function<void()> end_;
+};
+
+} // namespace plugin

@@ -1,0 +1,75 @@
+// A process that this one started, and ends. Not thread-safe.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace check {
+
+// Owns a descriptor.
+class Descriptor {
+public:
+    explicit Descriptor(int number = -1)
+        : number_(number) {}
+    ~Descriptor() { reset(); }
+    Descriptor(Descriptor&& other) noexcept
+        : number_(std::exchange(other.number_, -1)) {}
+    Descriptor& operator=(Descriptor&& other) noexcept {
+        if (this != &other) {
+            reset();
+            number_ = std::exchange(other.number_, -1);
+        }
+        return *this;
+    }
+    int get() const { return number_; }
+    void reset();
+
+private:
+    int number_;
+};
+
+struct Ending {
+    bool by_signal = false;
+    int number = 0; // exit status, or the signal
+};
+
+// "it ended with status 3", "it was ended by signal 11 (Segmentation fault)"
+std::string text_of(const Ending& ending);
+
+class Child {
+public:
+    enum class Group { own, ours };
+
+    // Its stdout can be read here; stderr goes to `errors`, a file, or nowhere when that is empty. Throws
+    // std::runtime_error.
+    Child(const std::vector<std::string>& words, Group group, const std::string& errors);
+    // SIGTERM, and SIGKILL when that does nothing for two seconds; to its whole group where it has one.
+    ~Child();
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+
+    // The next line; nothing when none comes in time or its output is at its end.
+    std::optional<std::string> read_line(std::chrono::milliseconds time);
+    // What it printed when it is at its end; nothing when that is not so in time.
+    std::optional<std::string> read_all(std::chrono::milliseconds time);
+    std::optional<Ending> wait(std::chrono::milliseconds time); // nothing: it still runs
+    void kill_now();
+
+private:
+    enum class Read { some, end, late };
+    Read read_more(std::chrono::steady_clock::time_point until);
+    void send(int signal);
+
+    pid_t pid_ = -1;
+    Group group_;
+    Descriptor output_;
+    std::string text_;
+    std::optional<Ending> ended_;
+};
+
+} // namespace check

@@ -1,0 +1,20 @@
+// Runs tests, each in a process of its own and several at a time, and sees how they end.
+#pragma once
+
+#include "check/test.hpp"
+#include "check/verdict.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace check {
+
+// Runs the test in this process, which is its own. Prints the verdict as one JSON line and returns what
+// main() returns.
+int run_here(const Test& test, const Context& context);
+
+// `told` hears of each outcome as it comes. Returns them in the order of `tests`.
+std::vector<Outcome> run_all(const std::vector<Test>& tests, const Context& context, unsigned at_once,
+                             const std::function<void(const Outcome&)>& told);
+
+} // namespace check

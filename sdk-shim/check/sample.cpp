@@ -1,0 +1,149 @@
+#include "check/sample.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace check {
+
+namespace {
+
+using host::Schema;
+using host::SchemaType;
+
+bool chance(Random& random) {
+    return random() % 2 == 0;
+}
+
+std::string text_of_length(std::size_t length) {
+    return std::string(length, 'x');
+}
+
+bool is_needed(const Schema& schema, const std::string& name) {
+    return std::ranges::find(schema.required, name) != schema.required.end();
+}
+
+std::optional<std::string> json_of(const Schema& schema, Random& random);
+
+std::optional<std::string> object_of(const Schema& schema, Random& random) {
+    std::vector<dp::NamedValue> members;
+    for (const auto& [name, member] : schema.properties) {
+        if (!is_needed(schema, name) && chance(random)) {
+            continue;
+        }
+        const auto text = json_of(member, random);
+        if (!text) {
+            return std::nullopt;
+        }
+        members.push_back({name, dp::Json{*text}});
+    }
+    return host::write_json(members);
+}
+
+std::optional<std::string> json_of(const Schema& schema, Random& random) {
+    if (schema.type == SchemaType::object) {
+        return object_of(schema, random);
+    }
+    if (schema.type == SchemaType::array) {
+        const auto item = schema.items ? json_of(*schema.items, random) : std::optional<std::string>{"1"};
+        return item ? std::optional{'[' + *item + ']'} : std::nullopt;
+    }
+    const auto value = fitting(schema, random);
+    return value ? std::optional{host::write_json(*value)} : std::nullopt;
+}
+
+std::int64_t integer_in(const Schema& schema, Random& random) {
+    const auto least = static_cast<std::int64_t>(schema.minimum.value_or(0));
+    const auto most = static_cast<std::int64_t>(schema.maximum.value_or(static_cast<double>(least) + 1000));
+    return least + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(most - least + 1));
+}
+
+} // namespace
+
+std::optional<dp::Value> fitting(const Schema& schema, Random& random) {
+    if (!schema.choices.empty()) {
+        return schema.choices[random() % schema.choices.size()];
+    }
+    switch (schema.type) {
+    case SchemaType::boolean:
+        return chance(random);
+    case SchemaType::integer:
+        return integer_in(schema, random);
+    case SchemaType::number: {
+        const double least = schema.minimum.value_or(0);
+        const double most = schema.maximum.value_or(least + 1000);
+        return least + (most - least) * (static_cast<double>(random() % 1001) / 1000);
+    }
+    case SchemaType::string: {
+        const std::string text = text_of_length(std::max<std::size_t>(schema.min_length.value_or(0), 1));
+        return host::violations(schema, host::Json{text}).empty() ? std::optional<dp::Value>{text}
+                                                                  : std::nullopt;
+    }
+    case SchemaType::array:
+    case SchemaType::object: {
+        const auto json = json_of(schema, random);
+        return json ? std::optional<dp::Value>{dp::Json{*json}} : std::nullopt;
+    }
+    case SchemaType::null:
+    case SchemaType::any:
+        break;
+    }
+    return dp::Value{};
+}
+
+std::optional<dp::Value> of_other_type(const Schema& schema) {
+    switch (schema.type) {
+    case SchemaType::any:
+        return std::nullopt;
+    case SchemaType::string:
+        return std::int64_t{7};
+    case SchemaType::boolean:
+    case SchemaType::integer:
+    case SchemaType::number:
+        return std::string{"x"};
+    case SchemaType::array:
+        return dp::Json{"{}"};
+    case SchemaType::object:
+        return dp::Json{"[]"};
+    case SchemaType::null:
+        break;
+    }
+    return true;
+}
+
+std::optional<dp::Value> out_of_bounds(const Schema& schema) {
+    if (!schema.choices.empty() && schema.type == SchemaType::string) {
+        return std::string{"none of these"};
+    }
+    if (schema.type == SchemaType::integer || schema.type == SchemaType::number) {
+        if (schema.maximum) {
+            return static_cast<std::int64_t>(std::floor(*schema.maximum)) + 1;
+        }
+        if (schema.minimum) {
+            return static_cast<std::int64_t>(std::ceil(*schema.minimum)) - 1;
+        }
+    }
+    if (schema.type == SchemaType::string && schema.max_length) {
+        return text_of_length(*schema.max_length + 1);
+    }
+    return std::nullopt;
+}
+
+std::optional<std::vector<dp::NamedValue>> fitting_params(const Schema& input, Random& random) {
+    std::vector<dp::NamedValue> params;
+    for (const auto& [name, schema] : input.properties) {
+        if (!is_needed(input, name) && chance(random)) {
+            continue;
+        }
+        auto value = fitting(schema, random);
+        if (!value) {
+            if (is_needed(input, name)) {
+                return std::nullopt;
+            }
+            continue;
+        }
+        params.push_back({name, std::move(*value)});
+    }
+    return params;
+}
+
+} // namespace check

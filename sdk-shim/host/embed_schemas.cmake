@@ -1,0 +1,11 @@
+# cmake -D FOLDER=... -D OUTPUT=... -P embed_schemas.cmake: writes a C++ source that holds the schemas of FOLDER.
+set(source "// Written by embed_schemas.cmake; not to be edited.\n#include \"host/published_schemas.hpp\"\n\nnamespace host::published {\n")
+foreach(pair thing_model:thing-model-1.1 manifest:manifest site:site)
+  string(REPLACE ":" ";" pair ${pair})
+  list(GET pair 0 name)
+  list(GET pair 1 stem)
+  file(READ ${FOLDER}/${stem}.schema.json hex HEX)
+  string(REGEX REPLACE "(..)" "'\\\\x\\1'," bytes "${hex}")
+  string(APPEND source "static constexpr char ${name}_bytes[] = {${bytes}'\\0'};\nconst std::string_view ${name}{${name}_bytes, sizeof ${name}_bytes - 1};\n")
+endforeach()
+file(WRITE ${OUTPUT} "${source}} // namespace host::published\n")
