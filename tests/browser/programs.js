@@ -18,9 +18,11 @@ class Program {
   #ended;
   said = ''; // on stderr, for the message of a test that fails
 
-  constructor(name, words) {
+  /** `input` is what it reads, null for nothing. */
+  constructor(name, words, input = null) {
     this.name = name;
-    this.#child = spawn(join(binaries, name), words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(join(binaries, name), words, { stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+    this.#child.stdin?.on('error', () => {}).end(input); // one that ends early says why itself
     this.#ended = once(this.#child, 'exit').catch(() => {});
     this.#child.on('error', (problem) => (this.said += `${problem.message}\n`));
     this.#child.stderr.setEncoding('utf8').on('data', (text) => (this.said += text));
@@ -49,11 +51,23 @@ class Program {
     return this.#child.stderr;
   }
 
-  async end() {
+  get pid() {
+    return this.#child.pid;
+  }
+
+  /** null while it runs, and after a signal. */
+  get status() {
+    return this.#child.exitCode;
+  }
+
+  /** Waits for the end, which this signal brings about unless it is null. */
+  async end(signal = 'SIGTERM') {
     if (this.#child.pid === undefined) {
       return;
     }
-    this.#child.kill('SIGTERM');
+    if (signal !== null) {
+      this.#child.kill(signal);
+    }
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), endTime);
     await this.#ended;
     clearTimeout(timer);
@@ -98,25 +112,57 @@ export class Simulator {
   }
 }
 
-/** A host with one device, "lobby", and a panel. */
+/** What the plugin is told so that it talks to the simulator. */
+export const demoConfig = ({ urls: { accounts_url, api_url, ca_file } }, more = {}) =>
+  ({ client_id: 'demo-client', account: 'demo', accounts_url, api_url, ca_file, ...more });
+
+/** A host with a panel, and what it keeps between two runs. */
 export class Host {
   #program;
   #folder;
 
-  static async start(simulator, redirectUri, port = 0) {
+  /** Runs a site of these devices. `prepare(host)` comes before its first run. */
+  static async start({ devices, pages = undefined, port = 0, prepare = () => {}, rules = undefined }) {
     const self = new Host();
     self.#folder = await mkdtemp(join(tmpdir(), 'browser-host-'));
-    const site = join(self.#folder, 'site.json');
-    const { accounts_url, api_url, ca_file } = simulator.urls;
-    const config = { client_id: 'demo-client', account: 'demo', redirect_uri: redirectUri, accounts_url, api_url, ca_file };
-    await writeFile(site, JSON.stringify({
-      devices: [{ id: 'lobby', plugin: 'spotify', config }],
-      panel: { listen: `127.0.0.1:${port}` },
-    }));
-    self.#program = new Program('avhost', ['run', site, '--state', join(self.#folder, 'state')]);
-    self.panel = await self.#program.ready(self.#program.errors, 'data',
-      () => /panel: (http:\S+)\//.exec(self.#program.said)?.[1]);
+    self.site = { devices, rules, panel: { listen: `127.0.0.1:${port}`, pages } };
+    await prepare(self);
+    await self.#run();
     return self;
+  }
+
+  async #run() {
+    const file = join(this.#folder, 'site.json');
+    await writeFile(file, JSON.stringify(this.site));
+    this.#program = new Program('avhost', ['run', file, '--state', join(this.#folder, 'state')]);
+    this.panel = await this.#program.ready(this.#program.errors, 'data',
+      () => /panel: (http:\S+)\//.exec(this.#program.said)?.[1]);
+  }
+
+  /** Signs the account in without a person: a consent of the simulator's, handed in as an installer does. */
+  async signIn(simulator, account = 'demo') {
+    const { refresh_token } = await simulator.control('POST', `/accounts/${account}/grant`);
+    await this.putSecret(`account/${account}/refresh_token`, refresh_token);
+  }
+
+  async putSecret(key, value) {
+    const put = new Program('avhost', ['secret', 'put', 'spotify', key, '--state', join(this.#folder, 'state')], value);
+    await put.end(null);
+    if (put.status !== 0) {
+      throw new Error(`${put.name} secret put:\n${put.said}`);
+    }
+  }
+
+  /** Ends the host as a power cut does. */
+  kill() {
+    return this.#program.end('SIGKILL');
+  }
+
+  /** Runs it anew, with the same site, state and port. */
+  async restart() {
+    await this.#program.end();
+    this.site.panel.listen = new URL(this.panel).host;
+    await this.#run();
   }
 
   /** What the host has logged so far. */

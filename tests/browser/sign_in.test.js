@@ -2,16 +2,8 @@
 // (CHROMIUM names another than /usr/bin/chromium) and the programs in ../../build/bin (BIN_DIR names another folder).
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { chromium } from 'playwright-core';
-import { closedPort, Host, Simulator } from './programs.js';
-
-const patience = 20_000; // ms; only a fault gets there
-
-// Without the network but for the loopback, and without what a browser does by itself.
-const flags = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update',
-  '--disable-sync', '--ignore-certificate-errors',
-];
+import { launch, patience } from './browser.js';
+import { closedPort, demoConfig, Host, Simulator } from './programs.js';
 
 let browser;
 let simulator;
@@ -21,7 +13,7 @@ let page; // with the panel
 let console; // what the panel's pages wrote there
 
 before(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
+  browser = await launch();
 });
 after(() => browser?.close());
 
@@ -41,10 +33,14 @@ afterEach(async () => {
   host = undefined;
 });
 
+const startHost = (redirectUri, port) => Host.start({
+  devices: [{ id: 'lobby', plugin: 'spotify', config: demoConfig(simulator, { redirect_uri: redirectUri }) }], port,
+});
+
 /** Starts the host with this redirect URI, which the app in the dashboard has too, and opens the set-up page. */
 async function setUp(redirectUri, registered = redirectUri, port = 0) {
   await simulator.control('PATCH', '/apps/demo-client', { redirect_uris: [registered] });
-  host = await Host.start(simulator, redirectUri, port);
+  host = await startHost(redirectUri, port);
   await page.goto(`${host.panel}/av/setup.html?device=lobby`);
   await page.getByRole('link', { name: 'Open the sign-in page' }).waitFor();
 }
@@ -191,7 +187,7 @@ test('a page outlives its host, and goes on with the next one', async () => {
   assert.match(await outcome('refused'), /no connection/);
   assert.notEqual(await page.getByLabel('Address after consent').inputValue(), ''); // nothing was tried with it
 
-  host = await Host.start(simulator, redirectUri, port);
+  host = await startHost(redirectUri, port);
   await anotherLinkThan(first);
   const tab = await followLink();
   await decide(tab, 'Agree');

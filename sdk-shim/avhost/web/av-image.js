@@ -1,7 +1,8 @@
 // <av-image bind="lobby.artwork_url" link="lobby.item_url" alt-bind="lobby.track_name">: a picture as it is. Never cut,
 // tinted or written over; marks of any kind belong beside it.
 import { valueOf } from '/av/binding.js';
-import { AvElement, make, put } from '/av/element.js';
+import { make, put } from '/av/dom.js';
+import { AvElement } from '/av/element.js';
 import { webAddress } from '/av/av-link.js';
 
 const pictureAddress = (value) =>

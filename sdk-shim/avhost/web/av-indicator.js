@@ -1,6 +1,7 @@
 // <av-indicator bind="lobby.is_playing">: a boolean as a lamp with its name. Told by shape and word, not by colour alone.
 import { valueOf } from '/av/binding.js';
-import { AvElement, make, put, say } from '/av/element.js';
+import { make, put, say } from '/av/dom.js';
+import { AvElement } from '/av/element.js';
 
 class AvIndicator extends AvElement {
   static observedAttributes = ['bind', 'label'];

@@ -1,6 +1,7 @@
 // <av-label bind="lobby.track_name" empty="Nothing plays">: a property as text.
 import { valueOf } from '/av/binding.js';
-import { AvElement, make, put, say } from '/av/element.js';
+import { make, put, say } from '/av/dom.js';
+import { AvElement } from '/av/element.js';
 import { text, unknown } from '/av/format.js';
 
 class AvLabel extends AvElement {

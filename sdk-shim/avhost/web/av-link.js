@@ -1,6 +1,7 @@
 // <av-link bind="lobby.item_url">Open</av-link>: a property that is an https address, as a link.
 import { valueOf } from '/av/binding.js';
-import { AvElement, make, put } from '/av/element.js';
+import { make, put } from '/av/dom.js';
+import { AvElement } from '/av/element.js';
 
 /** The address when it is one to be followed from a panel, else null. */
 export function webAddress(value) {

@@ -1,7 +1,8 @@
 // <av-progress bind="lobby.progress_ms">: a number between bounds as a bar with its figures. One that the manifest says
 // runs with the clock (dp:extrapolate) is counted on here.
 import { valueOf } from '/av/binding.js';
-import { AvElement, make, put, say } from '/av/element.js';
+import { make, put, say } from '/av/dom.js';
+import { AvElement } from '/av/element.js';
 import { extrapolate } from '/av/extrapolate.js';
 import { text, unknown } from '/av/format.js';
 import { store } from '/av/panel.js';

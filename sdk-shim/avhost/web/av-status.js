@@ -2,7 +2,8 @@
 // between this page and the host is lost. text-bind and word-bind name properties that say it better than the health.
 // When somebody has to sign in a button leads to where that is done; the attribute plain leaves it out.
 import { valueOf } from '/av/binding.js';
-import { AvElement, make, put, say } from '/av/element.js';
+import { make, put, say } from '/av/dom.js';
+import { AvElement } from '/av/element.js';
 import { text, words } from '/av/format.js';
 import { store } from '/av/panel.js';
 import { needsSignIn, setupPage } from '/av/sign-in.js';

@@ -1,12 +1,16 @@
-// <av-toggle bind="door.closed">: a boolean property to be written, as a switch.
-import { valueOf } from '/av/binding.js';
-import { AvElement, make, put, say } from '/av/element.js';
+// <av-toggle bind="door.closed">: a boolean property to be written, as a switch; with icon as a picture, and with
+// icon-on as another one while it is true.
+import { isAllowed, isPossible, valueOf } from '/av/binding.js';
+import { make, put, say } from '/av/dom.js';
+import { AvElement } from '/av/element.js';
 import { Failure } from '/av/failure.js';
-import { requests } from '/av/panel.js';
+import { showIcon } from '/av/icons.js';
+import { requests, store } from '/av/panel.js';
 
 class AvToggle extends AvElement {
-  static observedAttributes = ['bind', 'label'];
+  static observedAttributes = ['bind', 'label', 'icon', 'icon-on'];
   #button;
+  #picture = make('span', { class: 'av-icon', 'aria-hidden': 'true' });
   #name;
   #state;
   #failure;
@@ -17,7 +21,7 @@ class AvToggle extends AvElement {
     this.#name = make('span', { class: 'av-text' });
     this.#state = make('span', { class: 'av-state', 'aria-hidden': 'true' });
     this.#button = make('button', { type: 'button', role: 'switch', 'aria-checked': 'false' },
-      this.#name, make('span', { class: 'av-track', 'aria-hidden': 'true' }), this.#state);
+      this.#picture, this.#name, make('span', { class: 'av-track', 'aria-hidden': 'true' }), this.#state);
     this.#button.addEventListener('click', () => this.#press());
     this.append(this.#button);
     this.#failure = new Failure(this);
@@ -35,13 +39,16 @@ class AvToggle extends AvElement {
     say(this.#name, this.getAttribute('label') ?? found?.spec.title ?? found?.id ?? '');
     say(this.#state, value === null ? 'Not known' : value ? 'Yes' : 'No');
     put(this.#button, 'aria-checked', value === true ? 'true' : 'false');
-    put(this.#button, 'aria-disabled', this.#ready && this.#wanted === null ? null : 'true');
+    const usable = this.#ready && isPossible(found) && isAllowed(found.spec, store.role) && this.#wanted === null;
+    put(this.#button, 'aria-disabled', usable ? null : 'true');
+    const picture = (value === true && this.getAttribute('icon-on')) || this.getAttribute('icon');
+    put(this.#name, 'class', showIcon(this.#picture, picture) ? 'av-hidden' : 'av-text');
     put(this.#button, 'aria-busy', this.#wanted === null ? null : 'true');
     put(this, 'data-empty', value === null ? '' : null);
   }
 
   async #press() {
-    if (!this.#ready || this.#wanted !== null) {
+    if (this.#button.hasAttribute('aria-disabled')) {
       return;
     }
     const { device, id } = this.#ready;

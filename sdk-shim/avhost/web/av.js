@@ -5,8 +5,11 @@ import '/av/av-image.js';
 import '/av/av-indicator.js';
 import '/av/av-label.js';
 import '/av/av-link.js';
+import '/av/av-list.js';
 import '/av/av-progress.js';
+import '/av/av-slider.js';
 import '/av/av-status.js';
 import '/av/av-toggle.js';
+import '/av/now-playing.js';
 
 export { requests, store } from '/av/panel.js';

@@ -1,6 +1,6 @@
 // "This browser runs on the controller itself": waits for it, shows that it does, and can be told to stop. Knows the
 // document only.
-import { make, put, say } from '/av/element.js';
+import { make, put, say } from '/av/dom.js';
 
 const impossible = ['unsupported', 'busy']; // no fault of the person: pasting is the way
 

@@ -2,7 +2,7 @@
 // document only; what is pasted goes to `pasted` and is kept nowhere.
 import { webAddress } from '/av/av-link.js';
 import { copyText } from '/av/copy-text.js';
-import { make, put, say } from '/av/element.js';
+import { make, put, say } from '/av/dom.js';
 
 let count = 0; // for ids that are unique on the page
 

@@ -3,7 +3,8 @@
 import '/av/av-status.js';
 import { BrowserWait } from '/av/browser-wait.js';
 import { ConsentSteps } from '/av/consent-steps.js';
-import { AvElement, make, say } from '/av/element.js';
+import { make, say } from '/av/dom.js';
+import { AvElement } from '/av/element.js';
 import { moment } from '/av/format.js';
 import { statusOf } from '/av/hints.js';
 import { requests, store } from '/av/panel.js';

@@ -1,33 +1,8 @@
 // What all elements have in common: they draw themselves again when an attribute or their device changes, mark
 // themselves stale while the connection is lost, and show a mistake in the page where it was made.
 import { find, parse } from '/av/binding.js';
+import { make, put, say } from '/av/dom.js';
 import { store, watch } from '/av/panel.js';
-
-/** Makes an element with attributes and children. Text goes in as text, never as markup. */
-export function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-}
-
-/** Sets an attribute, or removes it for null; leaves the document alone when nothing changes. */
-export function put(element, name, value) {
-  if (value === null) {
-    element.removeAttribute(name);
-  } else if (element.getAttribute(name) !== String(value)) {
-    element.setAttribute(name, value);
-  }
-}
-
-/** Sets the text; the same text again is no change, so nothing is read out twice. */
-export function say(element, text) {
-  if (element.textContent !== text) {
-    element.textContent = text;
-  }
-}
 
 export class AvElement extends HTMLElement {
   #leave = [];
@@ -47,7 +22,7 @@ export class AvElement extends HTMLElement {
   }
 
   static observedAttributes = [];
-  static bindings = ['bind', 'action', 'link', 'alt-bind', 'text-bind', 'word-bind'];
+  static bindings = ['bind', 'action', 'link', 'alt-bind', 'text-bind', 'word-bind', 'state-bind'];
 
   connectedCallback() {
     if (!this.#built) {
@@ -79,10 +54,15 @@ export class AvElement extends HTMLElement {
 
   /** Looks up an attribute's binding; on a mistake shows it and returns null, also while the site is not known. */
   bound(kind, attribute = 'bind') {
+    return this.lookUp(kind, this.getAttribute(attribute), attribute);
+  }
+
+  /** The same for a name that comes from elsewhere; `attribute` is what the mistake would be in. */
+  lookUp(kind, name, attribute) {
     if (!store.known) {
       return null;
     }
-    const found = find(store, kind, this.getAttribute(attribute), attribute);
+    const found = find(store, kind, name, attribute);
     if (found.error) {
       this.fault(found.error);
       return null;

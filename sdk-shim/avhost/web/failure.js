@@ -1,6 +1,6 @@
 // The sentence of a failed press, in a bubble below the element that was pressed, so that nothing else moves. One at a
 // time on a page.
-import { make, say } from '/av/element.js';
+import { make, say } from '/av/dom.js';
 import { words } from '/av/format.js';
 
 const shownFor = 8_000; // ms

@@ -19,7 +19,7 @@ export function words(id) {
 /** Epoch ms as a local time, with the date unless it is today. */
 export function moment(at) {
   const then = new Date(at);
-  const language = document.documentElement.lang || undefined;
+  const language = globalThis.document?.documentElement.lang || undefined;
   return then.toDateString() === new Date().toDateString()
     ? then.toLocaleTimeString(language)
     : then.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });

@@ -1,114 +1,99 @@
-// The page for a site that brings none of its own: a card for each device, made from the widget hints of its manifest.
+// The page for a site that brings none of its own, made from the widget hints of the devices' manifests. A device that
+// plays something gets a view of its own, with the rest of it beside where there is room, and else one tab further; all
+// other devices share a view. ?theme=dark or light overrides the system's.
 import '/av/av.js';
-import { requiredOf } from '/av/binding.js';
-import { make } from '/av/element.js';
-import { words } from '/av/format.js';
-import { sorted, statusOf } from '/av/hints.js';
+import { make, put } from '/av/dom.js';
+import { groupsOf, nameOf, playerOf, statusOf } from '/av/hints.js';
 import { store } from '/av/panel.js';
 import { setupPage } from '/av/sign-in.js';
-
-const nameOf = ({ id, spec }) => spec.title ?? words(id);
-
-/** What catches the eye: picture, title and what belongs to it. Null for a device that has nothing of the kind. */
-function stage({ image, title, subtitle, label, link, progress }) {
-  if (image.length + title.length + subtitle.length + progress.length === 0) {
-    return null;
-  }
-  const lines = make('div', { class: 'lines' });
-  // Read out together when the title changes, once each.
-  const named = lines.appendChild(make('div', { class: 'named', 'aria-live': 'polite' }));
-  for (const { bind } of title) {
-    named.append(make('av-label', { bind, class: 'title' }));
-  }
-  for (const { bind } of subtitle) {
-    named.append(make('av-label', { bind, class: 'subtitle' }));
-  }
-  if (title.length > 0 && label.length > 0) {
-    lines.append(make('av-label', { bind: label.shift().bind, class: 'third' }));
-  }
-  for (const { bind } of progress) {
-    lines.append(make('av-progress', { bind }));
-  }
-  const pictures = image.map(({ bind }) => {
-    const picture = make('av-image', { bind });
-    if (link.length > 0) {
-      picture.setAttribute('link', link[0].bind);
-    }
-    if (title.length > 0) {
-      picture.setAttribute('alt-bind', title[0].bind);
-    }
-    return picture;
-  });
-  return make('div', { class: 'stage' }, ...pictures, lines);
-}
-
-function buttons(device) {
-  const row = make('div', { class: 'buttons', role: 'group', 'aria-label': `${device.title}: actions` });
-  for (const [id, spec] of Object.entries(device.actions)) {
-    if (spec['dp:widget'] !== 'hidden' && requiredOf(spec).length === 0) {
-      row.append(make('av-button', { action: `${device.id}.${id}` }, spec.title ?? words(id)));
-    }
-  }
-  return row.childElementCount > 0 ? row : null;
-}
-
-function details({ label, level, time, link }) {
-  const list = make('dl', { class: 'details' });
-  const row = (one, element) => list.append(make('div', {}, make('dt', {}, nameOf(one)), make('dd', {}, element)));
-  for (const one of [...label, ...time]) {
-    row(one, make('av-label', { bind: one.bind }));
-  }
-  for (const one of level) {
-    row(one, make('av-progress', { bind: one.bind }));
-  }
-  for (const one of link) {
-    row(one, make('av-link', { bind: one.bind }, 'Open'));
-  }
-  return list.childElementCount > 0 ? list : null;
-}
-
-function group(name, tag, properties) {
-  return properties.length === 0 ? null
-    : make('div', { class: name }, ...properties.map(({ bind }) => make(tag, { bind })));
-}
-
-const setupLink = (device) => device.signIn === null ? []
-  : [make('a', { class: 'setup', href: setupPage(device.id), 'aria-label': `Set up ${device.title}` }, 'Set up')];
-
-function card(device) {
-  const groups = sorted(device);
-  const heading = `device-${device.id}`;
-  const parts = [
-    make('header', {}, make('h2', { id: heading }, device.title), ...setupLink(device), statusOf(device, groups)),
-    stage(groups), // takes the first label with it
-    group('toggles', 'av-toggle', groups.toggle),
-    buttons(device),
-    group('indicators', 'av-indicator', groups.indicator),
-    details(groups),
-  ];
-  return make('section', { class: 'card', 'aria-labelledby': heading }, ...parts.filter((part) => part !== null));
-}
+import { Tabs } from '/av/tabs.js';
 
 const main = document.getElementById('overview');
-const heading = main.querySelector('h1');
+const notice = main.querySelector('.notice');
 let built = '';
+let tabs = null;
+
+const tags = {
+  toggle: 'av-toggle', indicator: 'av-indicator', list: 'av-list', image: 'av-image', link: 'av-link', progress: 'av-progress',
+};
+
+/** The element for a part of a group; what has no name of its own on it gets one beside. */
+function widget({ spec, bind, widget: hint, id }) {
+  if (hint === 'button') {
+    return make('av-button', { action: bind }, nameOf({ id, spec }));
+  }
+  const writable = ['level', 'progress'].includes(hint) && !spec.readOnly;
+  const tag = writable ? 'av-slider' : hint === 'level' ? 'av-progress' : tags[hint] ?? 'av-label';
+  const element = make(tag, { bind });
+  return ['av-toggle', 'av-indicator', 'av-list', 'av-slider'].includes(tag) ? element
+    : make('div', { class: 'fact' }, make('span', { class: 'fact-name' }, nameOf({ id, spec })), element);
+}
+
+function group({ title, parts }) {
+  const of = (...hints) => parts.filter(({ widget: hint }) => hints.includes(hint));
+  const rest = parts.filter(({ widget: hint }) => !['button', 'indicator', 'list', 'toggle'].includes(hint));
+  const box = (name, members) => (members.length === 0 ? [] : [make('div', { class: name }, ...members.map(widget))]);
+  return make('section', { class: 'group', ...(title === '' ? {} : { 'aria-label': title }) },
+    ...(title === '' ? [] : [make('h3', {}, title)]),
+    ...box('toggles', of('toggle')), ...box('facts', rest), ...box('indicators', of('indicator')), ...box('lists', of('list')),
+    ...box('buttons', of('button')));
+}
+
+const setupLink = (device) => (device.signIn === null || store.role !== 'set_up' ? []
+  : [make('a', { class: 'setup', href: setupPage(device.id), 'aria-label': `Set up ${device.title}` }, 'Set up')]);
+
+/** A device with all that is shown of it but what is in `used`. */
+function card(device, used) {
+  const id = `device-${device.id}`;
+  return make('section', { class: 'card', 'aria-labelledby': id },
+    make('header', {}, make('h2', { id }, device.title), ...setupLink(device), statusOf(device)),
+    ...groupsOf(device, used).map(group));
+}
+
+const scrolling = (name, title, cards) =>
+  make('div', { class: `view ${name}`, tabindex: 0, role: 'region', 'aria-label': title }, ...cards);
+
+/** [{title, element, beside}]: `beside` belongs to the view before it and needs no tab where there is room for both. */
+function views(devices) {
+  const found = [];
+  const others = [];
+  for (const device of devices) {
+    const player = playerOf(device);
+    if (player === null) {
+      others.push(device);
+    } else {
+      found.push({ title: device.title, element: make('div', { class: 'view stage' }, make('now-playing', { device: device.id })) });
+      found.push({ title: 'More', element: scrolling('more', `More of ${device.title}`, [card(device, player.used)]), beside: true });
+    }
+  }
+  if (others.length > 0) {
+    const title = others.length === 1 ? others[0].title : 'Devices';
+    found.push({ title, element: scrolling('cards', title, others.map((device) => card(device))) });
+  }
+  return found;
+}
 
 // The same site again, as after each reconnection, leaves the page as it is.
 function build() {
   const devices = [...store.devices.values()];
-  const plan = JSON.stringify(
-    devices.map(({ id, title, properties, actions, signIn }) => [id, title, properties, actions, signIn]));
+  const plan = JSON.stringify([store.role,
+    devices.map(({ id, title, properties, actions, signIn }) => [id, title, properties, actions, signIn])]);
   if (!store.known || plan === built) {
     return;
   }
   built = plan;
-  main.replaceChildren(heading, ...devices.map(card));
-  main.dataset.stages = main.querySelectorAll('.stage').length;
+  const kept = tabs?.selected ?? 0;
   if (devices.length === 0) {
-    main.append(make('p', { class: 'notice', role: 'status' }, 'This site has no devices yet.'));
+    notice.textContent = 'This site has no devices yet.';
+    main.replaceChildren(main.querySelector('h1'), notice);
+  } else {
+    tabs = new Tabs(views(devices), kept);
+    main.replaceChildren(main.querySelector('h1'), ...tabs.elements);
   }
-  main.removeAttribute('aria-busy');
+  put(main, 'aria-busy', null);
 }
 
+const theme = new URLSearchParams(location.search).get('theme');
+put(document.documentElement, 'data-theme', ['dark', 'light'].includes(theme) ? theme : null);
 store.observe('', build);
 build();

@@ -1,6 +1,6 @@
 // The page /av/setup.html?device=ID: one device-setup with the device's name above it.
 import '/av/device-setup.js';
-import { make, say } from '/av/element.js';
+import { make, say } from '/av/dom.js';
 import { store } from '/av/panel.js';
 
 const main = document.getElementById('setup');

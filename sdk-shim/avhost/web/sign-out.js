@@ -1,5 +1,5 @@
 // A button that signs out after a question. Knows the document only.
-import { make, put, say } from '/av/element.js';
+import { make, put, say } from '/av/dom.js';
 
 let count = 0;
 

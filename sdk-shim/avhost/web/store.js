@@ -29,6 +29,8 @@ export class Store {
 
   devices = new Map(); // id -> {id, title, properties, actions, signIn, values, revision, health}
   known = false; // the site line has come at least once
+  role = 'set_up'; // what this panel may do: 'operate' or 'set_up'; a host without keys says nothing
+  version = ''; // of the host
   connected = false;
   clock = new HostClock();
 
@@ -86,11 +88,12 @@ export class Store {
     this.#tell(device.id);
   }
 
+  // For a panel that was slow several batches come as one, whose first revision is `from`.
   #takeBatch(device, line) {
     if (device.revision !== null && line.revision <= device.revision) {
       return; // in the snapshot already
     }
-    if (device.revision !== null && line.revision === device.revision + 1) {
+    if (device.revision !== null && (line.from ?? line.revision) <= device.revision + 1) {
       device.values = { ...device.values, ...line.properties };
       device.revision = line.revision;
     } else if (!device.asked) {
@@ -115,6 +118,8 @@ export class Store {
         health: old?.health ?? { state: '', cause: '', text: '' },
       });
     }
+    this.role = site.role ?? 'set_up';
+    this.version = site.version ?? '';
     this.known = true;
     this.#tellAll();
   }
