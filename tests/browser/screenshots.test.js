@@ -28,9 +28,14 @@ after(async () => {
   await simulator?.end();
 });
 
+// What is opened, and what has to be there before it is looked at.
+const playing = ['.np-title:not([data-empty])', 'av-image:not([data-empty]) img'];
 const pages = {
-  overview: '/av/index.html',
-  demo: '/',
+  overview: ['/av/index.html', ...playing],
+  demo: ['/', ...playing],
+  setup: ['/av/setup.html', 'av-status[data-state="ready"]', '.av-facts av-progress:not([data-empty])'],
+  'setup-device': ['/av/setup.html?device=lobby', 'av-status[data-state="ready"]'],
+  login: ['/av/login.html', '#login'],
 };
 
 for (const colorScheme of ['dark', 'light']) {
@@ -38,11 +43,12 @@ for (const colorScheme of ['dark', 'light']) {
     test(`${width}x${height}, ${colorScheme}`, async () => {
       const { context } = await openContext(browser, { viewport: { width, height }, colorScheme });
       try {
-        for (const [name, path] of Object.entries(pages)) {
+        for (const [name, [path, ...present]] of Object.entries(pages)) {
           const page = await context.newPage();
           await page.goto(host.panel + path);
-          await page.locator('.np-title:not([data-empty])').waitFor();
-          await page.locator('av-image:not([data-empty])').first().waitFor();
+          for (const one of present) {
+            await page.locator(one).first().waitFor();
+          }
           await page.screenshot({ path: join(folder, `${name}-${width}x${height}-${colorScheme}.png`) });
           await page.close();
         }

@@ -33,6 +33,7 @@ class AvProgress extends AvElement {
     const found = this.bound('properties');
     const spec = found?.spec ?? {};
     const clockwork = Object.hasOwn(spec, 'dp:extrapolate');
+    const bounded = clockwork || Object.hasOwn(spec, 'dp:limit'); // by what is worth showing too
     const low = spec.minimum ?? 0;
     const now = extrapolate(spec, found && valueOf(found), found?.device.values ?? {}, store.clock.now());
     // Without a connection nobody knows whether it still runs: it stands, and says that it is stale.
@@ -42,7 +43,7 @@ class AvProgress extends AvElement {
     this.#fill.style.transform = `scaleX(${share.toFixed(4)})`;
     const shown = text(now.value, spec);
     say(this.#value, shown);
-    say(this.#limit, clockwork ? text(now.limit, spec) : '');
+    say(this.#limit, bounded ? text(now.limit, spec) : '');
     put(this, 'data-empty', now.value === null ? '' : null);
     put(this.#bar, 'role', clockwork ? 'progressbar' : 'meter');
     put(this.#bar, 'aria-label', this.getAttribute('label') ?? spec.title ?? found?.id ?? '');
@@ -50,7 +51,7 @@ class AvProgress extends AvElement {
     put(this.#bar, 'aria-valuemax', now.limit);
     put(this.#bar, 'aria-valuenow', now.value);
     put(this.#bar, 'aria-valuetext', now.value === null ? 'not known'
-      : clockwork && now.limit !== null ? `${shown} of ${text(now.limit, spec)}` : shown.replace(unknown, ''));
+      : bounded && now.limit !== null ? `${shown} of ${text(now.limit, spec)}` : shown.replace(unknown, ''));
   }
 }
 

@@ -42,7 +42,7 @@ class AvStatus extends AvElement {
     say(this.#text, sentence);
     put(this.#text, 'title', sentence || null);
     const device = store.devices.get(this.getAttribute('device') ?? '');
-    const offered = device && store.connected && needsSignIn(device) && !this.hasAttribute('plain');
+    const offered = device && store.connected && needsSignIn(device) && store.role === 'set_up' && !this.hasAttribute('plain');
     this.#signIn.hidden = !offered;
     put(this.#signIn, 'href', offered ? setupPage(device.id) : null);
   }

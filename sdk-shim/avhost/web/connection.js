@@ -10,10 +10,12 @@ export class Connection {
   #pause = firstPause;
   #retry = 0;
   #watchdog = 0;
+  #opened = false; // the attempt, or connection, that is under way
 
   /** Set by the owner. onLine(message) gets each line as an object, onState(connected) each change. */
   onLine = () => {};
   onState = () => {};
+  onRefused = () => {}; // an attempt has come to nothing
 
   /** performance.now() of the last line that came. */
   heard = 0;
@@ -33,10 +35,12 @@ export class Connection {
   open() {
     clearTimeout(this.#retry);
     const socket = new WebSocket(this.#url);
+    this.#opened = false;
     this.#socket = socket;
     this.#watchdog = setTimeout(() => this.drop(), openingTime);
     socket.onopen = () => {
       clearTimeout(this.#watchdog);
+      this.#opened = true;
       this.heard = performance.now();
       this.onState(true);
     };
@@ -86,6 +90,9 @@ export class Connection {
     }
     clearTimeout(this.#watchdog);
     this.#socket = null;
+    if (!this.#opened) {
+      this.onRefused();
+    }
     this.onState(false);
     // Half of the pause is left to chance, so that the panels of a house do not return in step.
     this.#retry = setTimeout(() => {

@@ -1,15 +1,14 @@
 // <device-setup device="lobby">: signs a device in and out, by the names in its manifest. A page needs this and
 // device-setup.css beside av.css.
-import '/av/av-status.js';
 import { BrowserWait } from '/av/browser-wait.js';
 import { ConsentSteps } from '/av/consent-steps.js';
 import { make, say } from '/av/dom.js';
 import { AvElement } from '/av/element.js';
 import { moment } from '/av/format.js';
-import { statusOf } from '/av/hints.js';
 import { requests, store } from '/av/panel.js';
 import { consentLink, isLoopback, isSignedIn, signInEnd } from '/av/sign-in.js';
 import { SignOut } from '/av/sign-out.js';
+import { statusOf } from '/av/status-of.js';
 
 const pasteLimit = 30_000; // ms
 const waitLimit = 300_000; // ms, the longest that plugins offer
@@ -35,6 +34,8 @@ class DeviceSetup extends AvElement {
     } else if (!device) {
       this.#only('');
       this.fault(`device="${id}": the site has no such device`);
+    } else if (store.role !== 'set_up') {
+      this.#only('Setting up needs a key with the role “set up”.');
     } else if (device.signIn === null) { // which is so, too, when its plugin could not be read
       this.#only('There is nothing to be set up here.');
     } else {

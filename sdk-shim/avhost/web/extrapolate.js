@@ -3,11 +3,12 @@
 /**
  * `spec` is a property's manifest entry, `values` its device's values, `now` epoch ms at the host. With dp:extrapolate
  * {at, while, until} the value was true at the time values[at] and goes on, a ms each ms, while values[while] is true,
- * up to values[until]. Gives {value, running, limit}; value and limit are null when not known.
+ * up to values[until]. What has no clock may have its bound in another property too (dp:limit).
+ * Gives {value, running, limit}; value and limit are null when not known.
  */
 export function extrapolate(spec, value, values, now) {
   const rule = spec['dp:extrapolate'];
-  const limit = (rule ? values[rule.until] : spec.maximum) ?? null;
+  const limit = (rule ? values[rule.until] : values[spec['dp:limit']] ?? spec.maximum) ?? null;
   if (!rule || value === null) {
     return { value, running: false, limit };
   }

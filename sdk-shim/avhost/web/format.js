@@ -37,6 +37,9 @@ export function text(value, spec = {}, empty = unknown) {
     if (spec['dp:widget'] === 'time') {
       return moment(value);
     }
+    if (spec.unit === 'ms' && spec['dp:diagnostic'] === true) {
+      return `${value / 1000} s`;
+    }
     if (spec.unit === 'ms') {
       return duration(value);
     }

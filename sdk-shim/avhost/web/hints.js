@@ -1,12 +1,11 @@
 // What the widget hints of a device's manifest say about how it is to be shown: its properties by widget, what of it is a
-// player, and the rest by group. Pure but for statusOf().
+// player, and the rest by group. Pure.
 import { requiredOf } from '/av/binding.js';
-import { make } from '/av/dom.js';
 import { words } from '/av/format.js';
 
 const widgets = [
   'title', 'subtitle', 'label', 'image', 'link', 'progress', 'indicator', 'level', 'list', 'toggle', 'status', 'status_text',
-  'time', 'stale', 'diagnostic', 'hidden',
+  'time', 'stale', 'hidden',
 ];
 
 /** The device's properties by widget: {title: [{id, spec, bind}], ...}. A hint that is not known counts as none. */
@@ -18,6 +17,13 @@ export function sorted(device) {
     groups[widgets.includes(hint) ? hint : fallback].push({ id, spec, bind: `${device.id}.${id}` });
   }
   return groups;
+}
+
+/** What tells of a device's health and of what it has used up, but for the bounds of others, which stand beside those. */
+export function diagnosticsOf(device) {
+  const bounds = Object.values(device.properties).map((spec) => spec['dp:limit']);
+  return Object.entries(device.properties).filter(([id, spec]) => spec['dp:diagnostic'] === true && !bounds.includes(id))
+    .map(([id, spec]) => ({ id, spec, bind: `${device.id}.${id}` }));
 }
 
 export const nameOf = ({ id, spec }) => spec.title ?? words(id);
@@ -59,7 +65,7 @@ export function playerOf(device) {
   return player;
 }
 
-const shownElsewhere = ['hidden', 'diagnostic', 'status', 'status_text', 'stale'];
+const shownElsewhere = ['hidden', 'status', 'status_text', 'stale'];
 
 // What has no heading first, then what there is to choose from, then other lists, then the rest.
 function rank({ title, parts }) {
@@ -91,16 +97,4 @@ export function groupsOf(device, used = new Set()) {
   }
   return [...groups].map(([title, parts]) => ({ title, parts })).filter(({ parts }) => parts.length > 0)
     .sort((a, b) => rank(a) - rank(b));
-}
-
-/** An av-status that says it in the words of the device's own properties, where it has such. */
-export function statusOf(device, { status: [word], status_text: [text] } = sorted(device)) {
-  const element = make('av-status', { device: device.id });
-  if (word) {
-    element.setAttribute('word-bind', word.bind);
-  }
-  if (text) {
-    element.setAttribute('text-bind', text.bind);
-  }
-  return element;
 }

@@ -7,13 +7,13 @@ import '/av/av-label.js';
 import '/av/av-link.js';
 import '/av/av-progress.js';
 import '/av/av-slider.js';
-import '/av/av-status.js';
 import '/av/av-toggle.js';
+import { meant } from '/av/binding.js';
 import { make, put, say } from '/av/dom.js';
 import { AvElement } from '/av/element.js';
-import { playerOf, statusOf } from '/av/hints.js';
+import { playerOf } from '/av/hints.js';
 import { store } from '/av/panel.js';
-import { meant } from '/av/binding.js';
+import { statusOf } from '/av/status-of.js';
 
 const order = ['shuffle', 'previous', 'play', 'next', 'repeat']; // of the controls in the row; others stand beside the volume
 

@@ -3,9 +3,10 @@
 // other devices share a view. ?theme=dark or light overrides the system's.
 import '/av/av.js';
 import { make, put } from '/av/dom.js';
-import { groupsOf, nameOf, playerOf, statusOf } from '/av/hints.js';
+import { groupsOf, nameOf, playerOf } from '/av/hints.js';
 import { store } from '/av/panel.js';
 import { setupPage } from '/av/sign-in.js';
+import { statusOf } from '/av/status-of.js';
 import { Tabs } from '/av/tabs.js';
 
 const main = document.getElementById('overview');

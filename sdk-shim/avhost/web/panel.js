@@ -1,5 +1,6 @@
 // The page's one connection with the host and everything that hangs on it. Elements and pages of a site import this.
 import { Connection } from '/av/connection.js';
+import { keyFromAddress, logIn } from '/av/login.js';
 import { Requests } from '/av/requests.js';
 import { Store } from '/av/store.js';
 
@@ -9,6 +10,7 @@ const answerTime = 10_000; // ms it may then take
 const connection = new Connection(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`);
 const watched = new Map(); // device id -> number of elements that show it
 const attention = new Map(); // device id -> what the host was told last
+const subscriptions = new Set(); // {key, take, refused, begin, asked}
 
 export const store = new Store((message) => connection.send(message));
 export const requests = new Requests((message) => connection.send(message));
@@ -21,6 +23,38 @@ export function watch(device) {
     watched.set(device, watched.get(device) - 1);
     tellAttention();
   };
+}
+
+/**
+ * Asks the host for what it tells only on demand ('log' or 'rules'), again after each new connection; with `asked: false`
+ * listens only. `take(line)` gets each line of that kind, `begin()` is called when it starts anew, and `refused()` when the
+ * host knows no such thing.
+ */
+export function subscribe({ key, take, begin = () => {}, refused = () => {}, asked = true }) {
+  const one = { key, take, refused, begin, asked };
+  subscriptions.add(one);
+  ask(one);
+  return () => subscriptions.delete(one);
+}
+
+/** Sends a line that needs no answer of its own. */
+export const send = (message) => connection.send(message);
+
+function ask({ key, begin, asked }) {
+  if (asked && connection.send({ [key]: true })) {
+    begin();
+  }
+}
+
+function hand(line) {
+  const refused = typeof line.error === 'string' ? String(line.line) : null;
+  for (const { key, take, refused: tell } of [...subscriptions]) {
+    if (line[key] !== undefined && line.device === undefined) {
+      take(line);
+    } else if (refused === JSON.stringify({ [key]: true })) {
+      tell(line.error);
+    }
+  }
 }
 
 function tellAttention() {
@@ -54,6 +88,7 @@ function lookAfter() {
 connection.onLine = (line) => {
   store.take(line);
   requests.take(line);
+  hand(line);
   if (line.site) {
     tellAttention();
   }
@@ -64,7 +99,23 @@ connection.onState = (connected) => {
     requests.abandon();
   }
   store.setConnected(connected);
+  if (connected) {
+    subscriptions.forEach(ask);
+  }
+};
+// A key that is no longer taken closes the door before it opens. The page itself then comes as the login page.
+connection.onRefused = async () => {
+  const answer = await fetch('/ws', { cache: 'no-store' }).catch(() => null);
+  if (answer?.status === 401) {
+    location.reload();
+  }
 };
 document.addEventListener('visibilitychange', tellAttention);
 setInterval(lookAfter, 5_000);
+
+// A new key may be handed to a panel that has one.
+const key = keyFromAddress();
+if (key !== null) {
+  await logIn(key);
+}
 connection.open();

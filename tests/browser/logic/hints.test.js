@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import { groupsOf, playerOf, sorted } from '/av/hints.js';
+import { diagnosticsOf, groupsOf, playerOf, sorted } from '/av/hints.js';
 
 const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 const root = resolve(here, '../../..');
@@ -42,7 +42,7 @@ test('the player of the manifest at hand has all its parts', async () => {
 test('names in hints exist', async () => {
   const { properties, actions } = await read('manifest.json');
   for (const [id, spec] of [...Object.entries(properties), ...Object.entries(actions)]) {
-    for (const name of [spec['dp:enabled'], spec['dp:state'], spec['dp:attribution']?.link].filter(Boolean)) {
+    for (const name of [spec['dp:enabled'], spec['dp:state'], spec['dp:limit'], spec['dp:attribution']?.link].filter(Boolean)) {
       assert.ok(Object.hasOwn(properties, name), `${id}: ${name}`);
     }
     const list = spec['dp:list'];
@@ -64,6 +64,11 @@ test('what the player shows is not shown again beside it, and what one chooses f
   }
   assert.ok(shown.includes('refresh'));
   assert.deepEqual(groups.map(({ title }) => title), ['', 'Play on', 'Presets', 'Playlists', 'Coming up', 'Account']);
+});
+
+test('what is for diagnosis, without what is the bound of another', async () => {
+  assert.deepEqual(ids(diagnosticsOf(deviceOf(await read('manifest.json')))),
+    ['is_stale', 'sign_in_expires', 'rate_limited_until', 'poll_interval_ms', 'requests_today']);
 });
 
 test('everything of a device that is no player', async () => {

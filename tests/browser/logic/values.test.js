@@ -20,6 +20,7 @@ test('a position stands still when it is paused or when nobody knows since when 
 });
 
 test('a value without a clock is what it is', () => {
+  assert.equal(extrapolate({ 'dp:limit': 'budget' }, 42, { budget: 50 }, 3_000).limit, 50);
   assert.deepEqual(extrapolate({ maximum: 100 }, 42, {}, 3_000), { value: 42, running: false, limit: 100 });
 });
 
@@ -41,6 +42,7 @@ test('values as a person reads them', () => {
   assert.equal(text(true), 'Yes');
   assert.equal(text(42, { unit: 'percent' }), '42 %');
   assert.equal(text(61_000, { unit: 'ms' }), '1:01');
+  assert.equal(text(5_300, { unit: 'ms', 'dp:diagnostic': true }), '5.3 s');
   assert.equal(text(5, { unit: 'bar' }), '5 bar');
   assert.equal(text('rate_limited', { enum: ['rate_limited'] }), 'Rate limited');
   assert.equal(text('rate_limited'), 'rate_limited');

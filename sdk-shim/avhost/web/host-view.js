@@ -1,0 +1,58 @@
+// What is to be done to the host itself: read the site file again, take a support bundle away, forget this panel's key.
+import { make, put, say } from '/av/dom.js';
+import { send, store, subscribe } from '/av/panel.js';
+
+const patience = 30_000; // ms for the answer of the host
+
+export class HostView {
+  #version = make('p', { class: 'av-note' });
+  #reload = make('button', { type: 'button', class: 'av-press' }, 'Read the site file again');
+  #logOut = make('button', { type: 'button', class: 'av-press' }, 'Forget this panel’s key');
+  #says = make('p', { class: 'av-outcome av-lines', role: 'status' });
+  #timer = 0;
+
+  element;
+
+  constructor() {
+    this.element = make('div', { class: 'av-host' }, this.#version,
+      make('div', { class: 'av-row-start' }, this.#reload,
+        make('a', { class: 'av-press', href: '/support-bundle', download: '' }, 'Support bundle'), this.#logOut),
+      this.#says);
+    this.#reload.addEventListener('click', () => this.#read());
+    this.#logOut.addEventListener('click', () => this.#forget());
+    const tell = () => say(this.#version, store.version === '' ? '' : `Version of the host: ${store.version}`);
+    store.observe('', tell);
+    tell();
+    subscribe({ key: 'reload', asked: false, take: ({ reload, text }) => this.#outcome(reload === 'ok', text), refused: () =>
+      this.#outcome(false, 'This host reads its site file at its start only.') });
+  }
+
+  #read() {
+    if (this.#timer !== 0) {
+      return;
+    }
+    if (!send({ reload: true })) {
+      this.#outcome(false, 'There is no connection to the host.');
+      return;
+    }
+    put(this.#reload, 'aria-busy', 'true');
+    say(this.#says, 'One moment…');
+    this.#timer = setTimeout(() => this.#outcome(false, 'The host did not answer in time.'), patience);
+  }
+
+  #outcome(ok, text) {
+    this.#timer = (clearTimeout(this.#timer), 0);
+    put(this.#reload, 'aria-busy', null);
+    put(this.#says, 'data-outcome', ok ? 'ok' : 'refused');
+    say(this.#says, text || (ok ? 'The site file was read.' : 'The site file could not be taken.'));
+  }
+
+  async #forget() {
+    const answer = await fetch('/logout', { method: 'POST' }).catch(() => null);
+    if (answer?.ok) {
+      location.assign('/');
+    } else {
+      this.#outcome(false, answer === null ? 'The host does not answer.' : 'This panel has no key that could be forgotten.');
+    }
+  }
+}

@@ -1,0 +1,28 @@
+// The site's rules: what sets each off, how often it did, and what came of it the last time.
+import { make, say } from '/av/dom.js';
+import { moment } from '/av/format.js';
+import { subscribe } from '/av/panel.js';
+
+export class RulesView {
+  #note = make('p', { class: 'av-note', role: 'status' }, 'Waiting for the host…');
+  #list = make('ul', { class: 'av-rules' });
+
+  element = make('div', {}, this.#note, this.#list);
+
+  constructor() {
+    subscribe({
+      key: 'rules',
+      take: ({ rules }) => this.#show(rules),
+      refused: () => say(this.#note, 'This host does not tell of its rules.'),
+    });
+  }
+
+  #show(rules) {
+    say(this.#note, rules.length === 0 ? 'This site has no rules.' : '');
+    this.#list.replaceChildren(...rules.map(({ name, when, fired, last_at, last }) => make('li', {},
+      make('p', { class: 'av-rule-name' }, name),
+      make('p', { class: 'av-rule-when' }, when ?? ''),
+      make('p', { class: 'av-rule-last' }, !fired ? 'Has not fired since the host was started.'
+        : `Fired ${fired === 1 ? 'once' : `${fired} times`}, last ${moment(last_at)}${last ? `: ${last}` : '.'}`))));
+  }
+}
