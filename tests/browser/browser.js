@@ -31,7 +31,7 @@ export async function openContext(browser, options = {}) {
   const told = { context, console: [], strangers: [] };
   context.on('console', (message) => told.console.push(message.text()));
   context.on('weberror', (problem) => told.console.push(String(problem.error())));
-  await context.route((url) => url.hostname !== '127.0.0.1', (route) => {
+  await context.route((url) => !['127.0.0.1', '[::1]'].includes(url.hostname), (route) => {
     const request = route.request();
     if (request.resourceType() === 'image') {
       return route.fulfill({ contentType: 'image/svg+xml', body: cover(request.url()) });

@@ -165,6 +165,10 @@ export class Host {
     await this.#run();
   }
 
+  get pid() {
+    return this.#program.pid;
+  }
+
   /** What the host has logged so far. */
   get log() {
     return this.#program.said;

@@ -1,7 +1,7 @@
 // <av-status device="lobby">: how a device is, in a word and a sentence; and, before all else, that the connection
 // between this page and the host is lost. text-bind and word-bind name properties that say it better than the health.
 // When somebody has to sign in a button leads to where that is done; the attribute plain leaves it out.
-import { valueOf } from '/av/binding.js';
+import { meant, valueOf } from '/av/binding.js';
 import { make, put, say } from '/av/dom.js';
 import { AvElement } from '/av/element.js';
 import { text, words } from '/av/format.js';
@@ -59,7 +59,7 @@ class AvStatus extends AvElement {
     const id = this.getAttribute('device') ?? '';
     const device = store.devices.get(id);
     if (!device) {
-      this.fault(`device="${id}": the site has no such device`);
+      this.fault(`device="${id}": the site has no such device${meant(id, store.devices.keys())}`);
       return { state: 'failed', word: '', sentence: '' };
     }
     const state = device.health.state || 'connecting';

@@ -1,5 +1,6 @@
 // <device-setup device="lobby">: signs a device in and out, by the names in its manifest. A page needs this and
 // device-setup.css beside av.css.
+import { meant } from '/av/binding.js';
 import { BrowserWait } from '/av/browser-wait.js';
 import { ConsentSteps } from '/av/consent-steps.js';
 import { make, say } from '/av/dom.js';
@@ -33,7 +34,7 @@ class DeviceSetup extends AvElement {
       this.#only('Connecting to the host…');
     } else if (!device) {
       this.#only('');
-      this.fault(`device="${id}": the site has no such device`);
+      this.fault(`device="${id}": the site has no such device${meant(id, store.devices.keys())}`);
     } else if (store.role !== 'set_up') {
       this.#only('Setting up needs a key with the role “set up”.');
     } else if (device.signIn === null) { // which is so, too, when its plugin could not be read

@@ -16,7 +16,7 @@ export class HostView {
   constructor() {
     this.element = make('div', { class: 'av-host' }, this.#version,
       make('div', { class: 'av-row-start' }, this.#reload,
-        make('a', { class: 'av-press', href: '/support-bundle', download: '' }, 'Support bundle'), this.#logOut),
+        make('a', { class: 'av-press', href: '/support-bundle' }, 'Support bundle'), this.#logOut),
       this.#says);
     this.#reload.addEventListener('click', () => this.#read());
     this.#logOut.addEventListener('click', () => this.#forget());

@@ -11,7 +11,7 @@ const clock = (at) => new Date(at).toLocaleTimeString([], { hour12: false });
 export class LogView {
   #level = make('select', { class: 'av-choice', id: `av-log-${++count}` },
     ...levels.map((level) => make('option', { value: level, ...(level === 'info' ? { selected: '' } : {}) }, `${level} and worse`)));
-  #lines = make('ol', { class: 'av-log', role: 'log', 'aria-live': 'off', 'aria-label': 'Log', tabindex: 0 });
+  #lines = make('div', { class: 'av-log', role: 'log', 'aria-live': 'off', 'aria-label': 'Log', tabindex: 0 });
   #note = make('p', { class: 'av-note', role: 'status' }, 'Waiting for the host…');
   #waiting = []; // lines until the next frame
 
@@ -43,7 +43,7 @@ export class LogView {
     const following = this.#lines.scrollHeight - this.#lines.scrollTop - this.#lines.clientHeight < 40;
     say(this.#note, '');
     this.#lines.append(...this.#waiting.splice(0).map(({ at, level, text }) => {
-      const line = make('li', { 'data-level': level },
+      const line = make('div', { 'data-level': level },
         make('time', { datetime: new Date(at).toISOString() }, clock(at)), ' ',
         make('b', {}, level), ' ', make('span', {}, text));
       line.hidden = !this.#isWanted(line);

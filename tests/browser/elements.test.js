@@ -1,0 +1,248 @@
+// What the elements do, one by one, on a host that says what the test wants.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { launch, openContext } from './browser.js';
+import { completed, FakeHost, origin, pageOf } from './fake_host.js';
+
+let browser;
+let opened;
+before(async () => (browser = await launch()));
+after(() => browser?.close());
+afterEach(() => opened?.context.close());
+
+const number = { type: 'integer', minimum: 0, maximum: 100, unit: 'percent' };
+const amplifier = {
+  id: 'amp', title: 'Amplifier', sign_in: null,
+  properties: {
+    volume: { ...number, title: 'Volume', 'dp:enabled': 'can_set_volume' },
+    power: { type: 'boolean', title: 'Power', 'dp:enabled': 'can_power' },
+    can_set_volume: { type: 'boolean', readOnly: true },
+    can_power: { type: 'boolean', readOnly: true },
+    temperature: { type: 'number', readOnly: true, title: 'Temperature' },
+    inputs: {
+      type: 'array', title: 'Inputs',
+      items: { type: 'object', properties: { label: { type: 'string' }, id: { type: 'string' }, on: { type: 'boolean' }, broken: { type: 'boolean' } } },
+      'dp:list': { primary: 'label', mark: 'on', lock: 'broken', action: 'choose', param: 'input', from: 'id' },
+    },
+    scenes: { type: 'array', title: 'Scenes', items: { type: 'string' } },
+  },
+  actions: {
+    restart: { title: 'Restart', 'dp:enabled': 'can_power' },
+    louder: { title: 'Louder', 'dp:repeatable': true },
+    choose: { title: 'Choose', input: { required: ['input'], properties: { input: { type: 'string' } } } },
+  },
+  values: {
+    volume: 20, power: false, can_set_volume: true, can_power: true, temperature: 31.5,
+    inputs: [{ label: 'Disc', id: 'cd', on: true }, { label: 'Radio', id: 'tuner' }, { label: 'Tape', id: 'tape', broken: true }],
+    scenes: ['Dinner'],
+  },
+};
+
+/** A page with these elements, on a host with the amplifier. */
+async function show(body, { device = amplifier, ...site } = {}) {
+  opened = await openContext(browser);
+  const host = await FakeHost.on(opened.context, { devices: [device], pages: { '/test.html': pageOf(body) }, ...site });
+  const page = await opened.context.newPage();
+  await page.goto(`${origin}/test.html`);
+  await page.waitForFunction(async () => (await import('/av/panel.js')).store.devices.get('amp')?.revision === 1);
+  return { host, page };
+}
+
+let revision = 1;
+const change = (host, properties) => host.say({ device: 'amp', from: 2, revision: ++revision, at: Date.now(), properties });
+
+/** Puts a finger on a slider at this share of its width. */
+async function grasp(page, share) {
+  const box = await page.locator('av-slider input').boundingBox();
+  const at = (one) => box.x + 8 + (box.width - 16) * one;
+  await page.mouse.move(at(share), box.y + box.height / 2);
+  await page.mouse.down();
+  return { to: (one) => page.mouse.move(at(one), box.y + box.height / 2, { steps: 12 }), release: () => page.mouse.up() };
+}
+
+const writes = (host) => host.heard.filter((line) => line.write === 'volume');
+const shown = (page) => page.locator('av-slider .av-value').textContent();
+
+test('a name that does not exist is told where it stands, with the one that was meant', async () => {
+  const { page } = await show(`<av-label bind="amp.temprature"></av-label> <av-button action="amp.restrt"></av-button>
+    <av-slider bind="apm.volume"></av-slider> <av-toggle bind="amp.volume"></av-toggle> <av-list bind="amp.volume"></av-list>
+    <av-slider bind="amp.temperature"></av-slider> <av-progress bind="amp.restart"></av-progress> <av-image bind="volume"></av-image>
+    <av-button action="amp.choose" params='{"inptu":"cd"}'></av-button> <now-playing device="apm"></now-playing>
+    <av-list bind="amp.inputs" primary="name"></av-list>`);
+  assert.deepEqual(await page.locator('.av-fault').allTextContents(), [
+    'bind="amp.temprature": “amp” has no property “temprature”; did you mean “temperature”?',
+    'action="amp.restrt": “amp” has no action “restrt”; did you mean “restart”?',
+    'bind="apm.volume": the site has no device “apm”; did you mean “amp”?',
+    'bind="amp.volume": a switch needs a boolean property',
+    'bind="amp.volume": a list needs a property that is an array',
+    'bind="amp.temperature": this property cannot be written',
+    'bind="amp.restart": “amp” has no property “restart”; that is an action',
+    'bind="volume": expected device.property',
+    'params: “choose” has no parameter “inptu”; did you mean “input”?',
+    'device="apm": the site has no such device; did you mean “amp”?',
+    '“inputs” has no field “name” in its rows',
+  ]);
+});
+
+test('what is dragged is shown at once, sent now and then and in the end, and does not jump back', async () => {
+  const { host, page } = await show('<av-slider bind="amp.volume"></av-slider>');
+  assert.equal(await shown(page), '20 %');
+  const moments = [];
+  host.answers = (line) => (line.write === 'volume' ? (moments.push(Date.now()), []) : null); // nothing is answered
+  const finger = await grasp(page, 0.2);
+  for (const share of [0.4, 0.6, 0.8, 0.5, 0.9, 1]) {
+    await finger.to(share);
+  }
+  assert.equal(await shown(page), '100 %');
+  change(host, { volume: 33 }); // an echo of something before
+  await finger.release();
+  await host.line((line) => line.write === 'volume' && line.value === 100);
+  assert.equal(await shown(page), '100 %');
+  assert.equal(writes(host).at(-1).value, 100);
+  assert.ok(writes(host).length < 72, 'each of the 72 moves was sent');
+  for (const line of writes(host)) {
+    host.say(completed(line));
+  }
+  await page.getByText('33 %').waitFor(); // what the host said last
+});
+
+test('a value that is refused goes back, with the reason', async () => {
+  const { host, page } = await show('<av-slider bind="amp.volume"></av-slider>');
+  host.answers = (line) => (line.write ? [completed(line, 'forbidden', 'The ceiling is 30 %.')] : null);
+  const finger = await grasp(page, 0.8);
+  await finger.release();
+  await page.getByRole('alert').filter({ hasText: 'The ceiling is 30 %.' }).waitFor();
+  assert.equal(await shown(page), '20 %');
+  assert.equal(await page.locator('av-slider input').inputValue(), '20');
+});
+
+test('a slider by the keyboard, in steps of its manifest', async () => {
+  const { host, page } = await show('<av-slider bind="amp.volume"></av-slider>');
+  const slider = page.getByRole('slider', { name: 'Volume' });
+  await slider.focus();
+  for (const [key, value] of [['ArrowRight', 21], ['ArrowLeft', 20], ['End', 100], ['Home', 0]]) {
+    await page.keyboard.press(key);
+    const line = await host.line((one) => one.write === 'volume' && one.value === value);
+    assert.equal(await slider.getAttribute('aria-valuetext'), `${value} %`);
+    change(host, { volume: value });
+    host.say(completed(line));
+    await page.locator('av-slider:not([data-busy])').waitFor();
+    assert.equal(await slider.inputValue(), String(value));
+  }
+});
+
+test('a finger that rests keeps the knob, whatever the host says meanwhile', async () => {
+  const { host, page } = await show('<av-slider bind="amp.volume"></av-slider>');
+  host.answers = (line) => (line.write ? [completed(line)] : null);
+  const finger = await grasp(page, 0.7);
+  const { value } = await host.line((line) => line.write === 'volume');
+  change(host, { volume: 5, temperature: 40 });
+  await page.waitForFunction(async () => (await import('/av/panel.js')).store.devices.get('amp').values.temperature === 40);
+  assert.equal(await shown(page), `${value} %`);
+  await finger.release();
+  await host.line((line) => line.write === 'volume' && line !== writes(host)[0]); // it is meant against the host's own 5
+  assert.equal(writes(host).at(-1).value, value);
+});
+
+test('what the device cannot do now is greyed, and comes back', async () => {
+  const { host, page } = await show('<av-slider bind="amp.volume"></av-slider> <av-toggle bind="amp.power"></av-toggle> <av-button action="amp.restart"></av-button>');
+  const button = page.getByRole('button', { name: 'Restart' });
+  const toggle = page.getByRole('switch', { name: 'Power' });
+  const slider = page.getByRole('slider');
+  assert.ok(await slider.isEnabled());
+  change(host, { can_set_volume: false, can_power: false });
+  await page.locator('av-slider input:disabled').waitFor();
+  for (const one of [button, toggle]) {
+    assert.equal(await one.getAttribute('aria-disabled'), 'true');
+    await one.click({ force: true });
+  }
+  change(host, { can_set_volume: true, can_power: null }); // not known is no reason
+  await page.locator('av-slider input:enabled').waitFor();
+  assert.equal(await button.getAttribute('aria-disabled'), null);
+  assert.deepEqual(host.heard.filter((line) => line.invoke || line.write), []);
+});
+
+test('a press counts once while it is under way, unless presses add up', async () => {
+  const { host, page } = await show('<av-button action="amp.restart"></av-button> <av-button action="amp.louder"></av-button>');
+  const [restart, louder] = [page.getByRole('button', { name: 'Restart' }), page.getByRole('button', { name: 'Louder' })];
+  await restart.dblclick();
+  assert.equal(await restart.getAttribute('aria-busy'), 'true');
+  await louder.click({ clickCount: 3 });
+  await host.line((line) => line.invoke === 'louder');
+  const of = (name) => host.heard.filter((line) => line.invoke === name);
+  await page.waitForFunction(() => document.querySelectorAll('[aria-busy]').length === 2);
+  assert.deepEqual([of('restart').length, of('louder').length], [1, 3]);
+  host.say(completed(of('restart')[0], 'timeout', 'The amplifier does not answer.'));
+  await page.getByRole('alert').filter({ hasText: 'The amplifier does not answer.' }).waitFor();
+  assert.equal(await restart.getAttribute('aria-busy'), null);
+  of('louder').slice(0, 2).forEach((line) => host.say(completed(line)));
+  change(host, { temperature: 50 });
+  await page.waitForFunction(async () => (await import('/av/panel.js')).store.devices.get('amp').values.temperature === 50);
+  assert.equal(await louder.getAttribute('aria-busy'), 'true'); // the third
+  host.say(completed(of('louder')[2]));
+  await page.waitForFunction(() => document.querySelectorAll('[aria-busy]').length === 0);
+});
+
+test('what is to be confirmed takes a second press', async () => {
+  const { host, page } = await show('<av-button action="amp.restart" confirm="Really?">Restart it</av-button>');
+  await page.getByRole('button', { name: 'Restart it' }).click();
+  await page.getByRole('button', { name: 'Really?' }).waitFor();
+  assert.deepEqual(host.heard.filter((line) => line.invoke), []);
+  await page.getByRole('button', { name: 'Really?' }).click();
+  await host.line((line) => line.invoke === 'restart');
+  await page.getByRole('button', { name: 'Restart it' }).waitFor();
+});
+
+test('a row of a list hands its field to an action', async () => {
+  const { host, page } = await show('<av-list bind="amp.inputs"></av-list> <av-list bind="amp.scenes" action="amp.choose" param="input"></av-list>');
+  assert.deepEqual(await page.locator('av-list').first().locator('li').allInnerTexts(), ['Disc\nActive', 'Radio', 'Tape']);
+  await page.getByRole('button', { name: 'Radio' }).click();
+  const line = await host.line(({ invoke }) => invoke === 'choose');
+  assert.deepEqual(line.params, { input: 'tuner' });
+  assert.equal(await page.getByRole('button', { name: 'Radio' }).getAttribute('aria-busy'), 'true');
+  host.say(completed(line, 'remote', 'No such input.'));
+  await page.getByRole('alert').filter({ hasText: 'No such input.' }).waitFor();
+  await page.getByRole('button', { name: 'Tape' }).click({ force: true }); // locked
+  await page.getByRole('button', { name: 'Dinner' }).click();
+  await host.line(({ invoke, params }) => invoke === 'choose' && params.input === 'Dinner');
+  assert.ok(!host.heard.some(({ params }) => params?.input === 'tape'));
+});
+
+test('rows come and go without taking the focus along', async () => {
+  const { host, page } = await show('<av-list bind="amp.inputs"></av-list>');
+  await page.getByRole('button', { name: 'Radio' }).focus();
+  change(host, { inputs: [{ label: 'Disc', id: 'cd' }, { label: 'Radio', id: 'tuner', on: true }] });
+  await page.locator('li', { hasText: 'Active' }).filter({ hasText: 'Radio' }).waitFor();
+  assert.equal(await page.locator(':focus').innerText(), 'Radio\nActive');
+  change(host, { inputs: [] });
+  await page.getByText('Nothing here').waitFor();
+  change(host, { inputs: null });
+  await page.getByText('Not known').waitFor();
+});
+
+test('a panel is watched while it is seen', async () => {
+  const { host, page } = await show('<av-label bind="amp.volume"></av-label>');
+  const hide = (hidden) => page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+  const levels = () => host.heard.filter((line) => line.attention).map((line) => line.attention);
+  await host.line((line) => line.attention === 'looking');
+  await hide(true);
+  await host.line((line) => line.attention === 'none');
+  await hide(false);
+  await host.line(() => levels().length === 3);
+  assert.deepEqual(levels(), ['looking', 'none', 'looking']);
+});
+
+test('a connection that is cut comes back by itself, and nothing is lost', async () => {
+  const { host, page } = await show('<av-status device="amp"></av-status> <av-slider bind="amp.volume"></av-slider>');
+  host.door = 1008;
+  host.cut();
+  await page.getByText('The panel has lost the host.').waitFor();
+  assert.equal(await shown(page), '20 %'); // stale, not blank
+  host.devices[0] = { ...amplifier, values: { ...amplifier.values, volume: 77 } };
+  host.door = 101;
+  await page.getByText('77 %').waitFor();
+  await page.getByText('Ready').waitFor();
+});
