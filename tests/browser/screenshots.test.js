@@ -1,11 +1,11 @@
-// Pictures of the pages in three sizes, dark and light, in build/screenshots, for a person to look at; and what of their looks
-// can be told by numbers: nothing scrolls sideways, nothing is too small for a finger, and artwork has nothing over it.
-import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+// Pictures of the pages in three sizes, dark and light, in build/screenshots, for a person to look at. What of their looks can
+// be told by numbers is in accessibility.test.js.
+import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch, openContext } from './browser.js';
 import { demoHost } from './demo.js';
+import { FakeHost, origin } from './fake_host.js';
 import { Simulator } from './programs.js';
 
 const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
@@ -33,6 +33,7 @@ const playing = ['.np-title:not([data-empty])', 'av-image:not([data-empty]) img'
 const pages = {
   overview: ['/av/index.html', ...playing],
   demo: ['/', ...playing],
+  more: ['/av/index.html', ...playing],
   setup: ['/av/setup.html', 'av-status[data-state="ready"]', '.av-facts av-progress:not([data-empty])'],
   'setup-device': ['/av/setup.html?device=lobby', 'av-status[data-state="ready"]'],
   login: ['/av/login.html', '#login'],
@@ -49,12 +50,62 @@ for (const colorScheme of ['dark', 'light']) {
           for (const one of present) {
             await page.locator(one).first().waitFor();
           }
+          if (name === 'more' && await page.getByRole('button', { name: 'More' }).isVisible()) {
+            await page.getByRole('button', { name: 'More' }).click(); // beside the player where there is room
+          }
           await page.screenshot({ path: join(folder, `${name}-${width}x${height}-${colorScheme}.png`) });
           await page.close();
         }
       } finally {
         await context.close();
       }
-    });
+  });
   }
+}
+
+// What the demonstration does not show by itself.
+const long = 'Concerto for Two Violins in D minor, BWV 1043: II. Largo ma non tanto (Recorded Live at the Old Town Hall, 2019 Remaster)';
+const fakePlayer = (manifest, values) => ({
+  id: 'lobby', title: 'Lobby', properties: manifest.properties, actions: manifest.actions, sign_in: null, ...values,
+});
+const now = Date.now();
+const logLines = [
+  ['info', 'host: 2 devices were started'], ['debug', 'panel: The browser at 127.0.0.1:51234 has connected.'],
+  ['warning', 'lobby: The service asked to be left alone for 20 s'], ['info', 'rules: Closing time has fired'],
+  ['error', 'lobby: The connection was refused'],
+].map(([level, text], i) => ({ log: { at: now - 60_000 + i * 7000, level, text } }));
+const rules = [
+  { name: 'Closing time', when: 'At 18:00 on weekdays.', fired: 3, last_at: now - 86_400_000, last: 'Faded out over 20 s and paused.' },
+  { name: 'Paging', when: 'When “Closed” of the door becomes true.', fired: 0, last_at: null, last: '' },
+];
+
+for (const [colorScheme, [width, height]] of [['dark', sizes[0]], ['light', sizes[1]], ['dark', sizes[2]]]) {
+  test(`odd states, ${width}x${height}`, async () => {
+    const manifest = JSON.parse(await readFile(resolve(here, '../../manifest.json'), 'utf8'));
+    const full = {
+      track_name: long, artist: 'Academy of the Old Town, Various Soloists & Friends', album: 'The Complete Concertos, Volume 12', volume: 63,
+      duration_ms: 431_000, progress_ms: 77_000, progress_at: now, is_playing: false, repeat: 'track', shuffle: true, is_favorite: true,
+      artwork_url: 'https://pictures.test/cover', item_url: 'https://pictures.test/item', muted: false,
+    };
+    const states = {
+      stale: { values: { ...full, is_stale: true, status: 'offline', status_text: 'Cannot be reached: the name could not be looked up.' }, health: 'degraded' },
+      empty: { values: { is_playing: false, content: 'none', status: 'online', status_text: 'Connected' } },
+      refused: { values: { ...full, can_set_volume: false, can_next: false, can_seek: false, status: 'premium_required', status_text: 'The app’s owner has no Premium.' }, health: 'failed' },
+    };
+    for (const [name, values] of Object.entries(states)) {
+      const { context } = await openContext(browser, { viewport: { width, height }, colorScheme });
+      const host = await FakeHost.on(context, { devices: [fakePlayer(manifest, values)] });
+      host.answers = (line) => (line.log ? logLines : line.rules ? [{ rules }] : null);
+      const page = await context.newPage();
+      await page.goto(`${origin}/`);
+      await page.locator('.np-title').waitFor();
+      await page.screenshot({ path: join(folder, `${name}-${width}x${height}-${colorScheme}.png`) });
+      if (name === 'stale') {
+        await page.goto(`${origin}/av/setup.html`);
+        await page.getByText('The connection was refused').waitFor();
+        await page.screenshot({ path: join(folder, `setup-whole-${width}x${height}-${colorScheme}.png`), fullPage: true });
+      }
+      await context.close();
+    }
+  });
 }

@@ -49,6 +49,7 @@ class AvList extends AvElement {
     }
     shown.forEach((item, i) => this.#drawRow(
       this.#rows.children[i] ?? this.#rows.appendChild(this.#row(pressed)), item, hints, usable));
+    put(this, 'data-empty', items === null ? '' : null);
     this.#rows.hidden = shown.length === 0;
     say(this.#note, shown.length > 0 || !found ? '' : items === null ? 'Not known' : this.getAttribute('empty') ?? 'Nothing here');
   }
