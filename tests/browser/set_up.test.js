@@ -64,6 +64,21 @@ test('a role that changes with a new site changes the page', async () => {
   await page.getByText('This panel’s key is for operating only.').waitFor();
 });
 
+test('dark or light is the system’s choice, or the page’s', async () => {
+  const { page } = await open(`${origin}/`);
+  const brightness = async (colorScheme, address) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(address);
+    await page.locator('.np-title').waitFor();
+    const colour = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    return Number(/\d+/.exec(colour)[0]) > 128 ? 'light' : 'dark';
+  };
+  assert.equal(await brightness('dark', `${origin}/`), 'dark');
+  assert.equal(await brightness('light', `${origin}/`), 'light');
+  assert.equal(await brightness('dark', `${origin}/?theme=light`), 'light');
+  assert.equal(await brightness('light', `${origin}/?theme=dark`), 'dark');
+});
+
 // ---- Health
 
 test('budget, interval and status of each device', async () => {
@@ -114,6 +129,8 @@ test('rules and what came of them', async () => {
   await page.getByText('At 18:00 on weekdays.').waitFor();
   host.say({ rules: [{ ...rule, fired: 2, last_at: Date.now(), last: 'Faded out and paused.' }] });
   await page.getByText(/Fired 2 times, last .+: Faded out and paused\./).waitFor();
+  host.say({ rule: 'Closing time', at: Date.now(), because: 'It was 18:00.', text: 'Faded out.' });
+  await page.getByText('It was 18:00. Faded out.').waitFor();
   host.say({ rules: [] });
   await page.getByText('This site has no rules.').waitFor();
 });

@@ -3,11 +3,16 @@ import { make, say } from '/av/dom.js';
 import { moment } from '/av/format.js';
 import { subscribe } from '/av/panel.js';
 
+const most = 50; // firings that are kept here
+
 export class RulesView {
   #note = make('p', { class: 'av-note', role: 'status' }, 'Waiting for the host…');
   #list = make('ul', { class: 'av-rules' });
 
-  element = make('div', {}, this.#note, this.#list);
+  #title = make('h3', { hidden: '' }, 'While this page was open');
+  #firings = make('ol', { class: 'av-firings' });
+
+  element = make('div', { class: 'av-rules-view' }, this.#note, this.#list, this.#title, this.#firings);
 
   constructor() {
     subscribe({
@@ -15,6 +20,16 @@ export class RulesView {
       take: ({ rules }) => this.#show(rules),
       refused: () => say(this.#note, 'This host does not tell of its rules.'),
     });
+    subscribe({ key: 'rule', asked: false, take: (line) => this.#fired(line) });
+  }
+
+  #fired({ rule, at, because, text }) {
+    this.#title.hidden = false;
+    this.#firings.prepend(make('li', {}, make('time', { datetime: new Date(at).toISOString() }, moment(at)), ' ',
+      make('b', {}, rule), ' ', [because, text].filter(Boolean).join(' ')));
+    while (this.#firings.childElementCount > most) {
+      this.#firings.lastElementChild.remove();
+    }
   }
 
   #show(rules) {
