@@ -1,7 +1,7 @@
 // The browser that the tests look through.
 import { chromium } from 'playwright-core';
 
-export const patience = 20_000; // ms; only a fault gets there
+export const patience = Number(process.env.PATIENCE ?? 20_000); // ms; only a fault gets there
 
 // Without the network but for the loopback, and without what a browser does by itself.
 const flags = [

@@ -235,6 +235,14 @@ test('a panel is watched while it is seen', async () => {
   assert.deepEqual(levels(), ['looking', 'none', 'looking']);
 });
 
+test('what a page has for those who set up only', async () => {
+  const { host, page } = await show('<a class="av-set-up" href="/x">Set up</a> <av-button action="amp.restart"></av-button>');
+  await page.getByRole('link', { name: 'Set up' }).waitFor();
+  host.say({ site: { ...host.site, role: 'operate' } });
+  await page.getByRole('link', { name: 'Set up' }).waitFor({ state: 'hidden' });
+  assert.ok(await page.getByRole('button', { name: 'Restart' }).isVisible());
+});
+
 test('a connection that is cut comes back by itself, and nothing is lost', async () => {
   const { host, page } = await show('<av-status device="amp"></av-status> <av-slider bind="amp.volume"></av-slider>');
   host.door = 1008;

@@ -90,7 +90,7 @@ async function seeTrackOnPanel() {
   const { track_name: track } = await simulator.control('GET', '/accounts/demo');
   assert.ok(track);
   await page.getByRole('link', { name: 'Back to the panel' }).click();
-  await page.locator('.title', { hasText: track }).waitFor();
+  await page.locator('.np-title', { hasText: track }).waitFor();
 }
 
 test('a person brings the address of a page that cannot be shown', async () => {

@@ -43,11 +43,15 @@ function group({ title, parts }) {
 const setupLink = (device) => (device.signIn === null || store.role !== 'set_up' ? []
   : [make('a', { class: 'setup', href: setupPage(device.id), 'aria-label': `Set up ${device.title}` }, 'Set up')]);
 
-/** A device with all that is shown of it but what is in `used`. */
+/** A device with all that is shown of it but what is in `used`, which stands beside it with a way to the sign-in. */
 function card(device, used) {
   const id = `device-${device.id}`;
+  const status = statusOf(device);
+  if (used !== undefined) {
+    status.setAttribute('plain', '');
+  }
   return make('section', { class: 'card', 'aria-labelledby': id },
-    make('header', {}, make('h2', { id }, device.title), ...setupLink(device), statusOf(device)),
+    make('header', {}, make('h2', { id }, device.title), ...setupLink(device), status),
     ...groupsOf(device, used).map(group));
 }
 

@@ -90,6 +90,7 @@ connection.onLine = (line) => {
   requests.take(line);
   hand(line);
   if (line.site) {
+    document.documentElement.dataset.avRole = store.role; // for what a page has for those who set up only: .av-set-up
     tellAttention();
   }
 };
