@@ -31,7 +31,7 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
         return std::nullopt;
     }
     std::optional<std::string> best;
-    std::size_t least = 1 + std::max<std::size_t>(1, word.size() / 3);
+    std::size_t least = 1 + word.size() / 3; // a word of one or two letters is near to nothing
     for (const auto& name : names) {
         if (const auto apart = distance(word, name.substr(0, longest)); apart < least) {
             least = apart;

@@ -174,7 +174,7 @@ TEST_CASE("a config that does not fit the manifest is a health, with the key") {
     const auto change = running.recorder->wait_for<host::HealthChange>([](const auto&) { return true; });
     REQUIRE(change);
     CHECK(*change == host::HealthChange{"a", dp::Health::bad_config, "config",
-                                        "site.json:1:54: /devices/0/config/closed: expected true or false"});
+                                        "site.json:1:52: /devices/0/config/closed: expected true or false"});
 }
 
 TEST_CASE_FIXTURE(WithRecorder, "commands that do not fit the manifest never reach the plugin") {

@@ -264,8 +264,8 @@ TEST_CASE_FIXTURE(Fixture, "a site file with mistakes changes nothing, and all o
     CHECK(hears(
         avhost,
         R"({"reload":"failed","text":")" + (folder.path() / "site.json").string() +
-            R"(:3:34: /devices/2/id: expected an id that no other device has; \"door\" is there already\n)" +
-            (folder.path() / "site.json").string() + ":4:20: /rules/0/when/property: "));
+            R"(:3:36: /devices/2/id: expected an id that no other device has; \"door\" is there already\n)" +
+            (folder.path() / "site.json").string() + ":4:19: /rules/0/when/property: "));
     CHECK(avhost.wait_for_error_text("/rules/0/when/property: expected a property of relay; it has no clsed",
                                      patience));
     CHECK(avhost.wait_for_error_text("the site goes on as it was", patience));

@@ -99,7 +99,7 @@ TEST_CASE("a config is held to every word of its schema, ours first") {
     const auto ours =
         host::parse_site(R"({"devices":[{"id":"a","plugin":"contact","config":{"closed":5}}]})", "site.json");
     CHECK(host::config_mistakes(ours, ours.devices[0], manifest) ==
-          std::vector<host::Mistake>{{"/devices/0/config/closed", "expected true or false", {1, 51}}});
+          std::vector<host::Mistake>{{"/devices/0/config/closed", "expected true or false", {1, 52}}});
 }
 
 TEST_CASE("the site's schema finds what it finds at the place where it is") {

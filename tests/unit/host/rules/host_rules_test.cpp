@@ -123,7 +123,7 @@ TEST_CASE("a rule's mistake is said at the start, with its place, and everything
     RunningHost running{
         site_with(R"([{"when":{"property":"door.closd","becomes":true},"do":[{"invoke":"relay.close"}]}])")};
     CHECK(running.log.has(
-        "site.json:1:121: /rules/0/when/property: expected a property of door; it has no closd; "
+        "site.json:1:99: /rules/0/when/property: expected a property of door; it has no closd; "
         "did you mean closed?"));
     running.host.invoke({running.recorder, 1}, "door", "close", {}, 0);
     CHECK(running.recorder->outcome(1)->status == Status::ok);
