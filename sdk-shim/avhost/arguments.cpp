@@ -4,8 +4,8 @@ namespace avhost {
 namespace {
 
 // The value of the option at `at`, "--name=value" or "--name value"; moves `at` to the last part taken.
-std::filesystem::path value_of(std::span<const std::string_view> given, std::size_t& at,
-                               std::string_view name, std::string_view what = "a folder") {
+std::string text_of(std::span<const std::string_view> given, std::size_t& at, std::string_view name,
+                    std::string_view what) {
     std::string_view word = given[at];
     std::string_view value;
     if (word.size() > name.size()) {
@@ -16,7 +16,12 @@ std::filesystem::path value_of(std::span<const std::string_view> given, std::siz
     if (value.empty()) {
         throw UsageError{std::string{name} + ": expected " + std::string{what} + " after it"};
     }
-    return std::filesystem::path{value};
+    return std::string{value};
+}
+
+std::filesystem::path value_of(std::span<const std::string_view> given, std::size_t& at,
+                               std::string_view name, std::string_view what = "a folder") {
+    return text_of(given, at, name, what);
 }
 
 bool is_option(std::string_view word, std::string_view name) {
@@ -40,6 +45,13 @@ Arguments parse_arguments(std::span<const std::string_view> given) {
             arguments.state = value_of(given, at, "--state");
         } else if (is_option(word, "--key-file")) {
             arguments.key_file = value_of(given, at, "--key-file", "a file");
+        } else if (is_option(word, "--try")) {
+            arguments.tries.push_back(
+                text_of(given, at, "--try", "DEVICE.PROPERTY=VALUE, DEVICE.EVENT or start"));
+        } else if (is_option(word, "--given")) {
+            arguments.givens.push_back(text_of(given, at, "--given", "DEVICE.PROPERTY=VALUE"));
+        } else if (is_option(word, "--at")) {
+            arguments.at = text_of(given, at, "--at", "a local time such as 2026-11-27T22:00");
         } else if (word == "--stdio") {
             arguments.stdio = true;
         } else if (word == "--strict") {
@@ -77,11 +89,18 @@ std::string_view usage() {
     return R"(avhost - runs the devices of a site
 
   avhost run SITE.json [--plugins DIR] [--state DIR] [--key-file FILE] [--stdio] [--strict]
-      Runs the site until SIGTERM or SIGINT. With --stdio it speaks JSON lines: happenings on
+      Runs the site until SIGTERM or SIGINT; SIGHUP has the site file read again. With --stdio it speaks JSON lines: happenings on
       stdout, commands on stdin; the end of stdin ends it. With --strict the exit status is 4
       when a plugin or the host broke a rule of device_plugin.h, which is logged in any case.
   avhost check SITE.json [--plugins DIR]
       Says everything that is wrong with a site file. Starts nothing.
+  avhost rules SITE.json [--plugins DIR]
+      Lists the rules in sentences.
+  avhost rules SITE.json --try WHAT... [--given DEVICE.PROPERTY=VALUE...] [--at TIME]
+      Says which rules would fire and what they would do, step by step. Sends nothing. WHAT is
+      DEVICE.PROPERTY=VALUE for a property that becomes this value, DEVICE.EVENT for an event, or
+      start; --given says what else is so; TIME is local, such as 2026-11-27T22:00. With --at
+      alone: what fires at that minute.
   avhost describe PLUGIN [--plugins DIR]
       Shows the properties, actions and events of a plugin. Loads no code.
   avhost secret put PLUGIN KEY [--state DIR] [--plugins DIR] [--key-file FILE]

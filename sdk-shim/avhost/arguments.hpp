@@ -20,7 +20,10 @@ struct Arguments {
     std::vector<std::string> words; // what is no option: the command and what it is about
     std::filesystem::path plugins;  // empty: default_plugins()
     std::filesystem::path state{"state"};
-    std::filesystem::path key_file; // empty: not given
+    std::filesystem::path key_file;  // empty: not given
+    std::vector<std::string> tries;  // of "rules": DEVICE.PROPERTY=VALUE, DEVICE.EVENT or start
+    std::vector<std::string> givens; // of "rules": DEVICE.PROPERTY=VALUE
+    std::string at;                  // of "rules": local time, "2026-11-27T22:00"; empty: now
     bool stdio = false;
     bool strict = false;
     bool help = false;

@@ -15,6 +15,7 @@ enum ExitStatus : int {
 
 int run_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
+int rules_command(const Arguments& arguments);
 int describe_command(const Arguments& arguments);
 int secret_command(const Arguments& arguments);
 int sign_in_command(const Arguments& arguments);

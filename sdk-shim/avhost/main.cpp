@@ -20,7 +20,7 @@ int perform(const std::vector<std::string_view>& given) {
         return exit_ok;
     }
     if (arguments.words.empty()) {
-        throw UsageError{"expected a command: run, check, describe, secret or sign-in"};
+        throw UsageError{"expected a command: run, check, rules, describe, secret or sign-in"};
     }
     if (arguments.plugins.empty()) {
         arguments.plugins = default_plugins();
@@ -29,11 +29,18 @@ int perform(const std::vector<std::string_view>& given) {
     if (arguments.stdio && command != "run") {
         throw UsageError{"--stdio: expected with run only"};
     }
+    const bool tries = !arguments.tries.empty() || !arguments.givens.empty() || !arguments.at.empty();
+    if (tries && command != "rules") {
+        throw UsageError{"--try, --given, --at: expected with rules only"};
+    }
     if (command == "run") {
         return run_command(arguments);
     }
     if (command == "check") {
         return check_command(arguments);
+    }
+    if (command == "rules") {
+        return rules_command(arguments);
     }
     if (command == "describe") {
         return describe_command(arguments);
@@ -44,8 +51,8 @@ int perform(const std::vector<std::string_view>& given) {
     if (command == "sign-in") {
         return sign_in_command(arguments);
     }
-    throw UsageError{"expected one of the commands run, check, describe, secret, sign-in; there is no " +
-                     command};
+    throw UsageError{
+        "expected one of the commands run, check, rules, describe, secret, sign-in; there is no " + command};
 }
 
 } // namespace

@@ -1,14 +1,17 @@
 // avhost run: a host, its faces, and the signals and pipes that end it.
 //
-// The main thread waits for signals, stdin and a broken stdout with one poll(); all other threads are the
-// host's, the panel's and the writers', and are gone when the objects below are. They are destroyed in the
-// order in which it says here: panel (takes no command any more), host (devices stop, tokens complete,
-// plugins go), stdio session, writers.
+// The main thread waits for signals, stdin, a broken stdout and whoever wants the site read again with one
+// poll(); all other threads are the host's, the panel's and the writers', and are gone when the objects below
+// are. They are destroyed in the order in which it says here: panel (takes no command any more), host
+// (devices stop, tokens complete, plugins go), stdio session, writers.
 #include "commands.hpp"
 
+#include "heartbeat.hpp"
 #include "key_choice.hpp"
 #include "line_writer.hpp"
 #include "panel/panel_server.hpp"
+#include "reload_desk.hpp"
+#include "service_manager.hpp"
 #include "signals.hpp"
 #include "state_lock.hpp"
 
@@ -17,6 +20,7 @@
 #include "host/line_buffer.hpp"
 #include "host/line_session.hpp"
 #include "host/secret_takeover.hpp"
+#include "host/site_check.hpp"
 
 #include <array>
 #include <cerrno>
@@ -40,8 +44,10 @@ constexpr std::size_t stdio_room = 64U << 20U; // the same for stdout; beyond it
 
 class BrowserPeer : public panel::PanelPeer {
 public:
-    BrowserPeer(host::Host& host, panel::Send send)
-        : session_{host, std::move(send), {.introduce = true, .quit = {}}} {}
+    BrowserPeer(host::Host& host, ReloadDesk& desk, panel::Send send)
+        : session_{host, std::move(send), {.introduce = true, .quit = {}, .reload = [&desk](auto answer) {
+                                               desk.ask(std::move(answer));
+                                           }}} {}
     void on_line(std::string_view line) override { session_.take(line); }
 
 private:
@@ -53,14 +59,16 @@ std::string bracketed(const std::string& address) {
 }
 
 std::unique_ptr<panel::PanelServer> open_panel(const host::PanelEntry& entry, host::Host& host,
-                                               const host::Log& log) {
+                                               ReloadDesk& desk, const host::Log& log) {
     panel::PanelOptions options;
     options.address = entry.address;
     options.port = entry.port;
     options.pages = entry.pages;
     auto server = std::make_unique<panel::PanelServer>(
         std::move(options),
-        [&host](panel::Send send) { return std::make_unique<BrowserPeer>(host, std::move(send)); },
+        [&host, &desk](panel::Send send) {
+            return std::make_unique<BrowserPeer>(host, desk, std::move(send));
+        },
         [log](dp::LogLevel level, std::string_view text) {
             log({level, "panel", std::string{text}});
         });
@@ -98,30 +106,60 @@ private:
                              1}; // one more, so that the session sees it is too long
 };
 
-std::string why_it_ends(const Signals& signals, int broken, host::LineSession* session, const bool& quit) {
+// What the main thread waits for.
+struct Waiting {
+    const Signals& signals;
+    int broken = -1;                      // readable: stdout is not read any more
+    host::LineSession* session = nullptr; // of stdio; null: none
+    const bool& quit;
+    ReloadDesk& desk;
+    Heartbeat& heartbeat;
+    std::function<host::ReloadResult()> reload;
+};
+
+std::string why_it_ends(const Waiting& on) {
     Input input;
     for (;;) {
         // A descriptor below 0 is passed over. Of stdout only the error is asked for: its reader is gone.
-        std::array<pollfd, 4> waiting{{{signals.descriptor(), POLLIN, 0},
-                                       {broken, POLLIN, 0},
-                                       {session != nullptr ? STDOUT_FILENO : -1, 0, 0},
-                                       {session != nullptr ? STDIN_FILENO : -1, POLLIN, 0}}};
-        if (::poll(waiting.data(), waiting.size(), -1) < 0) {
-            continue; // EINTR: all that is worth a signal is blocked
+        std::array<pollfd, 5> waiting{{{on.signals.descriptor(), POLLIN, 0},
+                                       {on.broken, POLLIN, 0},
+                                       {on.session != nullptr ? STDOUT_FILENO : -1, 0, 0},
+                                       {on.session != nullptr ? STDIN_FILENO : -1, POLLIN, 0},
+                                       {on.desk.descriptor(), POLLIN, 0}}};
+        const int ready = ::poll(waiting.data(), waiting.size(), on.heartbeat.wait());
+        on.heartbeat.beat();
+        if (ready <= 0) {
+            continue; // a heartbeat was due; or EINTR: all that is worth a signal is blocked
         }
         if (waiting[0].revents != 0) {
-            return "a signal";
+            const int signal = on.signals.take();
+            if (signal == SIGHUP) {
+                on.reload();
+            } else if (signal != 0) {
+                return "a signal";
+            }
         }
         if (waiting[1].revents != 0 || (waiting[2].revents & (POLLERR | POLLNVAL)) != 0) {
             return "stdout is not read any more";
         }
-        if (waiting[3].revents != 0 && input.take(*session, quit)) {
-            return quit ? "it was told to" : "stdin is at its end";
+        if (waiting[3].revents != 0 && input.take(*on.session, on.quit)) {
+            return on.quit ? "it was told to" : "stdin is at its end";
         }
-        if (quit) {
+        if (on.quit) {
             return "it was told to";
         }
+        if (const auto answers = on.desk.take(); !answers.empty()) { // one reload is for all who asked
+            const auto result = on.reload();
+            for (const auto& answer : answers) {
+                answer(result.ok, result.text);
+            }
+        }
     }
+}
+
+std::string status_of(const host::Site& site) {
+    return "runs " + std::to_string(site.devices.size()) + " devices and " +
+           std::to_string(site.rules.size()) + " rules of " + site.file;
 }
 
 // Before any plugin reads one.
@@ -144,7 +182,8 @@ void take_over_secrets(const Arguments& arguments, const KeyChoice& choice, cons
     }
 }
 
-int run(const Arguments& arguments, const host::Site& site, const KeyChoice& choice, const Signals& signals) {
+int run(const Arguments& arguments, host::Site site, const KeyChoice& choice, const Signals& signals) {
+    const auto manager = ServiceManager::from_environment();
     LineWriter errors{STDERR_FILENO, log_room, LineWriter::WhenFull::lose_lines, {}};
     const host::Log log = [&errors](const host::LogRecord& record) {
         if (record.level != dp::LogLevel::debug) {
@@ -154,6 +193,7 @@ int run(const Arguments& arguments, const host::Site& site, const KeyChoice& cho
     const host::Descriptor broken{::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)};
     std::optional<LineWriter> output;
     bool quit = false;
+    ReloadDesk desk;
     take_over_secrets(arguments, choice, log);
     host::Host host{{arguments.plugins, arguments.state, AVHOST_VERSION, log, choice.key}, site};
     std::optional<host::LineSession> session;
@@ -164,21 +204,59 @@ int run(const Arguments& arguments, const host::Site& site, const KeyChoice& cho
         });
         session.emplace(
             host, [&output](const std::string& line) { output->send(line); },
-            host::LineSession::Options{.introduce = false, .quit = [&quit] { quit = true; }});
+            host::LineSession::Options{.introduce = false,
+                                       .quit = [&quit] { quit = true; },
+                                       .reload = [&desk](auto answer) { desk.ask(std::move(answer)); }});
     }
     host.start();
     std::unique_ptr<panel::PanelServer> panel;
+    const auto read_again = [&]() -> host::ReloadResult {
+        auto checked = host::check_site_file(arguments.words[1], arguments.plugins);
+        if (!checked.sentences.empty()) {
+            std::string all;
+            for (const auto& sentence : checked.sentences) {
+                log({dp::LogLevel::error, "host", sentence});
+                all += (all.empty() ? "" : "\n") + sentence;
+            }
+            log({dp::LogLevel::error, "host", "the site file has mistakes; the site goes on as it was"});
+            return {false, all};
+        }
+        const bool is_other_panel = !(checked.site.panel == site.panel);
+        site = std::move(checked.site);
+        auto result = host.reload(site);
+        try {
+            if (is_other_panel) {
+                panel.reset();
+                panel = site.panel ? open_panel(*site.panel, host, desk, log) : nullptr;
+            }
+        } catch (const panel::PanelError& problem) {
+            log({dp::LogLevel::error, "host", problem.what()});
+            result = {false, result.text + "\n" + problem.what()};
+        }
+        return result;
+    };
+    const auto reload = [&] {
+        manager.reloading();
+        const auto result = read_again();
+        manager.ready(result.ok ? status_of(site)
+                                : status_of(site) + "; the last reload failed, see the log");
+        return result;
+    };
     int status = exit_ok;
     try {
         if (site.panel) {
-            panel = open_panel(*site.panel, host, log);
+            panel = open_panel(*site.panel, host, desk, log);
         }
-        const auto reason = why_it_ends(signals, broken.get(), session ? &*session : nullptr, quit);
+        manager.ready(status_of(site));
+        Heartbeat heartbeat{host, manager};
+        const auto reason = why_it_ends(
+            {signals, broken.get(), session ? &*session : nullptr, quit, desk, heartbeat, reload});
         log({dp::LogLevel::info, "host", "ends: " + reason});
     } catch (const panel::PanelError& problem) {
         log({dp::LogLevel::error, "host", problem.what()});
         status = exit_failed;
     }
+    manager.stopping();
     ::alarm(longest_end);
     panel.reset();
     host.stop();

@@ -102,7 +102,7 @@ int sign_in_command(const Arguments& arguments) {
         const auto site = host::read_site(arguments.words[1]);
         const auto place = place_of(site, arguments.words[2]);
         const auto manifest = host::read_manifest(arguments.plugins / site.devices[place].plugin);
-        problems = host::config_problems(site, place, manifest);
+        problems = host::sentences(site.file, host::config_mistakes(site, site.devices[place], manifest));
         if (!manifest.sign_in) {
             problems.push_back(manifest.file +
                                ": /dp:sign_in: expected it in the plugin of a device that is "

@@ -33,7 +33,14 @@ Steps SignInDialogue::begin() {
 }
 
 Steps SignInDialogue::happened(const host::Happening& happening) {
-    if (std::visit([](const auto& one) { return one.device; }, happening) != device_) {
+    const auto device_of = [](const auto& one) -> std::string {
+        if constexpr (requires { one.device; }) {
+            return one.device;
+        } else {
+            return {};
+        }
+    };
+    if (std::visit(device_of, happening) != device_) {
         return {};
     }
     if (const auto* const batch = std::get_if<host::Batch>(&happening)) {

@@ -12,6 +12,24 @@ std::int64_t epoch_ms() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
+Moment moment_now() {
+    const auto steady = std::chrono::steady_clock::now().time_since_epoch();
+    return {std::chrono::duration_cast<std::chrono::milliseconds>(steady), epoch_ms()};
+}
+
+WallMinute local_minute(std::int64_t epoch_milliseconds) {
+    const std::int64_t rest = (epoch_milliseconds % 1000 + 1000) % 1000;
+    const auto seconds = static_cast<std::time_t>((epoch_milliseconds - rest) / 1000);
+    std::tm local{};
+    localtime_r(&seconds, &local);
+    const std::int64_t shown = seconds + local.tm_gmtoff;
+    return (shown - (shown % 60 + 60) % 60) / 60;
+}
+
+void read_time_zone() {
+    ::tzset();
+}
+
 std::string utc_text(std::int64_t epoch_milliseconds) {
     const auto seconds = static_cast<std::time_t>(epoch_milliseconds / 1000);
     std::tm utc{};

@@ -67,6 +67,14 @@ void Device::fail(dp::Health health, const std::string& cause, const std::string
     dispatcher_.post([this, change = HealthChange{entry_.id, health, cause, sentence}] { take(change); });
 }
 
+dp::Outcome Device::reconfigure(const DeviceEntry& entry) {
+    const auto outcome = device_->reconfigure(entry.config.text);
+    if (outcome) {
+        entry_.config = entry.config;
+    }
+    return outcome;
+}
+
 void Device::start() {
     if (!device_) {
         return;
@@ -106,7 +114,7 @@ void Device::complete(const Asker& asker, dp::Status status, const std::string& 
 
 bool Device::is_refused(const Asker& asker) {
     if (refusing_) {
-        complete(asker, dp::Status::canceled, "the host is ending");
+        complete(asker, dp::Status::canceled, refusal_);
         return true;
     }
     if (!device_) {
@@ -233,13 +241,14 @@ Snapshot Device::snapshot() const {
     return {entry_.id, store_.revision(), epoch_ms(), store_.values()};
 }
 
-void Device::refuse_commands() {
+void Device::refuse_commands(const std::string& why) {
     refusing_ = true;
+    refusal_ = why;
 }
 
 void Device::close() {
     for (const auto& [token, asker] : std::exchange(pending_, {})) {
-        complete(asker, dp::Status::canceled, "the host is ending");
+        complete(asker, dp::Status::canceled, refusal_);
     }
 }
 
@@ -281,6 +290,7 @@ void Device::take(Event event) {
         value = presentable(std::move(value));
     }
     outlets_.tell_all(event);
+    outlets_.reported(event);
 }
 
 void Device::take(HealthChange health) {

@@ -12,6 +12,7 @@
 #include "host/happening.hpp"
 #include "host/plugin.hpp"
 #include "host/property_store.hpp"
+#include "host/site.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -28,6 +29,7 @@ public:
     struct Outlets { // called on the dispatcher
         std::function<void(const Happening&)> tell_all;
         std::function<void(const PropertyChange&)> changed;
+        std::function<void(const Event&)> reported;
         Log log;
     };
 
@@ -36,7 +38,7 @@ public:
     Device& operator=(const Device&) = delete;
 
     const std::string& id() const { return entry_.id; }
-    const DeviceEntry& entry() const { return entry_; }
+    const DeviceEntry& entry() const { return entry_; }          // [control]
     const Manifest* manifest() const { return manifest_.get(); } // null when there is none to be had
 
     // [control] Before create() and fail(): what the device is said to be.
@@ -48,6 +50,12 @@ public:
 
     // [control] Makes the device a placeholder: there to be seen, with a sentence, and not to be commanded.
     void fail(dp::Health health, const std::string& cause, const std::string& sentence);
+
+    // [control] False for a placeholder.
+    bool is_real() const { return device_.has_value(); }
+
+    // [control] When the plugin refuses, the old config stands. Not for a placeholder.
+    dp::Outcome reconfigure(const DeviceEntry& entry);
 
     void start();   // [control]
     void stop();    // [control] after it no callback is taken any more
@@ -69,8 +77,11 @@ public:
     HealthChange health() const; // [dispatcher]
     Snapshot snapshot() const;   // [dispatcher]
 
-    void refuse_commands(); // [dispatcher] from now on: the host is ending
-    void close();           // [dispatcher] tokens that the plugin left open complete as canceled
+    dp::Value value(const std::string& property) const { return store_.value(property); } // [dispatcher]
+
+    // [dispatcher] From now on commands complete as canceled, and this sentence says why.
+    void refuse_commands(const std::string& why);
+    void close(); // [dispatcher] tokens that the plugin left open complete as canceled
 
 private:
     void complete(const Asker& asker, dp::Status status, const std::string& text,
@@ -92,7 +103,7 @@ private:
     void take_outcome(std::uint64_t token, const dp::Outcome& outcome, const dp::Value& result);
     void tell_attention();
 
-    const DeviceEntry entry_;
+    DeviceEntry entry_; // id and plugin never change, the rest belongs to [control]
     Dispatcher& dispatcher_;
     const Outlets outlets_;
     std::shared_ptr<const Manifest> manifest_;
@@ -107,6 +118,7 @@ private:
     std::map<const void*, std::int32_t> watchers_;
     std::int32_t attention_told_ = DP_ATTENTION_BACKGROUND;
     bool refusing_ = false;
+    std::string refusal_; // why
 };
 
 } // namespace host

@@ -27,6 +27,23 @@ void Dispatcher::post(std::function<void()> task) {
     news_.notify_one();
 }
 
+void Dispatcher::set_timer(std::chrono::steady_clock::time_point when, std::function<void()> task) {
+    {
+        const std::lock_guard guard{mutex_};
+        timer_ = Timer{when, std::move(task)};
+    }
+    news_.notify_one();
+}
+
+void Dispatcher::clear_timer() {
+    const std::lock_guard guard{mutex_};
+    timer_.reset();
+}
+
+bool Dispatcher::is_due() const {
+    return timer_ && timer_->when <= std::chrono::steady_clock::now();
+}
+
 void Dispatcher::drain() {
     std::promise<void> reached;
     post([&reached] { reached.set_value(); });
@@ -36,12 +53,23 @@ void Dispatcher::drain() {
 void Dispatcher::run() {
     std::unique_lock lock{mutex_};
     for (;;) {
-        news_.wait(lock, [this] { return ending_ || !tasks_.empty(); });
-        if (tasks_.empty()) {
+        while (!ending_ && tasks_.empty() && !is_due()) {
+            if (timer_) {
+                news_.wait_until(lock, timer_->when);
+            } else {
+                news_.wait(lock);
+            }
+        }
+        std::function<void()> task;
+        if (is_due() && !ending_) { // first, or a busy house would keep it waiting
+            task = std::move(timer_->task);
+            timer_.reset();
+        } else if (!tasks_.empty()) {
+            task = std::move(tasks_.front());
+            tasks_.pop_front();
+        } else {
             return;
         }
-        auto task = std::move(tasks_.front());
-        tasks_.pop_front();
         lock.unlock();
         try {
             task();

@@ -62,7 +62,40 @@ struct Snapshot {
     bool operator==(const Snapshot&) const = default;
 };
 
-using Happening = std::variant<Batch, Event, HealthChange, Completion, Snapshot>;
+// A rule fired, or was about to.
+struct RuleFiring {
+    std::string rule;
+    std::int64_t at = 0;
+    std::string because; // "door.closed became true"
+    std::string text;    // what it does, or why it does not
+
+    bool operator==(const RuleFiring&) const = default;
+};
+
+struct RuleRecord {
+    std::string name;
+    std::string when;
+    std::uint64_t fired = 0;  // times since the host read the rule
+    std::int64_t last_at = 0; // when its turn came last; 0: not yet
+    std::string last;         // what came of it
+
+    bool operator==(const RuleRecord&) const = default;
+};
+
+// All rules, in the site's order. For those who asked for it.
+struct RuleList {
+    std::vector<RuleRecord> rules;
+
+    bool operator==(const RuleList&) const = default;
+};
+
+// The host has, or has again, the devices that it says.
+struct SiteChange {
+    bool operator==(const SiteChange&) const = default;
+};
+
+using Happening =
+    std::variant<Batch, Event, HealthChange, Completion, Snapshot, RuleFiring, RuleList, SiteChange>;
 
 class Subscriber {
 public:

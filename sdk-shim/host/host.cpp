@@ -1,42 +1,23 @@
 #include "host/host.hpp"
 
+#include "host/clock.hpp"
 #include "host/site_check.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 #include <utility>
 
 namespace host {
 
-// Hears what came of the rules' invocations.
-class Host::RuleReport : public Subscriber {
-public:
-    explicit RuleReport(Log log)
-        : log_{std::move(log)} {}
-
-    void on_happening(const Happening& happening) override {
-        const auto* const completion = std::get_if<Completion>(&happening);
-        if (completion != nullptr && completion->status != dp::Status::ok) {
-            log_({dp::LogLevel::warning, "host",
-                  "rules: " + completion->device + ": " + std::string{dp::word(completion->status)} + ": " +
-                      completion->text});
-        }
-    }
-
-private:
-    const Log log_;
-};
-
 Host::Host(HostOptions options, Site site)
     : options_{std::move(options)}
     , site_{std::move(site)}
-    , rule_report_{std::make_shared<RuleReport>(options_.log)}
+    , book_{site_.rules, [this](const Place& property) { return value_of(property); }, local_minute}
+    , rule_report_{make_rule_report()}
     , dispatcher_{options_.log} {
-    const Device::Outlets outlets{[this](const Happening& happening) { tell_all(happening); },
-                                  [this](const PropertyChange& change) { changed(change); }, options_.log};
     for (const auto& entry : site_.devices) {
-        devices_.push_back(std::make_unique<Device>(entry, dispatcher_, outlets));
+        devices_.push_back(make_device(entry));
     }
+    list_devices();
 }
 
 Host::~Host() {
@@ -57,14 +38,40 @@ void Host::misbehaved(const Complaint& complaint) {
 
 void Host::start() {
     started_ = true;
+    read_time_zone();
     load_plugins();
-    for (std::size_t i = 0; i < devices_.size(); ++i) {
-        prepare_device(*devices_[i], i);
+    for (const auto& device : devices_) {
+        prepare_device(*device);
     }
+    list_devices();
     check_rules();
     for (const auto& device : devices_) {
         device->start();
     }
+    dispatcher_.post([this] {
+        watch_for_rules();
+        apply(book_.started(moment_now()));
+    });
+}
+
+std::unique_ptr<Device> Host::make_device(const DeviceEntry& entry) {
+    Device::Outlets outlets{
+        [this](const Happening& happening) { tell_all(happening); },
+        [this](const PropertyChange& change) { apply(book_.changed(change, moment_now())); },
+        [this](const Event& event) {
+            apply(book_.reported({event.device, event.name}, moment_now()));
+        },
+        options_.log};
+    return std::make_unique<Device>(entry, dispatcher_, std::move(outlets));
+}
+
+void Host::on_dispatcher(const std::function<void()>& task) {
+    dispatcher_.post(task);
+    dispatcher_.drain();
+}
+
+void Host::ask_for_life(std::function<void()> task) {
+    dispatcher_.post(std::move(task));
 }
 
 void Host::load_plugins() {
@@ -82,16 +89,17 @@ void Host::load_plugins() {
     }
     for (const auto& entry : site_.devices) {
         if (plugins_.find(entry.plugin) == plugins_.end()) {
-            load_plugin(entry.plugin);
+            auto loaded = load_plugin(entry.plugin);
+            on_dispatcher([&] { plugins_.emplace(entry.plugin, std::move(loaded)); });
         }
     }
     if (watch_) {
-        watch_->start(); // after the last change of plugins_, which its tasks read
+        watch_->start();
     }
 }
 
-void Host::load_plugin(const std::string& name) {
-    Loaded& loaded = plugins_[name];
+Host::Loaded Host::load_plugin(const std::string& name) {
+    Loaded loaded;
     const auto folder = options_.plugins / name;
     auto secrets = std::make_shared<FileStore>(options_.state, name, options_.sealing_key);
     auto state = std::make_shared<FileStore>(options_.state, "state", name);
@@ -114,9 +122,10 @@ void Host::load_plugin(const std::string& name) {
         loaded.problem = problem.what();
         log(dp::LogLevel::error, name + ": the plugin cannot be used: " + loaded.problem);
     }
+    return loaded;
 }
 
-void Host::prepare_device(Device& device, std::size_t index) {
+void Host::prepare_device(Device& device) {
     const Loaded& loaded = plugins_.at(device.entry().plugin);
     if (loaded.manifest) {
         device.describe(loaded.manifest);
@@ -126,7 +135,8 @@ void Host::prepare_device(Device& device, std::size_t index) {
         return;
     }
     std::string problems;
-    for (const auto& problem : config_problems(site_, index, *loaded.manifest)) {
+    for (const auto& problem :
+         sentences(site_.file, config_mistakes(site_, device.entry(), *loaded.manifest))) {
         problems += (problems.empty() ? "" : "; ") + problem;
     }
     if (!problems.empty()) {
@@ -136,27 +146,16 @@ void Host::prepare_device(Device& device, std::size_t index) {
     device.create(*loaded.plugin);
 }
 
-// A rule that names what is not there never fires, or fails when it does; that is better said now.
-void Host::check_rules() {
-    for (const auto& problem :
-         rule_problems(site_, [this](const auto& id) { return device(id).manifest(); })) {
-        log(dp::LogLevel::error, problem);
-    }
-    dispatcher_.post([this] {
-        for (const auto& rule : site_.rules) {
-            device(rule.property.device).set_attention(rule_report_.get(), DP_ATTENTION_BACKGROUND);
-        }
-    });
-}
-
 void Host::stop() {
     if (!started_ || std::exchange(stopped_, true)) {
         return;
     }
     // 1. No command reaches a plugin any more; what faces and rules still ask for completes as canceled.
     dispatcher_.post([this] {
+        dispatcher_.clear_timer();
+        book_.replace({}, moment_now());
         for (const auto& device : devices_) {
-            device->refuse_commands();
+            device->refuse_commands("the host is ending");
         }
     });
     dispatcher_.drain();
@@ -194,26 +193,37 @@ void Host::subscribe(std::shared_ptr<Subscriber> subscriber) {
 
 void Host::subscribe_and_tell(std::shared_ptr<Subscriber> subscriber) {
     dispatcher_.post([this, subscriber = std::move(subscriber)]() mutable {
-        for (const auto& device : devices_) {
-            subscriber->on_happening(device->health());
-            subscriber->on_happening(device->snapshot());
-        }
+        introduce(*subscriber);
+        introduced_.push_back(subscriber);
         subscribers_.push_back(std::move(subscriber));
     });
 }
 
 void Host::unsubscribe(std::shared_ptr<Subscriber> subscriber) {
     dispatcher_.post([this, subscriber = std::move(subscriber)] {
-        subscribers_.erase(std::remove(subscribers_.begin(), subscribers_.end(), subscriber),
-                           subscribers_.end());
+        for (auto* const list : {&subscribers_, &introduced_, &rule_watchers_}) {
+            list->erase(std::remove(list->begin(), list->end(), subscriber), list->end());
+        }
         for (const auto& device : devices_) {
             device->forget_attention(subscriber.get());
         }
     });
 }
 
+void Host::introduce(Subscriber& subscriber) {
+    subscriber.on_happening(SiteChange{});
+    for (const auto& device : devices_) {
+        subscriber.on_happening(device->health());
+        subscriber.on_happening(device->snapshot());
+    }
+}
+
 void Host::tell_all(const Happening& happening) {
-    for (const auto& subscriber : subscribers_) {
+    tell(subscribers_, happening);
+}
+
+void Host::tell(const std::vector<std::shared_ptr<Subscriber>>& subscribers, const Happening& happening) {
+    for (const auto& subscriber : subscribers) {
         try {
             subscriber->on_happening(happening);
         } catch (const std::exception& problem) { // the others are to hear it all the same
@@ -222,71 +232,95 @@ void Host::tell_all(const Happening& happening) {
     }
 }
 
-void Host::changed(const PropertyChange& change) {
-    for (auto& firing : firings(site_.rules, change)) {
-        log(dp::LogLevel::info, "rule \"" + firing.rule + "\" fires: " + firing.invocation.action.device +
-                                    '.' + firing.invocation.action.id);
-        invoke({rule_report_, 0}, firing.invocation.action.device, firing.invocation.action.id,
-               std::move(firing.invocation.params), 0);
-    }
-}
-
 // ---- Faces
 // ------------------------------------------------------------------------------------------------------
 
 bool Host::has_device(std::string_view id) const {
-    return std::any_of(devices_.begin(), devices_.end(),
-                       [&](const auto& device) { return device->id() == id; });
+    const std::lock_guard guard{list_mutex_};
+    return std::any_of(list_.begin(), list_.end(), [&](const auto& device) { return device.id == id; });
 }
 
-Device& Host::device(std::string_view id) {
+Device* Host::find(std::string_view id) {
     const auto found = std::find_if(devices_.begin(), devices_.end(),
                                     [&](const auto& device) { return device->id() == id; });
-    if (found == devices_.end()) {
-        throw std::out_of_range{"the site has no device " + std::string{id}};
+    return found == devices_.end() ? nullptr : found->get();
+}
+
+dp::Value Host::value_of(const Place& property) {
+    const Device* const device = find(property.device);
+    return device != nullptr ? device->value(property.id) : dp::Value{};
+}
+
+void Host::list_devices() {
+    std::vector<DeviceInfo> list;
+    for (const auto& device : devices_) {
+        if (const Manifest* const manifest = device->manifest()) {
+            list.push_back({device->id(), manifest->title, manifest->properties_json, manifest->actions_json,
+                            manifest->sign_in_json});
+        } else {
+            list.push_back({device->id(), device->id(), "{}", "{}"});
+        }
     }
-    return **found;
+    const std::lock_guard guard{list_mutex_};
+    list_ = std::move(list);
 }
 
 std::vector<DeviceInfo> Host::devices() const {
-    std::vector<DeviceInfo> infos;
-    for (const auto& device : devices_) {
-        if (const Manifest* const manifest = device->manifest()) {
-            infos.push_back({device->id(), manifest->title, manifest->properties_json, manifest->actions_json,
-                             manifest->sign_in_json});
-        } else {
-            infos.push_back({device->id(), device->id(), "{}", "{}"});
+    const std::lock_guard guard{list_mutex_};
+    return list_;
+}
+
+// A device may go by a reload between a command's coming and its turn.
+template <typename Act>
+void Host::command(const Asker& asker, const std::string& device, Act act) {
+    dispatcher_.post([this, asker, device, act = std::move(act)] {
+        if (Device* const found = find(device)) {
+            book_.commanded(device);
+            act(*found);
+        } else if (const auto subscriber = asker.subscriber.lock()) {
+            subscriber->on_happening(Completion{
+                device, asker.token, dp::Status::unknown_id, "the site has no device " + device, {}});
         }
-    }
-    return infos;
+    });
 }
 
 void Host::invoke(Asker asker, const std::string& device, std::string action,
                   std::vector<dp::NamedValue> params, std::uint32_t timeout_ms) {
-    dispatcher_.post([&found = this->device(device), asker = std::move(asker), action = std::move(action),
-                      params = std::move(params),
-                      timeout_ms] { found.invoke(asker, action, params, timeout_ms); });
+    command(asker, device,
+            [asker, action = std::move(action), params = std::move(params), timeout_ms](Device& found) {
+                found.invoke(asker, action, params, timeout_ms);
+            });
 }
 
 void Host::write(Asker asker, const std::string& device, std::string property, dp::Value value,
                  std::uint32_t timeout_ms) {
-    dispatcher_.post([&found = this->device(device), asker = std::move(asker), property = std::move(property),
-                      value = std::move(value),
-                      timeout_ms] { found.write(asker, property, value, timeout_ms); });
+    command(asker, device,
+            [asker, property = std::move(property), value = std::move(value), timeout_ms](Device& found) {
+                found.write(asker, property, value, timeout_ms);
+            });
 }
 
 void Host::cancel(Asker asker, const std::string& device) {
-    dispatcher_.post([&found = this->device(device), asker = std::move(asker)] { found.cancel(asker); });
+    dispatcher_.post([this, asker = std::move(asker), device] {
+        if (Device* const found = find(device)) {
+            found->cancel(asker);
+        }
+    });
 }
 
 void Host::snapshot(std::shared_ptr<Subscriber> asker, const std::string& device) {
-    dispatcher_.post(
-        [&found = this->device(device), asker = std::move(asker)] { asker->on_happening(found.snapshot()); });
+    dispatcher_.post([this, asker = std::move(asker), device] {
+        if (const Device* const found = find(device)) {
+            asker->on_happening(found->snapshot());
+        }
+    });
 }
 
 void Host::attention(std::shared_ptr<Subscriber> watcher, const std::string& device, std::int32_t level) {
-    dispatcher_.post([&found = this->device(device), watcher = std::move(watcher), level] {
-        found.set_attention(watcher.get(), level);
+    dispatcher_.post([this, watcher = std::move(watcher), device, level] {
+        if (Device* const found = find(device)) {
+            found->set_attention(watcher.get(), level);
+        }
     });
 }
 

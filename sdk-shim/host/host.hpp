@@ -9,6 +9,7 @@
 #include "host/happening.hpp"
 #include "host/log.hpp"
 #include "host/plugin.hpp"
+#include "host/rules/rule_book.hpp"
 #include "host/sealing.hpp"
 #include "host/secret_watch.hpp"
 #include "host/site.hpp"
@@ -16,8 +17,10 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +44,12 @@ struct DeviceInfo {
     std::string sign_in_json{}; // the manifest's; empty when nobody has to sign in
 };
 
+// What came of a reload, in a sentence or several.
+struct ReloadResult {
+    bool ok = false;
+    std::string text;
+};
+
 // Threads: one dispatcher, and one that watches the secrets. Both are started by the host and joined by
 // stop() or the destructor. A plugin that hangs in stop() or deinit() hangs the host with it; the program
 // sets the bound.
@@ -56,6 +65,13 @@ public:
     // with a sentence and a line in the log; everything else goes on. Once, on the thread that stops too.
     void start();
 
+    // Runs `site`, which was checked as a whole, in place of the present one. Devices of which nothing
+    // changed go on untouched; those with another config are reconfigured; others stop or start. Rules that
+    // did not change go on where they are. Then the subscribers hear a SiteChange. Between start() and
+    // stop(), on the thread of these; commands may come meanwhile, and those to a device that goes complete
+    // as canceled. Not ok where a plugin refuses a config: then that device goes on with its old one.
+    ReloadResult reload(Site site);
+
     // Refuses commands, stops the devices, tells the subscribers all that came of it, and lets go of the
     // plugins. Harmless when repeated.
     void stop();
@@ -64,10 +80,17 @@ public:
 
     // Only what happens from now on.
     void subscribe(std::shared_ptr<Subscriber> subscriber);
-    // Health and snapshot of every device first.
+    // A SiteChange, health and snapshot of every device first, and again after each reload.
     void subscribe_and_tell(std::shared_ptr<Subscriber> subscriber);
     // Nothing is pending for him any more and he watches nothing. A call to him may still be in progress.
     void unsubscribe(std::shared_ptr<Subscriber> subscriber);
+
+    // A RuleList at once, and again whenever it changed; until unsubscribe().
+    void watch_rules(std::shared_ptr<Subscriber> watcher);
+
+    // Runs `task` on the dispatcher, behind all that waits there: whether it comes to run says whether the
+    // host still thinks.
+    void ask_for_life(std::function<void()> task);
 
     // How often the plugins broke a rule of device_plugin.h so far, or this host one towards them; each was
     // logged.
@@ -76,12 +99,13 @@ public:
     bool has_device(std::string_view id) const;
     std::vector<DeviceInfo> devices() const; // in the site's order; complete when start() has returned
 
-    // Exactly one Completion follows for the asker, as long as he lives. The device has to be one of the
-    // site.
+    // Exactly one Completion follows for the asker, as long as he lives; unknown_id when the site has no such
+    // device, or no longer.
     void invoke(Asker asker, const std::string& device, std::string action,
                 std::vector<dp::NamedValue> params, std::uint32_t timeout_ms);
     void write(Asker asker, const std::string& device, std::string property, dp::Value value,
                std::uint32_t timeout_ms);
+    // For a device that is not there, nothing happens.
     void cancel(Asker asker, const std::string& device);
     // The Snapshot goes to the asker alone.
     void snapshot(std::shared_ptr<Subscriber> asker, const std::string& device);
@@ -89,19 +113,7 @@ public:
 
 private:
     class RuleReport;
-
-    Device& device(std::string_view id);
-    void tell_all(const Happening& happening);
-    void changed(const PropertyChange& change);
-    void load_plugins();
-    void load_plugin(const std::string& name);
-    void prepare_device(Device& device, std::size_t index);
-    void check_rules();
-    void log(dp::LogLevel level, const std::string& text) const;
-    void misbehaved(const Complaint& complaint); // any thread
-
-    const HostOptions options_;
-    const Site site_;
+    using Devices = std::vector<std::unique_ptr<Device>>;
 
     struct Loaded {
         std::shared_ptr<const Manifest> manifest; // null when it could not be read
@@ -109,13 +121,51 @@ private:
         std::string problem;
     };
 
+    std::unique_ptr<Device> make_device(const DeviceEntry& entry);
+    Device* find(std::string_view id); // [dispatcher] null when there is none
+    dp::Value value_of(const Place& property);
+    void tell_all(const Happening& happening);
+    void tell(const std::vector<std::shared_ptr<Subscriber>>& subscribers, const Happening& happening);
+    void introduce(Subscriber& subscriber);
+    template <typename Act>
+    void command(const Asker& asker, const std::string& device, Act act);
+
+    // [dispatcher] What the rules want is done and told.
+    std::shared_ptr<Subscriber> make_rule_report();
+    void apply(const RuleEffects& effects);
+    void perform(const RuleCommand& command);
+    void watch_for_rules(); // looks at the devices they need in the background, and at no others
+    void set_rule_timer();
+
+    // [control]
+    void load_plugins();
+    Loaded load_plugin(const std::string& name);
+    void unload_plugins_without_devices();
+    void prepare_device(Device& device);
+    void check_rules();
+    void retire(const std::vector<Device*>& leaving);
+    void on_dispatcher(const std::function<void()>& task); // and waits until it is done
+    void list_devices();
+
+    void log(dp::LogLevel level, const std::string& text) const;
+    void misbehaved(const Complaint& complaint); // any thread
+
+    const HostOptions options_;
+    Site site_; // [control]
+
     bool started_ = false;
     bool stopped_ = false;
     std::atomic<std::size_t> misbehaviours_{0};
-    std::map<std::string, Loaded> plugins_; // by folder name
-    std::vector<std::unique_ptr<Device>> devices_;
+    std::map<std::string, Loaded> plugins_; // by folder name. Changed by [control] on the dispatcher
+    Devices devices_;                       // in the site's order. Changed by [control] on the dispatcher
+    RuleBook book_;                         // [dispatcher]
     std::shared_ptr<Subscriber> rule_report_;
-    std::vector<std::shared_ptr<Subscriber>> subscribers_; // on the dispatcher
+    std::vector<std::shared_ptr<Subscriber>> subscribers_;   // on the dispatcher
+    std::vector<std::shared_ptr<Subscriber>> introduced_;    // those who want it anew after a reload
+    std::vector<std::shared_ptr<Subscriber>> rule_watchers_; // on the dispatcher
+
+    mutable std::mutex list_mutex_;
+    std::vector<DeviceInfo> list_; // guarded by list_mutex_
 
     // Last, so that they end first: they use everything above. The watch posts to the dispatcher.
     Dispatcher dispatcher_;

@@ -2,6 +2,8 @@
 // Poco lets the last of two equal keys win in silence.
 #include "host/json_text.hpp"
 
+#include "host/json_places.hpp"
+
 #include <Poco/Exception.h>
 #include <Poco/JSON/Handler.h>
 #include <Poco/JSON/Parser.h>
@@ -17,11 +19,13 @@ namespace {
 
 constexpr std::size_t largest_text = 8U << 20U; // bytes; a site or a manifest is thousands of times smaller
 
+// Passes through the parser to whoever knows how far it came.
+struct KeyTwice {
+    std::string sentence;
+};
+
 class Builder : public Poco::JSON::Handler {
 public:
-    explicit Builder(std::string_view name)
-        : name_{name} {}
-
     void reset() override {
         open_.clear();
         root_.clear();
@@ -40,8 +44,7 @@ public:
     void endArray() override { open_.pop_back(); }
     void key(const std::string& key) override {
         if (open_.back().object->has(key)) {
-            throw JsonError{std::string{name_} + ": " + json_quoted(key) +
-                            ": expected each key once in an object"};
+            throw KeyTwice{json_quoted(key) + ": expected each key once in an object"};
         }
         open_.back().key = key;
     }
@@ -78,7 +81,6 @@ private:
         }
     }
 
-    std::string_view name_;
     std::vector<Frame> open_;
     Json root_;
 };
@@ -123,13 +125,13 @@ bool has_escaped_zero(const std::string& text) {
     return false;
 }
 
-// `read` is how far the parser came: it reads its stream a character at a time.
-std::string sentence(std::string_view name, const std::string& message, const std::string& text,
-                     std::size_t read) {
-    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(read, text.size()));
-    const auto line = 1 + std::count(text.begin(), end, '\n');
-    return std::string{name} + ": line " + std::to_string(line) +
-           ": expected JSON; the parser says: " + valid_utf8(message);
+// "NAME:LINE:COLUMN: " of the last character that the parser took: it reads its stream one at a time.
+std::string where(std::string_view name, const std::string& text, std::istringstream& in) {
+    in.clear();
+    const auto told = in.tellg();
+    const auto read = static_cast<std::size_t>(told < 0 ? std::streampos{0} : told);
+    const auto place = place_in(text, read > 0 ? read - 1 : 0);
+    return std::string{name} + ':' + std::to_string(place.line) + ':' + std::to_string(place.column) + ": ";
 }
 
 } // namespace
@@ -149,13 +151,13 @@ Json read_json(const std::string& text, std::string_view name, Comments comments
     const std::string plain = comments == Comments::allowed ? without_comments(text) : text;
     std::istringstream in{plain};
     try {
-        Poco::JSON::Parser parser{new Builder{name}};
+        Poco::JSON::Parser parser{new Builder};
         return parser.parse(in);
     } catch (const Poco::Exception& problem) {
-        in.clear();
-        const auto read = in.tellg();
-        throw JsonError{sentence(name, problem.message(), plain,
-                                 static_cast<std::size_t>(read < 0 ? std::streampos{0} : read))};
+        throw JsonError{where(name, text, in) +
+                        "expected JSON; the parser says: " + valid_utf8(problem.message())};
+    } catch (const KeyTwice& problem) {
+        throw JsonError{where(name, text, in) + problem.sentence};
     }
 }
 

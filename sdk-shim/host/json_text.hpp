@@ -19,7 +19,7 @@ using JsonObject = Poco::JSON::Object::Ptr;
 using JsonArray = Poco::JSON::Array::Ptr;
 
 // A text that is not the JSON it ought to be. what() is a sentence that begins with the text's name and,
-// where it is known, the line.
+// where it is known, the line and the column.
 class JsonError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;

@@ -2,6 +2,7 @@
 
 #include "host/lines.hpp"
 
+#include <atomic>
 #include <mutex>
 #include <set>
 #include <utility>
@@ -16,10 +17,23 @@ constexpr std::size_t most_pending = 1000; // tokens of one peer; a house's pane
 // What the host holds of the peer. It may outlive the session by the length of a call.
 class LineSession::Peer : public Subscriber {
 public:
-    explicit Peer(Send send)
-        : send_{std::move(send)} {}
+    // `site_line` is empty for a peer that is told nothing of the site.
+    Peer(Send send, std::function<std::string()> site_line)
+        : send_{std::move(send)}
+        , site_line_{std::move(site_line)} {}
 
     void on_happening(const Happening& happening) override {
+        const bool is_of_rules =
+            std::holds_alternative<RuleFiring>(happening) || std::holds_alternative<RuleList>(happening);
+        if (is_of_rules && !wants_rules_) {
+            return;
+        }
+        if (std::holds_alternative<SiteChange>(happening)) {
+            if (site_line_) {
+                send(site_line_());
+            }
+            return;
+        }
         std::string line = write_line(happening);
         const std::lock_guard guard{mutex_};
         if (const auto* const completion = std::get_if<Completion>(&happening)) {
@@ -37,6 +51,8 @@ public:
         }
     }
 
+    void want_rules(bool wanted) { wants_rules_ = wanted; }
+
     // The sentence when the token cannot be taken, else empty.
     std::string add_token(std::int64_t token) {
         const std::lock_guard guard{mutex_};
@@ -53,8 +69,10 @@ public:
 
 private:
     std::mutex mutex_;
-    Send send_;                      // empty when the peer is gone
+    Send send_; // empty when the peer is gone
+    const std::function<std::string()> site_line_;
     std::set<std::int64_t> pending_; // the peer's own tokens
+    std::atomic<bool> wants_rules_{false};
 };
 
 struct LineSession::Taker {
@@ -110,6 +128,23 @@ struct LineSession::Taker {
             session.host_.snapshot(session.peer_, command.device);
         }
     }
+    void operator()(RulesCommand& command) const {
+        session.peer_->want_rules(command.wanted);
+        if (command.wanted) {
+            session.host_.watch_rules(session.peer_);
+        }
+    }
+    void operator()(ReloadCommand&) const {
+        if (session.options_.reload) {
+            session.options_.reload([peer = std::weak_ptr{session.peer_}](bool ok, const std::string& text) {
+                if (const auto there = peer.lock()) {
+                    there->send(write_reload_line(ok, text));
+                }
+            });
+        } else {
+            error("reload: expected from one who may set the site up");
+        }
+    }
     void operator()(QuitCommand&) const {
         if (session.options_.quit) {
             session.options_.quit();
@@ -122,9 +157,10 @@ struct LineSession::Taker {
 LineSession::LineSession(Host& host, Send send, Options options)
     : host_{host}
     , options_{std::move(options)}
-    , peer_{std::make_shared<Peer>(std::move(send))} {
+    , peer_{std::make_shared<Peer>(std::move(send), options_.introduce
+                                                        ? [&host] { return write_site_line(host.devices()); }
+                                                        : std::function<std::string()>{})} {
     if (options_.introduce) {
-        peer_->send(write_site_line(host_.devices()));
         host_.subscribe_and_tell(peer_);
     } else {
         host_.subscribe(peer_);

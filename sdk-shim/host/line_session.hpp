@@ -21,11 +21,15 @@ public:
     using Send = std::function<void(std::string line)>;
 
     struct Options {
-        // Begin with a line about the site, then health and snapshot of every device. Only after the host's
-        // start() has returned.
+        // Begin with a line about the site, then health and snapshot of every device; again after each
+        // reload. Only after the host's start() has returned.
         bool introduce = false;
         // Called by take() for a quit line; empty: this peer may not end the host.
         std::function<void()> quit;
+        // Called by take() for a reload line, with what is to be called once, on any thread, when it is over;
+        // the session may be gone by then. Empty: this peer may not have the site read again.
+        using Answer = std::function<void(bool ok, std::string text)>;
+        std::function<void(Answer answer)> reload{};
     };
 
     // The host outlives the session.

@@ -35,17 +35,22 @@ public:
     }
 
     Command read() {
-        static constexpr std::array<std::string_view, 6> kinds{"invoke",    "write",    "cancel",
-                                                               "attention", "snapshot", "quit"};
+        static constexpr std::array<std::string_view, 8> kinds{"invoke",   "write", "cancel", "attention",
+                                                               "snapshot", "rules", "reload", "quit"};
         const auto count = std::count_if(kinds.begin(), kinds.end(), [&](auto kind) { return has(kind); });
         if (count != 1) {
             throw Refusal{"expected exactly one of the keys invoke, write, cancel, attention, snapshot, "
-                          "quit"};
+                          "rules, reload, quit"};
         }
         Command command;
         if (has("quit")) {
             yes("quit");
             command = QuitCommand{};
+        } else if (has("reload")) {
+            yes("reload");
+            command = ReloadCommand{};
+        } else if (has("rules")) {
+            command = RulesCommand{flag("rules")};
         } else if (has("snapshot")) {
             yes("snapshot");
             command = SnapshotCommand{text("device")};
@@ -90,6 +95,14 @@ private:
         if (to_value(take(key)) != dp::Value{true}) {
             throw Refusal{key + ": expected true"};
         }
+    }
+
+    bool flag(const std::string& key) {
+        const auto value = to_value(take(key));
+        if (const auto* found = std::get_if<bool>(&value)) {
+            return *found;
+        }
+        throw Refusal{key + ": expected true or false"};
     }
 
     std::optional<std::int64_t> integer(const std::string& key) {
@@ -172,6 +185,22 @@ struct Writer {
                ",\"revision\":" + std::to_string(snapshot.revision) +
                ",\"at\":" + std::to_string(snapshot.at) + '}';
     }
+    std::string operator()(const RuleFiring& firing) const {
+        return "{\"rule\":" + json_quoted(firing.rule) + ",\"at\":" + std::to_string(firing.at) +
+               ",\"because\":" + json_quoted(firing.because) + ",\"text\":" + json_quoted(firing.text) + '}';
+    }
+    std::string operator()(const RuleList& list) const {
+        std::string line{"{\"rules\":["};
+        for (const auto& rule : list.rules) {
+            line += line.back() == '[' ? "" : ",";
+            line += "{\"name\":" + json_quoted(rule.name) + ",\"when\":" + json_quoted(rule.when) +
+                    ",\"fired\":" + std::to_string(rule.fired) +
+                    ",\"last_at\":" + (rule.last_at == 0 ? "null" : std::to_string(rule.last_at)) +
+                    ",\"last\":" + json_quoted(rule.last) + '}';
+        }
+        return line + "]}";
+    }
+    std::string operator()(const SiteChange&) const { return {}; }
 };
 
 // The first `most_quoted` characters of valid UTF-8.
@@ -200,6 +229,11 @@ Command read_command(std::string_view line) {
 
 std::string write_line(const Happening& happening) {
     return std::visit(Writer{}, happening);
+}
+
+std::string write_reload_line(bool ok, std::string_view text) {
+    return std::string{"{\"reload\":"} + (ok ? "\"ok\"" : "\"failed\"") + ",\"text\":" + json_quoted(text) +
+           '}';
 }
 
 std::string write_error_line(std::string_view sentence, std::string_view line) {

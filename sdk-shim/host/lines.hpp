@@ -56,6 +56,18 @@ struct SnapshotCommand {
     bool operator==(const SnapshotCommand&) const = default;
 };
 
+// Whether the peer wants to hear of the rules.
+struct RulesCommand {
+    bool wanted = false;
+
+    bool operator==(const RulesCommand&) const = default;
+};
+
+// The site file is to be read again.
+struct ReloadCommand {
+    bool operator==(const ReloadCommand&) const = default;
+};
+
 struct QuitCommand {
     bool operator==(const QuitCommand&) const = default;
 };
@@ -67,12 +79,15 @@ struct LineError {
 };
 
 using Command = std::variant<LineError, InvokeCommand, WriteCommand, CancelCommand, AttentionCommand,
-                             SnapshotCommand, QuitCommand>;
+                             SnapshotCommand, RulesCommand, ReloadCommand, QuitCommand>;
 
 Command read_command(std::string_view line);
 
 // None of these ends with a line end.
+
+// A SiteChange has no line of its own: see write_site_line().
 std::string write_line(const Happening& happening);
+std::string write_reload_line(bool ok, std::string_view text);
 std::string write_error_line(std::string_view sentence,
                              std::string_view line); // quotes 200 characters of it at most
 std::string write_site_line(const std::vector<DeviceInfo>& devices);

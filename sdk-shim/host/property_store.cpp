@@ -38,4 +38,10 @@ std::vector<dp::NamedValue> PropertyStore::values() const {
     return values;
 }
 
+dp::Value PropertyStore::value(const std::string& property) const {
+    const auto entry =
+        std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.name == property; });
+    return entry == entries_.end() ? dp::Value{} : entry->value;
+}
+
 } // namespace host

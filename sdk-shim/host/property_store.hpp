@@ -3,7 +3,7 @@
 
 #include "host/happening.hpp"
 #include "host/manifest.hpp"
-#include "host/rules.hpp"
+#include "host/property_change.hpp"
 
 #include <string>
 #include <vector>
@@ -22,6 +22,7 @@ public:
 
     std::uint64_t revision() const { return revision_; }
     std::vector<dp::NamedValue> values() const;
+    dp::Value value(const std::string& property) const; // null when it is not known, or there is none
 
 private:
     struct Entry {

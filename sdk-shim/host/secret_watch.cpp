@@ -2,6 +2,7 @@
 
 #include "host/store_key.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -41,7 +42,18 @@ void SecretWatch::add(const std::string& owner, std::shared_ptr<FileStore> store
     if (number < 0) {
         throw_errno("cannot watch", folder);
     }
+    const std::lock_guard guard{mutex_};
     watched_.push_back({number, owner, std::move(store), folder});
+}
+
+void SecretWatch::remove(const std::string& owner) {
+    const std::lock_guard guard{mutex_};
+    const auto gone = std::remove_if(watched_.begin(), watched_.end(),
+                                     [&](const auto& watched) { return watched.owner == owner; });
+    for (auto watched = gone; watched != watched_.end(); ++watched) {
+        ::inotify_rm_watch(events_.get(), watched->number);
+    }
+    watched_.erase(gone, watched_.end());
 }
 
 void SecretWatch::start() {
@@ -68,6 +80,7 @@ void SecretWatch::take_events() {
         if (got <= 0) {
             return; // nothing more for now
         }
+        const std::lock_guard guard{mutex_};
         for (std::size_t at = 0; at < static_cast<std::size_t>(got);) {
             inotify_event event{};
             std::memcpy(&event, room.data() + at, sizeof event);

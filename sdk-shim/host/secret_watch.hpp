@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -24,9 +25,12 @@ public:
     SecretWatch(const SecretWatch&) = delete;
     SecretWatch& operator=(const SecretWatch&) = delete;
 
-    // Before start(). What happens in the store's folder from now on is seen, but for what `store` itself
-    // does. Throws StoreError.
+    // What happens in the store's folder from now on is seen, but for what `store` itself does. Any thread.
+    // Throws StoreError.
     void add(const std::string& owner, std::shared_ptr<FileStore> store);
+
+    // A call of `changed` about it may still be in progress. Any thread.
+    void remove(const std::string& owner);
 
     void start();
 
@@ -46,7 +50,8 @@ private:
     const Changed changed_;
     Descriptor events_;
     Descriptor stop_;
-    std::vector<Watched> watched_; // not changed after start()
+    std::mutex mutex_;
+    std::vector<Watched> watched_; // guarded by mutex_
     std::thread thread_;
 };
 

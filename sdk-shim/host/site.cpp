@@ -1,12 +1,12 @@
 #include "host/site.hpp"
 
 #include "host/names.hpp"
+#include "host/rules/rule_reader.hpp"
 #include "host/schema_check.hpp"
 #include "host/text_file.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <initializer_list>
 #include <utility>
 
 #include <arpa/inet.h>
@@ -15,14 +15,6 @@ namespace host {
 namespace {
 
 constexpr std::size_t largest_site = 4U << 20U; // bytes
-
-std::optional<Place> place_of(std::string_view text) {
-    const auto dot = text.find('.');
-    if (dot == std::string_view::npos || dot == 0 || dot + 1 == text.size()) {
-        return std::nullopt;
-    }
-    return Place{std::string{text.substr(0, dot)}, std::string{text.substr(dot + 1)}};
-}
 
 bool is_loopback(const std::string& address, bool is_v6) {
     if (is_v6) {
@@ -36,52 +28,48 @@ class Reader {
 public:
     explicit Reader(const std::string& file) { site_.file = file; }
 
-    Site read(const std::string& text) {
+    SiteReading read(const std::string& text) {
         Json json;
         try {
             json = read_json(text, site_.file, Comments::allowed);
         } catch (const JsonError& error) {
             throw SiteError{{error.what()}};
         }
+        site_.places = std::make_shared<const JsonPlaces>(text);
         const auto root = as_object(json);
         if (root.isNull()) {
-            throw SiteError{{site_.file + ": expected a JSON object with the key \"devices\""}};
+            throw SiteError{
+                {sentence(site_.file, site_.mistake("", "a JSON object with the key \"devices\""))}};
         }
         if (root->has("mqtt")) {
             problem("/mqtt", "no such key: this version has no MQTT bridge");
         }
         only(root, "", {"devices", "rules", "panel", "mqtt"});
         each(root, "", "devices", true, [&](const auto& entry, const auto& at) { device(entry, at); });
-        each(root, "", "rules", false, [&](const auto& entry, const auto& at) { rule(entry, at); });
+        for (const auto& device : site_.devices) {
+            source_.devices.push_back(device.id);
+        }
+        each(root, "", "rules", false, [&](const auto& entry, const auto& at) {
+            site_.rules.push_back(read_rule(entry, at, source_));
+        });
         if (root->has("panel")) {
             panel(as_object(root->get("panel")));
         }
-        if (problems_.empty()) { // after our own checks, which say more
+        if (mistakes_.empty()) { // after our own checks, which say more
             for (const auto& violation : schema_violations(PublishedSchema::site, json)) {
-                problems_.push_back(sentence(violation, site_.file + ": "));
+                problem(violation.key, violation.expected);
             }
         }
-        if (!problems_.empty()) {
-            throw SiteError{std::move(problems_)};
-        }
-        return std::move(site_);
+        return {std::move(site_), std::move(mistakes_)};
     }
 
 private:
     void problem(const std::string& key, std::string_view expected) {
-        problems_.push_back(site_.file + ": " + key + ": expected " + std::string{expected});
+        mistakes_.push_back(site_.mistake(key, expected));
     }
 
-    void only(const JsonObject& in, const std::string& at, std::initializer_list<std::string_view> known) {
-        std::string list;
-        for (const auto key : known) {
-            list += (list.empty() ? "" : ", ") + std::string{key};
-        }
-        for (const auto& key : in->getNames()) {
-            if (std::find(known.begin(), known.end(), key) == known.end()) {
-                problem(at + '/' + key, "one of the keys " + list);
-            }
-        }
+    void only(const JsonObject& in, const std::string& at, const std::vector<std::string>& known) {
+        refuse_other_keys(in, at, known, source_);
     }
 
     // Calls take(object, place) for each object of the array `key`.
@@ -121,6 +109,7 @@ private:
             "an id of A-Z, a-z, 0-9, _ and -, beginning with a letter or a digit, of at most 64 characters";
         only(entry, at, {"id", "plugin", "config"});
         DeviceEntry device;
+        device.origin.pointer = at;
         if (const auto id = text(entry, at, "id", id_form)) {
             if (!is_device_id(*id)) {
                 problem(at + "/id", id_form);
@@ -132,8 +121,9 @@ private:
         if (const auto plugin = text(entry, at, "plugin", "the name of a plugin's folder")) {
             if (!is_plugin_name(*plugin)) {
                 problem(at + "/plugin", "the name of a plugin's folder, of A-Z, a-z, 0-9, _, - and .");
+            } else {
+                device.plugin = *plugin;
             }
-            device.plugin = *plugin;
         }
         if (entry->has("config")) {
             if (as_object(entry->get("config")).isNull()) {
@@ -148,56 +138,6 @@ private:
     bool is_device(const std::string& id) const {
         return std::any_of(site_.devices.begin(), site_.devices.end(),
                            [&](const auto& device) { return device.id == id; });
-    }
-
-    std::optional<Place> place(const JsonObject& in, const std::string& at, const std::string& key,
-                               const std::string& form) {
-        const auto found = text(in, at, key, form);
-        if (!found) {
-            return std::nullopt;
-        }
-        auto place = place_of(*found);
-        if (!place) {
-            problem(at + '/' + key, form);
-        } else if (!is_device(place->device)) {
-            problem(at + '/' + key, "a device of this site; there is no \"" + place->device + "\"");
-        }
-        return place;
-    }
-
-    void rule(const JsonObject& entry, const std::string& at) {
-        only(entry, at, {"name", "when", "do"});
-        Rule rule;
-        rule.name = entry->has("name") ? text(entry, at, "name", "a text").value_or("") : at.substr(1);
-        const auto when = entry->has("when") ? as_object(entry->get("when")) : JsonObject{};
-        if (when.isNull()) {
-            problem(at + "/when", "an object with the keys property and becomes");
-        } else {
-            only(when, at + "/when", {"property", "becomes"});
-            rule.property =
-                place(when, at + "/when", "property", "a text \"DEVICE.PROPERTY\"").value_or(Place{});
-            rule.becomes = when->has("becomes") ? to_value(when->get("becomes")) : dp::Value{};
-            if (!when->has("becomes") || std::holds_alternative<dp::Json>(rule.becomes)) {
-                problem(at + "/when/becomes", "null, true, false, a number or a text");
-            }
-        }
-        each(entry, at, "do", true, [&](const auto& step, const auto& here) {
-            only(step, here, {"invoke", "params"});
-            Invocation invocation;
-            invocation.action = place(step, here, "invoke", "a text \"DEVICE.ACTION\"").value_or(Place{});
-            if (step->has("params")) {
-                const auto params = as_object(step->get("params"));
-                if (params.isNull()) {
-                    problem(here + "/params", "an object");
-                } else {
-                    for (const auto& name : params->getNames()) {
-                        invocation.params.push_back({name, to_value(params->get(name))});
-                    }
-                }
-            }
-            rule.invocations.push_back(std::move(invocation));
-        });
-        site_.rules.push_back(std::move(rule));
     }
 
     void panel(const JsonObject& entry) {
@@ -240,7 +180,8 @@ private:
     }
 
     Site site_;
-    std::vector<std::string> problems_;
+    std::vector<Mistake> mistakes_;
+    RuleSource source_{[this](const auto& key, auto expected) { problem(key, expected); }, {}};
 };
 
 std::string joined(const std::vector<std::string>& sentences) {
@@ -257,20 +198,43 @@ SiteError::SiteError(std::vector<std::string> sentences)
     : std::runtime_error{joined(sentences)}
     , sentences_{std::move(sentences)} {}
 
-Site parse_site(const std::string& text, const std::string& file) {
+Mistake Site::mistake(const std::string& pointer, std::string_view expected) const {
+    return {pointer, "expected " + std::string{expected}, places->of(pointer)};
+}
+
+SiteReading examine_site(const std::string& text, const std::string& file) {
     return Reader{file}.read(text);
 }
 
-Site read_site(const std::filesystem::path& file) {
+SiteReading examine_site(const std::filesystem::path& file) {
     try {
-        auto site = parse_site(read_text_file(file, largest_site), file.string());
-        if (site.panel && !site.panel->pages.empty()) {
-            site.panel->pages = std::filesystem::absolute(file).parent_path() / site.panel->pages;
+        auto reading = examine_site(read_text_file(file, largest_site), file.string());
+        if (auto& panel = reading.site.panel; panel && !panel->pages.empty()) {
+            panel->pages = std::filesystem::absolute(file).parent_path() / panel->pages;
         }
-        return site;
+        return reading;
     } catch (const FileError& error) {
         throw SiteError{{error.what()}};
     }
+}
+
+namespace {
+
+Site faultless(SiteReading reading) {
+    if (!reading.mistakes.empty()) {
+        throw SiteError{sentences(reading.site.file, std::move(reading.mistakes))};
+    }
+    return std::move(reading.site);
+}
+
+} // namespace
+
+Site parse_site(const std::string& text, const std::string& file) {
+    return faultless(examine_site(text, file));
+}
+
+Site read_site(const std::filesystem::path& file) {
+    return faultless(examine_site(file));
 }
 
 } // namespace host

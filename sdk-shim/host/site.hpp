@@ -2,10 +2,14 @@
 // plugins exist and what they can do is for others to know.
 #pragma once
 
+#include "host/json_places.hpp"
 #include "host/json_text.hpp"
+#include "host/mistake.hpp"
+#include "host/rules/rule.hpp"
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -17,32 +21,9 @@ struct DeviceEntry {
     std::string id;
     std::string plugin;                 // name of the plugin's folder
     dp::Json config{std::string{"{}"}}; // an object
+    Origin origin{};
 
     bool operator==(const DeviceEntry&) const = default;
-};
-
-// "lobby.is_playing": a property or an action of a device.
-struct Place {
-    std::string device;
-    std::string id;
-
-    bool operator==(const Place&) const = default;
-};
-
-struct Invocation {
-    Place action;
-    std::vector<dp::NamedValue> params;
-
-    bool operator==(const Invocation&) const = default;
-};
-
-struct Rule {
-    std::string name; // for the log; its place in the file when it was given none
-    Place property;
-    dp::Value becomes; // null, boolean, number or text
-    std::vector<Invocation> invocations;
-
-    bool operator==(const Rule&) const = default;
 };
 
 struct PanelEntry {
@@ -58,9 +39,13 @@ struct Site {
     std::vector<DeviceEntry> devices;
     std::vector<Rule> rules;
     std::optional<PanelEntry> panel;
+    std::shared_ptr<const JsonPlaces> places = std::make_shared<const JsonPlaces>(); // of the file's values
+
+    // `expected` without the word itself.
+    Mistake mistake(const std::string& pointer, std::string_view expected) const;
 };
 
-// Every fault of a site, each a sentence "FILE: KEY: expected ...".
+// Every mistake of a site, each a sentence "FILE:LINE:COLUMN: KEY: expected ...", in the order of the file.
 class SiteError : public std::runtime_error {
 public:
     explicit SiteError(std::vector<std::string> sentences);
@@ -70,10 +55,19 @@ private:
     std::vector<std::string> sentences_;
 };
 
-// Throws SiteError with everything that is wrong. Comments are allowed in the text.
-Site parse_site(const std::string& text, const std::string& file);
+// As much of a site as could be read, and all that is wrong with it.
+struct SiteReading {
+    Site site;
+    std::vector<Mistake> mistakes;
+};
 
-// Throws SiteError, for a file that cannot be read too. Makes panel.pages absolute.
+// Comments are allowed in the text. Throws SiteError for a text that is no JSON object.
+SiteReading examine_site(const std::string& text, const std::string& file);
+// The same for a file; throws SiteError for one that cannot be read too. Makes panel.pages absolute.
+SiteReading examine_site(const std::filesystem::path& file);
+
+// Throw SiteError with everything that is wrong.
+Site parse_site(const std::string& text, const std::string& file);
 Site read_site(const std::filesystem::path& file);
 
 } // namespace host

@@ -3,101 +3,82 @@
 #include "host/schema_check.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 
 namespace host {
-namespace {
 
-void append_sentences(std::vector<std::string>& problems, const std::vector<Violation>& found,
-                      const std::string& root) {
-    for (const auto& violation : found) {
-        problems.push_back(sentence(violation, root));
-    }
-}
-
-void check_step(std::vector<std::string>& problems, const Invocation& step, const Manifest& manifest,
-                const std::string& root) {
-    const ActionSpec* const action = manifest.action(step.action.id);
-    if (action == nullptr) {
-        problems.push_back(root + "/invoke: expected an action of " + step.action.device + "; it has no " +
-                           step.action.id);
-        return;
-    }
-    JsonObject params = new Poco::JSON::Object{Poco::JSON_PRESERVE_KEY_ORDER};
-    for (const auto& [name, value] : step.params) {
-        params->set(name, to_json(value));
-    }
-    append_sentences(problems, violations(action->input, Json{params}), root + "/params");
-}
-
-} // namespace
-
-std::vector<std::string> config_problems(const Site& site, std::size_t index, const Manifest& manifest) {
-    std::vector<std::string> problems;
-    const std::string root = site.file + ": /devices/" + std::to_string(index) + "/config";
-    const auto config = read_json(site.devices[index].config.text, root);
-    append_sentences(problems, violations(manifest.config, config), root);
-    if (problems.empty() && !manifest.config_json.empty()) { // what the words we know ourselves do not say
-        append_sentences(problems, schema_violations(manifest.config_json, config), root);
-    }
-    return problems;
-}
-
-std::vector<std::string> rule_problems(const Site& site, const FindManifest& find) {
-    std::vector<std::string> problems;
-    for (std::size_t i = 0; i < site.rules.size(); ++i) {
-        const Rule& rule = site.rules[i];
-        const std::string root = site.file + ": /rules/" + std::to_string(i);
-        if (const Manifest* const manifest = find(rule.property.device)) {
-            const PropertySpec* const property = manifest->property(rule.property.id);
-            if (property == nullptr) {
-                problems.push_back(root + "/when/property: expected a property of " + rule.property.device +
-                                   "; it has no " + rule.property.id);
-            } else if (!std::holds_alternative<std::monostate>(
-                           rule.becomes)) { // any property may be not known
-                append_sentences(problems, violations(property->schema, to_json(rule.becomes)),
-                                 root + "/when/becomes");
-            }
+std::vector<Mistake> config_mistakes(const Site& site, const DeviceEntry& device, const Manifest& manifest) {
+    std::vector<Mistake> mistakes;
+    const std::string root = device.origin.pointer + "/config";
+    const auto config = read_json(device.config.text, root);
+    const auto take = [&](const std::vector<Violation>& found) {
+        for (const auto& violation : found) {
+            mistakes.push_back(site.mistake(root + violation.key, violation.expected));
         }
-        for (std::size_t step = 0; step < rule.invocations.size(); ++step) {
-            const Invocation& invocation = rule.invocations[step];
-            if (const Manifest* const manifest = find(invocation.action.device)) {
-                check_step(problems, invocation, *manifest, root + "/do/" + std::to_string(step));
-            }
-        }
+    };
+    take(violations(manifest.config, config));
+    if (mistakes.empty() && !manifest.config_json.empty()) { // what the words we know ourselves do not say
+        take(schema_violations(manifest.config_json, config));
     }
-    return problems;
+    return mistakes;
 }
 
-std::vector<std::string> check_site(const Site& site, const std::filesystem::path& plugins) {
-    std::vector<std::string> problems;
+std::vector<Mistake> rule_mistakes(const Site& site, const FindManifest& find) {
+    std::vector<Mistake> mistakes;
+    for (const auto& rule : site.rules) {
+        check_rule(rule, find, [&](const std::string& pointer, std::string_view expected) {
+            mistakes.push_back(site.mistake(pointer, expected));
+        });
+    }
+    return mistakes;
+}
+
+std::vector<Mistake> site_mistakes(const Site& site, const std::filesystem::path& plugins) {
+    std::vector<Mistake> mistakes;
+    const auto take = [&mistakes](std::vector<Mistake> found) {
+        std::move(found.begin(), found.end(), std::back_inserter(mistakes));
+    };
     std::map<std::string, std::optional<Manifest>> manifests; // by plugin
-    for (std::size_t i = 0; i < site.devices.size(); ++i) {
-        const auto& device = site.devices[i];
+    for (const auto& device : site.devices) {
+        if (device.plugin.empty()) {
+            continue; // told when the file was read
+        }
         const auto [found, is_new] = manifests.try_emplace(device.plugin);
         if (is_new) {
             try {
                 found->second = read_manifest(plugins / device.plugin);
             } catch (const ManifestError& error) {
-                problems.push_back(site.file + ": /devices/" + std::to_string(i) +
-                                   "/plugin: expected a plugin that can be used");
-                problems.insert(problems.end(), error.sentences().begin(), error.sentences().end());
+                for (const auto& sentence : error.sentences()) {
+                    mistakes.push_back(site.mistake(device.origin.pointer + "/plugin",
+                                                    "a plugin that can be used; " + sentence));
+                }
             }
         }
         if (found->second) {
-            const auto more = config_problems(site, i, *found->second);
-            problems.insert(problems.end(), more.begin(), more.end());
+            take(config_mistakes(site, device, *found->second));
         }
     }
-    const auto more = rule_problems(site, [&](const std::string& id) -> const Manifest* {
+    take(rule_mistakes(site, [&](const std::string& id) -> const Manifest* {
         const auto device = std::find_if(site.devices.begin(), site.devices.end(),
                                          [&](const auto& entry) { return entry.id == id; });
         const auto found = device == site.devices.end() ? manifests.end() : manifests.find(device->plugin);
         return found != manifests.end() && found->second ? &*found->second : nullptr;
-    });
-    problems.insert(problems.end(), more.begin(), more.end());
-    return problems;
+    }));
+    return mistakes;
+}
+
+CheckedSite check_site_file(const std::filesystem::path& file, const std::filesystem::path& plugins) {
+    try {
+        auto reading = examine_site(file);
+        auto more = site_mistakes(reading.site, plugins);
+        std::move(more.begin(), more.end(), std::back_inserter(reading.mistakes));
+        auto said = sentences(reading.site.file, std::move(reading.mistakes));
+        return {std::move(reading.site), std::move(said)};
+    } catch (const SiteError& error) {
+        return {{}, error.sentences()};
+    }
 }
 
 } // namespace host

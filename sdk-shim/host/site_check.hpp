@@ -1,26 +1,29 @@
-// Whether a site fits the manifests of its plugins. Pure, but for check_site(), which reads the manifests.
+// Whether a site fits the manifests of its plugins. Pure, but for the functions that read manifests.
 #pragma once
 
 #include "host/manifest.hpp"
+#include "host/rules/rule_check.hpp"
 #include "host/site.hpp"
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
 namespace host {
 
-// Each returns sentences "FILE: KEY: expected ...", none when all is well.
+std::vector<Mistake> config_mistakes(const Site& site, const DeviceEntry& device, const Manifest& manifest);
+std::vector<Mistake> rule_mistakes(const Site& site, const FindManifest& find);
 
-// `index` is the device's place in the site.
-std::vector<std::string> config_problems(const Site& site, std::size_t index, const Manifest& manifest);
+// All of it, with the manifests in `plugins`; none when all is well.
+std::vector<Mistake> site_mistakes(const Site& site, const std::filesystem::path& plugins);
 
-// The manifest of a device's plugin, null when there is none to be had; then nothing is said about it.
-using FindManifest = std::function<const Manifest*(const std::string& device)>;
-std::vector<std::string> rule_problems(const Site& site, const FindManifest& find);
-
-// All of it, with the manifests in `plugins`.
-std::vector<std::string> check_site(const Site& site, const std::filesystem::path& plugins);
+// A site file that may be run: as it was read, and sentences on all that is wrong with it, in the order of
+// the file.
+struct CheckedSite {
+    Site site;
+    std::vector<std::string> sentences;
+};
+// Never throws for what is in the file, or for one that cannot be read.
+CheckedSite check_site_file(const std::filesystem::path& file, const std::filesystem::path& plugins);
 
 } // namespace host

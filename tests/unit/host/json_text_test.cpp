@@ -35,7 +35,7 @@ TEST_CASE("what is read is written the same, in its order") {
 }
 
 TEST_CASE("a text that is not one whole JSON value is refused with its line") {
-    CHECK(fault("{\n\n\"a\":}").find("file: line 3: expected JSON") == 0);
+    CHECK(fault("{\n\n\"a\":}").find("file:3:5: expected JSON") == 0);
     CHECK_FALSE(fault("").empty());
     CHECK_FALSE(fault("{} {}").empty());
     CHECK_FALSE(fault("[1,]").empty());
@@ -43,7 +43,7 @@ TEST_CASE("a text that is not one whole JSON value is refused with its line") {
 }
 
 TEST_CASE("a key twice in one object is refused, in two objects it is not") {
-    CHECK(fault(R"({"a":1,"b":{"a":1,"a":2}})") == "file: \"a\": expected each key once in an object");
+    CHECK(fault(R"({"a":1,"b":{"a":1,"a":2}})") == "file:1:21: \"a\": expected each key once in an object");
     CHECK(again(R"([{"a":1},{"a":2}])") == R"([{"a":1},{"a":2}])");
 }
 
@@ -57,7 +57,7 @@ TEST_CASE("comments are allowed where asked for, and lines are counted through t
     const std::string text = "{ // one\n/* two\n \" */ \"a\": \"// no comment\" }";
     CHECK(write_json(read_json(text, "file", Comments::allowed)) == R"({"a":"// no comment"})");
     CHECK_FALSE(fault(text).empty());
-    CHECK(fault("// x\n/* y\n */ {\"a\" 1}", Comments::allowed).find("line 3") != std::string::npos);
+    CHECK(fault("// x\n/* y\n */ {\"a\" 1}", Comments::allowed).find("file:3:10: ") != std::string::npos);
     CHECK_FALSE(fault("{} /* open", Comments::allowed).empty());
 }
 

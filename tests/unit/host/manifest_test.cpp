@@ -79,9 +79,9 @@ TEST_CASE("a library outside the manifest's folder is refused") {
 }
 
 TEST_CASE("what is not JSON, not an object or not there gets a sentence") {
-    CHECK(has(faults("hello"), "m.json: line 1: expected JSON"));
+    CHECK(has(faults("hello"), "m.json:1:1: expected JSON"));
     CHECK(has(faults("[]"), "m.json: expected a JSON object"));
-    CHECK(has(faults("// no comments here\n{}"), "m.json: line 1"));
+    CHECK(has(faults("// no comments here\n{}"), "m.json:1:1: "));
     const test::TempDir folder;
     CHECK_THROWS_AS(host::read_manifest(folder.path()), host::ManifestError);
 }

@@ -92,14 +92,14 @@ TEST_CASE("a config is held to every word of its schema, ours first") {
     manifest.config.additional = true;
     const auto site = host::parse_site(
         R"({"devices":[{"id":"a","plugin":"contact","config":{"closed":true,"more":1}}]})", "site.json");
-    const auto found = host::config_problems(site, 0, manifest);
+    const auto found = host::config_mistakes(site, site.devices[0], manifest);
     REQUIRE(found.size() == 1);
-    CHECK(found.front().starts_with("site.json: /devices/0/config: expected "));
-    CHECK(found.front().ends_with(std::string{host::said_by_schema}));
+    CHECK(found.front().pointer == "/devices/0/config");
+    CHECK(found.front().text.ends_with(std::string{host::said_by_schema}));
     const auto ours =
         host::parse_site(R"({"devices":[{"id":"a","plugin":"contact","config":{"closed":5}}]})", "site.json");
-    CHECK(host::config_problems(ours, 0, manifest) ==
-          std::vector<std::string>{"site.json: /devices/0/config/closed: expected true or false"});
+    CHECK(host::config_mistakes(ours, ours.devices[0], manifest) ==
+          std::vector<host::Mistake>{{"/devices/0/config/closed", "expected true or false", {1, 52}}});
 }
 
 TEST_CASE("the site's schema finds what it finds at the place where it is") {

@@ -191,7 +191,7 @@ TEST_CASE_FIXTURE(Fixture, "what cannot be signed in gets a sentence and status 
     };
     says(command("attic"), "expected a device attic; there is only door, lobby");
     says(command("door"), "recorder needs no sign-in");
-    says(command("lobby", "magic"), "site.json: /devices/1/config/mode: expected");
+    says(command("lobby", "magic"), ": /devices/1/config/mode: expected");
     auto no_device = command("lobby");
     no_device.erase(no_device.begin() + 3);
     says(no_device, "sign-in: expected a device after it");

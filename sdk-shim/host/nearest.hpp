@@ -1,0 +1,18 @@
+// Which of the names that there are somebody may have meant by one that there is not. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace host {
+
+// The first of the closest, by the number of letters to be changed, put in, left out or swapped with their
+// neighbour; nothing when none is close.
+std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& names);
+
+// "; did you mean volume?", or nothing.
+std::string suggestion(std::string_view word, const std::vector<std::string>& names);
+
+} // namespace host
