@@ -32,8 +32,10 @@ Host::Host(HostOptions options, Site site)
     , site_{std::move(site)}
     , rule_report_{std::make_shared<RuleReport>(options_.log)}
     , dispatcher_{options_.log} {
-    const Device::Outlets outlets{[this](const Happening& happening) { tell_all(happening); },
-                                  [this](const PropertyChange& change) { changed(change); }, options_.log};
+    const Device::Outlets outlets{
+        [this](const Happening& happening) { tell_all(happening); },
+        [this](const PropertyChange& change) { changed(change); },
+        [this](dp::Status status) { ++outcomes_[static_cast<std::size_t>(status)]; }, options_.log};
     for (const auto& entry : site_.devices) {
         devices_.push_back(std::make_unique<Device>(entry, dispatcher_, outlets));
     }
@@ -234,6 +236,12 @@ void Host::changed(const PropertyChange& change) {
 // ---- Faces
 // ------------------------------------------------------------------------------------------------------
 
+std::array<std::uint64_t, Host::status_count> Host::outcomes() const {
+    std::array<std::uint64_t, status_count> now{};
+    std::copy(outcomes_.begin(), outcomes_.end(), now.begin());
+    return now;
+}
+
 bool Host::has_device(std::string_view id) const {
     return std::any_of(devices_.begin(), devices_.end(),
                        [&](const auto& device) { return device->id() == id; });
@@ -246,6 +254,12 @@ Device& Host::device(std::string_view id) {
         throw std::out_of_range{"the site has no device " + std::string{id}};
     }
     return **found;
+}
+
+std::shared_ptr<const Manifest> Host::manifest(std::string_view device) const {
+    const auto found =
+        std::find_if(devices_.begin(), devices_.end(), [&](const auto& one) { return one->id() == device; });
+    return found != devices_.end() ? (*found)->shared_manifest() : nullptr;
 }
 
 std::vector<DeviceInfo> Host::devices() const {

@@ -13,6 +13,7 @@
 #include "host/secret_watch.hpp"
 #include "host/site.hpp"
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
@@ -73,7 +74,14 @@ public:
     // logged.
     std::size_t misbehaviours() const { return misbehaviours_; }
 
+    // How many actions and writes have come to each dp::Status, in its order.
+    static constexpr std::size_t status_count = DP_INTERNAL + 1;
+    std::array<std::uint64_t, status_count> outcomes() const;
+
     bool has_device(std::string_view id) const;
+    // Null when there is none to be had, or no such device.
+    std::shared_ptr<const Manifest> manifest(std::string_view device) const;
+    const std::string& version() const { return options_.version; }
     std::vector<DeviceInfo> devices() const; // in the site's order; complete when start() has returned
 
     // Exactly one Completion follows for the asker, as long as he lives. The device has to be one of the
@@ -112,6 +120,7 @@ private:
     bool started_ = false;
     bool stopped_ = false;
     std::atomic<std::size_t> misbehaviours_{0};
+    std::array<std::atomic<std::uint64_t>, status_count> outcomes_{};
     std::map<std::string, Loaded> plugins_; // by folder name
     std::vector<std::unique_ptr<Device>> devices_;
     std::shared_ptr<Subscriber> rule_report_;

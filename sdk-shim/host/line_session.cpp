@@ -1,6 +1,7 @@
 #include "host/line_session.hpp"
 
 #include "host/lines.hpp"
+#include "host/redaction.hpp"
 
 #include <mutex>
 #include <set>
@@ -11,22 +12,27 @@ namespace {
 
 constexpr std::size_t most_pending = 1000; // tokens of one peer; a house's panels have a handful
 
+std::string_view device_of(const Happening& happening) {
+    return std::visit([](const auto& one) -> std::string_view { return one.device; }, happening);
+}
+
 } // namespace
 
 // What the host holds of the peer. It may outlive the session by the length of a call.
 class LineSession::Peer : public Subscriber {
 public:
-    explicit Peer(Send send)
-        : send_{std::move(send)} {}
+    Peer(const Host& host, Send send, Options options)
+        : host_{host}
+        , role_{options.role}
+        , send_{std::move(send)}
+        , send_happening_{std::move(options.send_happening)} {}
 
     void on_happening(const Happening& happening) override {
-        std::string line = write_line(happening);
-        const std::lock_guard guard{mutex_};
-        if (const auto* const completion = std::get_if<Completion>(&happening)) {
-            pending_.erase(completion->token);
-        }
-        if (send_) {
-            send_(std::move(line));
+        if (role_ == Role::set_up) {
+            pass_on(happening);
+        } else {
+            const auto manifest = host_.manifest(device_of(happening));
+            pass_on(redacted(happening, manifest.get()));
         }
     }
 
@@ -52,8 +58,24 @@ public:
     }
 
 private:
+    void pass_on(const Happening& happening) {
+        std::string line = send_happening_ ? std::string{} : write_line(happening);
+        const std::lock_guard guard{mutex_};
+        if (const auto* const completion = std::get_if<Completion>(&happening)) {
+            pending_.erase(completion->token);
+        }
+        if (send_ && send_happening_) {
+            send_happening_(happening);
+        } else if (send_) {
+            send_(std::move(line));
+        }
+    }
+
+    const Host& host_;
+    const Role role_;
     std::mutex mutex_;
-    Send send_;                      // empty when the peer is gone
+    Send send_; // empty when the peer is gone
+    const std::function<void(Happening)> send_happening_;
     std::set<std::int64_t> pending_; // the peer's own tokens
 };
 
@@ -85,14 +107,14 @@ struct LineSession::Taker {
     void operator()(LineError& problem) const { error(problem.sentence); }
     void operator()(InvokeCommand& command) const {
         if (takes(command.device, command.token)) {
-            session.host_.invoke({session.peer_, command.token}, command.device, std::move(command.action),
-                                 std::move(command.params), command.timeout_ms);
+            session.host_.invoke({session.peer_, command.token, session.options_.role}, command.device,
+                                 std::move(command.action), std::move(command.params), command.timeout_ms);
         }
     }
     void operator()(WriteCommand& command) const {
         if (takes(command.device, command.token)) {
-            session.host_.write({session.peer_, command.token}, command.device, std::move(command.property),
-                                std::move(command.value), command.timeout_ms);
+            session.host_.write({session.peer_, command.token, session.options_.role}, command.device,
+                                std::move(command.property), std::move(command.value), command.timeout_ms);
         }
     }
     void operator()(CancelCommand& command) const {
@@ -110,6 +132,18 @@ struct LineSession::Taker {
             session.host_.snapshot(session.peer_, command.device);
         }
     }
+    void operator()(LogCommand& command) const {
+        LogRing* const log = session.options_.log;
+        if (session.options_.role != Role::set_up || log == nullptr) {
+            error("log: expected from one who sets the system up");
+        } else if (command.on) {
+            log->follow(session.peer_.get(), [peer = session.peer_](const KeptRecord& kept) {
+                peer->send(write_log_line(kept.record, kept.at));
+            });
+        } else {
+            log->unfollow(session.peer_.get());
+        }
+    }
     void operator()(QuitCommand&) const {
         if (session.options_.quit) {
             session.options_.quit();
@@ -122,9 +156,9 @@ struct LineSession::Taker {
 LineSession::LineSession(Host& host, Send send, Options options)
     : host_{host}
     , options_{std::move(options)}
-    , peer_{std::make_shared<Peer>(std::move(send))} {
+    , peer_{std::make_shared<Peer>(host, std::move(send), options_)} {
     if (options_.introduce) {
-        peer_->send(write_site_line(host_.devices()));
+        peer_->send(write_site_line(host_.devices(), options_.role, host_.version()));
         host_.subscribe_and_tell(peer_);
     } else {
         host_.subscribe(peer_);
@@ -132,6 +166,9 @@ LineSession::LineSession(Host& host, Send send, Options options)
 }
 
 LineSession::~LineSession() {
+    if (options_.log != nullptr) {
+        options_.log->unfollow(peer_.get());
+    }
     peer_->go();
     host_.unsubscribe(peer_);
 }

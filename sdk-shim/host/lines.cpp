@@ -35,17 +35,19 @@ public:
     }
 
     Command read() {
-        static constexpr std::array<std::string_view, 6> kinds{"invoke",    "write",    "cancel",
+        static constexpr std::array<std::string_view, 7> kinds{"invoke",    "write",    "cancel", "log",
                                                                "attention", "snapshot", "quit"};
         const auto count = std::count_if(kinds.begin(), kinds.end(), [&](auto kind) { return has(kind); });
         if (count != 1) {
-            throw Refusal{"expected exactly one of the keys invoke, write, cancel, attention, snapshot, "
+            throw Refusal{"expected exactly one of the keys invoke, write, cancel, attention, snapshot, log, "
                           "quit"};
         }
         Command command;
         if (has("quit")) {
             yes("quit");
             command = QuitCommand{};
+        } else if (has("log")) {
+            command = LogCommand{yes_or_no("log")};
         } else if (has("snapshot")) {
             yes("snapshot");
             command = SnapshotCommand{text("device")};
@@ -90,6 +92,14 @@ private:
         if (to_value(take(key)) != dp::Value{true}) {
             throw Refusal{key + ": expected true"};
         }
+    }
+
+    bool yes_or_no(const std::string& key) {
+        const auto value = to_value(take(key));
+        if (const auto* found = std::get_if<bool>(&value)) {
+            return *found;
+        }
+        throw Refusal{key + ": expected true or false"};
     }
 
     std::optional<std::int64_t> integer(const std::string& key) {
@@ -150,7 +160,8 @@ std::string begin(const std::string& device) {
 
 struct Writer {
     std::string operator()(const Batch& batch) const {
-        return begin(batch.device) + ",\"revision\":" + std::to_string(batch.revision) +
+        const std::string from = batch.from != 0 ? ",\"from\":" + std::to_string(batch.from) : std::string{};
+        return begin(batch.device) + from + ",\"revision\":" + std::to_string(batch.revision) +
                ",\"at\":" + std::to_string(batch.at) + ",\"properties\":" + write_json(batch.changed) + '}';
     }
     std::string operator()(const Event& event) const {
@@ -208,7 +219,12 @@ std::string write_error_line(std::string_view sentence, std::string_view line) {
     return "{\"error\":" + json_quoted(sentence) + ",\"line\":" + json_quoted(beginning(valid)) + '}';
 }
 
-std::string write_site_line(const std::vector<DeviceInfo>& devices) {
+std::string write_log_line(const LogRecord& record, std::int64_t at) {
+    return "{\"log\":{\"at\":" + std::to_string(at) + ",\"level\":" + json_quoted(dp::word(record.level)) +
+           ",\"text\":" + json_quoted(log_text(record)) + "}}";
+}
+
+std::string write_site_line(const std::vector<DeviceInfo>& devices, Role role, std::string_view version) {
     std::string line{"{\"site\":{\"devices\":["};
     for (const auto& device : devices) {
         line += line.back() == '[' ? "" : ",";
@@ -216,7 +232,7 @@ std::string write_site_line(const std::vector<DeviceInfo>& devices) {
                 ",\"properties\":" + device.properties_json + ",\"actions\":" + device.actions_json;
         line += device.sign_in_json.empty() ? "}" : ",\"sign_in\":" + device.sign_in_json + '}';
     }
-    return line + "]}}";
+    return line + "],\"role\":" + json_quoted(word(role)) + ",\"version\":" + json_quoted(version) + "}}";
 }
 
 } // namespace host

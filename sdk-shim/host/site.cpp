@@ -5,16 +5,11 @@
 #include "host/text_file.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <initializer_list>
 #include <utility>
 
-#include <arpa/inet.h>
-
 namespace host {
 namespace {
-
-constexpr std::size_t largest_site = 4U << 20U; // bytes
 
 std::optional<Place> place_of(std::string_view text) {
     const auto dot = text.find('.');
@@ -22,14 +17,6 @@ std::optional<Place> place_of(std::string_view text) {
         return std::nullopt;
     }
     return Place{std::string{text.substr(0, dot)}, std::string{text.substr(dot + 1)}};
-}
-
-bool is_loopback(const std::string& address, bool is_v6) {
-    if (is_v6) {
-        return address == "::1";
-    }
-    in_addr parsed{};
-    return inet_pton(AF_INET, address.c_str(), &parsed) == 1 && ntohl(parsed.s_addr) >> 24U == 127;
 }
 
 class Reader {
@@ -54,7 +41,8 @@ public:
         each(root, "", "devices", true, [&](const auto& entry, const auto& at) { device(entry, at); });
         each(root, "", "rules", false, [&](const auto& entry, const auto& at) { rule(entry, at); });
         if (root->has("panel")) {
-            panel(as_object(root->get("panel")));
+            site_.panel = read_panel(root->get("panel"),
+                                     [this](const auto& key, auto expected) { problem(key, expected); });
         }
         if (problems_.empty()) { // after our own checks, which say more
             for (const auto& violation : schema_violations(PublishedSchema::site, json)) {
@@ -200,45 +188,6 @@ private:
         site_.rules.push_back(std::move(rule));
     }
 
-    void panel(const JsonObject& entry) {
-        if (entry.isNull()) {
-            problem("/panel", "an object with the key listen");
-            return;
-        }
-        only(entry, "/panel", {"listen", "pages"});
-        PanelEntry panel;
-        if (const auto listen = text(entry, "/panel", "listen", "a text such as \"127.0.0.1:8080\"")) {
-            this->listen(*listen, panel);
-        }
-        if (entry->has("pages")) {
-            panel.pages = text(entry, "/panel", "pages", "the path of a folder").value_or("");
-            if (panel.pages.empty()) {
-                problem("/panel/pages", "the path of a folder");
-            }
-        }
-        site_.panel = std::move(panel);
-    }
-
-    void listen(const std::string& text, PanelEntry& panel) {
-        const auto colon = text.rfind(':');
-        const std::string port = colon == std::string::npos ? "" : text.substr(colon + 1);
-        std::string address = text.substr(0, colon);
-        const bool is_v6 = address.size() > 2 && address.front() == '[' && address.back() == ']';
-        if (is_v6) {
-            address = address.substr(1, address.size() - 2);
-        }
-        const auto [end, fault] = std::from_chars(port.data(), port.data() + port.size(), panel.port);
-        if (port.empty() || fault != std::errc{} || end != port.data() + port.size()) {
-            problem("/panel/listen", "an address and a port from 0 to 65535, such as \"127.0.0.1:8080\"");
-        } else if (!is_loopback(address, is_v6)) {
-            problem(
-                "/panel/listen",
-                "a loopback address, 127.x.x.x or [::1], and a port; to listen on any other one, access keys "
-                "are needed first, and this version has none");
-        }
-        panel.address = address;
-    }
-
     Site site_;
     std::vector<std::string> problems_;
 };
@@ -264,8 +213,8 @@ Site parse_site(const std::string& text, const std::string& file) {
 Site read_site(const std::filesystem::path& file) {
     try {
         auto site = parse_site(read_text_file(file, largest_site), file.string());
-        if (site.panel && !site.panel->pages.empty()) {
-            site.panel->pages = std::filesystem::absolute(file).parent_path() / site.panel->pages;
+        if (site.panel) {
+            resolve_paths(*site.panel, std::filesystem::absolute(file).parent_path());
         }
         return site;
     } catch (const FileError& error) {

@@ -3,8 +3,9 @@
 #pragma once
 
 #include "host/json_text.hpp"
+#include "host/site_panel.hpp"
 
-#include <cstdint>
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
@@ -45,14 +46,6 @@ struct Rule {
     bool operator==(const Rule&) const = default;
 };
 
-struct PanelEntry {
-    std::string address;         // a loopback literal without brackets
-    std::uint16_t port = 0;      // 0: any free one
-    std::filesystem::path pages; // absolute, or relative to the site file's folder; empty: the built-in page
-
-    bool operator==(const PanelEntry&) const = default;
-};
-
 struct Site {
     std::string file; // its name, for sentences
     std::vector<DeviceEntry> devices;
@@ -70,10 +63,12 @@ private:
     std::vector<std::string> sentences_;
 };
 
+constexpr std::size_t largest_site = 4U << 20U; // bytes of a site file
+
 // Throws SiteError with everything that is wrong. Comments are allowed in the text.
 Site parse_site(const std::string& text, const std::string& file);
 
-// Throws SiteError, for a file that cannot be read too. Makes panel.pages absolute.
+// Throws SiteError, for a file that cannot be read too. Makes the panel's paths absolute.
 Site read_site(const std::filesystem::path& file);
 
 } // namespace host
