@@ -21,6 +21,7 @@ struct Arguments {
     std::filesystem::path plugins;  // empty: default_plugins()
     std::filesystem::path state{"state"};
     std::filesystem::path key_file; // empty: not given
+    std::string role;               // of a panel key; empty: not given
     bool stdio = false;
     bool strict = false;
     bool help = false;

@@ -20,7 +20,7 @@ int perform(const std::vector<std::string_view>& given) {
         return exit_ok;
     }
     if (arguments.words.empty()) {
-        throw UsageError{"expected a command: run, check, describe, secret or sign-in"};
+        throw UsageError{"expected a command: run, check, describe, secret, panel-key or sign-in"};
     }
     if (arguments.plugins.empty()) {
         arguments.plugins = default_plugins();
@@ -28,6 +28,9 @@ int perform(const std::vector<std::string_view>& given) {
     const std::string& command = arguments.words.front();
     if (arguments.stdio && command != "run") {
         throw UsageError{"--stdio: expected with run only"};
+    }
+    if (!arguments.role.empty() && command != "panel-key") {
+        throw UsageError{"--role: expected with panel-key only"};
     }
     if (command == "run") {
         return run_command(arguments);
@@ -41,11 +44,15 @@ int perform(const std::vector<std::string_view>& given) {
     if (command == "secret") {
         return secret_command(arguments);
     }
+    if (command == "panel-key") {
+        return panel_key_command(arguments);
+    }
     if (command == "sign-in") {
         return sign_in_command(arguments);
     }
-    throw UsageError{"expected one of the commands run, check, describe, secret, sign-in; there is no " +
-                     command};
+    throw UsageError{
+        "expected one of the commands run, check, describe, secret, panel-key, sign-in; there is no " +
+        command};
 }
 
 } // namespace

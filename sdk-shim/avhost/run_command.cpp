@@ -8,15 +8,19 @@
 
 #include "key_choice.hpp"
 #include "line_writer.hpp"
-#include "panel/panel_server.hpp"
+#include "observer.hpp"
+#include "panel_face.hpp"
 #include "signals.hpp"
+#include "site_copy.hpp"
 #include "state_lock.hpp"
 
 #include "host/clock.hpp"
 #include "host/host.hpp"
 #include "host/line_buffer.hpp"
 #include "host/line_session.hpp"
+#include "host/log_ring.hpp"
 #include "host/secret_takeover.hpp"
+#include "host/text_file.hpp"
 
 #include <array>
 #include <cerrno>
@@ -37,37 +41,6 @@ constexpr unsigned longest_end = 30; // s
 
 constexpr std::size_t log_room = 1U << 20U;    // bytes that wait for a slow reader of stderr
 constexpr std::size_t stdio_room = 64U << 20U; // the same for stdout; beyond it the reader counts as gone
-
-class BrowserPeer : public panel::PanelPeer {
-public:
-    BrowserPeer(host::Host& host, panel::Send send)
-        : session_{host, std::move(send), {.introduce = true, .quit = {}}} {}
-    void on_line(std::string_view line) override { session_.take(line); }
-
-private:
-    host::LineSession session_;
-};
-
-std::string bracketed(const std::string& address) {
-    return address.find(':') == std::string::npos ? address : '[' + address + ']';
-}
-
-std::unique_ptr<panel::PanelServer> open_panel(const host::PanelEntry& entry, host::Host& host,
-                                               const host::Log& log) {
-    panel::PanelOptions options;
-    options.address = entry.address;
-    options.port = entry.port;
-    options.pages = entry.pages;
-    auto server = std::make_unique<panel::PanelServer>(
-        std::move(options),
-        [&host](panel::Send send) { return std::make_unique<BrowserPeer>(host, std::move(send)); },
-        [log](dp::LogLevel level, std::string_view text) {
-            log({level, "panel", std::string{text}});
-        });
-    log({dp::LogLevel::info, "host",
-         "panel: http://" + bracketed(entry.address) + ':' + std::to_string(server->port()) + '/'});
-    return server;
-}
 
 // The lines that come on stdin, to the session, until the end of either.
 class Input {
@@ -144,12 +117,17 @@ void take_over_secrets(const Arguments& arguments, const KeyChoice& choice, cons
     }
 }
 
-int run(const Arguments& arguments, const host::Site& site, const KeyChoice& choice, const Signals& signals) {
+int run(const Arguments& arguments, const host::Site& site, const std::string& site_json,
+        const KeyChoice& choice, const Signals& signals) {
     LineWriter errors{STDERR_FILENO, log_room, LineWriter::WhenFull::lose_lines, {}};
-    const host::Log log = [&errors](const host::LogRecord& record) {
+    host::LogRing ring;
+    const host::Log log = [&errors,
+                           &ring](const host::LogRecord& record) { // the one place where lines end up
+        const auto now = host::epoch_ms();
         if (record.level != dp::LogLevel::debug) {
-            errors.send(host::log_line(record, host::epoch_ms()));
+            errors.send(host::log_line(record, now));
         }
+        ring.add(now, record);
     };
     const host::Descriptor broken{::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)};
     std::optional<LineWriter> output;
@@ -166,12 +144,15 @@ int run(const Arguments& arguments, const host::Site& site, const KeyChoice& cho
             host, [&output](const std::string& line) { output->send(line); },
             host::LineSession::Options{.introduce = false, .quit = [&quit] { quit = true; }});
     }
+    const auto observer = std::make_shared<Observer>();
+    host.subscribe(observer);
     host.start();
-    std::unique_ptr<panel::PanelServer> panel;
+    std::unique_ptr<PanelFace> panel;
     int status = exit_ok;
     try {
         if (site.panel) {
-            panel = open_panel(*site.panel, host, log);
+            panel = std::make_unique<PanelFace>(*site.panel,
+                                                PanelFace::Behind{host, *observer, ring, log, site_json});
         }
         const auto reason = why_it_ends(signals, broken.get(), session ? &*session : nullptr, quit);
         log({dp::LogLevel::info, "host", "ends: " + reason});
@@ -197,10 +178,11 @@ int run_command(const Arguments& arguments) {
     expect_words(arguments, 1, names);
     try {
         const auto site = host::read_site(arguments.words[1]);
+        const auto site_json = shown_site(host::read_text_file(site.file, host::largest_site), site.file);
         const auto choice = choose_key(arguments);
         const StateLock lock{arguments.state};
         const Signals signals;
-        return run(arguments, site, choice, signals);
+        return run(arguments, site, site_json, choice, signals);
     } catch (const host::SiteError& error) {
         for (const auto& sentence : error.sentences()) {
             std::cerr << sentence << '\n';
