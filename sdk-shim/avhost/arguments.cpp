@@ -52,6 +52,8 @@ Arguments parse_arguments(std::span<const std::string_view> given) {
             arguments.givens.push_back(text_of(given, at, "--given", "DEVICE.PROPERTY=VALUE"));
         } else if (is_option(word, "--at")) {
             arguments.at = text_of(given, at, "--at", "a local time such as 2026-11-27T22:00");
+        } else if (is_option(word, "--role")) {
+            arguments.role = value_of(given, at, "--role", "operate or set_up").string();
         } else if (word == "--stdio") {
             arguments.stdio = true;
         } else if (word == "--strict") {
@@ -110,6 +112,8 @@ std::string_view usage() {
   avhost sign-in SITE.json DEVICE [--plugins DIR] [--state DIR] [--key-file FILE]
       Signs a device in, step by step, with a browser on any computer or phone. A host that runs
       on the same state folder goes on and takes the new sign-in up at once.
+  avhost panel-key NAME [--role operate|set_up]
+      Makes a new access key for the touch panel, and says what to do with it. Stores nothing.
   avhost --help | --version
 
   SITE.json   the site file: devices, rules, panel
@@ -117,6 +121,9 @@ std::string_view usage() {
   --plugins   folder of the plugins; ../plugins beside this program unless said otherwise, or
               ../lib/device-plugins where that is not there
   --state     folder of secrets and state; ./state unless said otherwise
+  NAME        whose access key it is, such as "lobby wall"
+  --role      operate (see and use the devices; unless said otherwise) or set_up (all: sign in and
+              out, support bundle, log, reload)
   --key-file  the key that encrypts the secrets, outside the state folder: 64 hex digits, or
               32 bytes as they are or in base64. Without it the environment variable
               AVHOST_KEY_FILE names the file, else the systemd credential avhost-key is

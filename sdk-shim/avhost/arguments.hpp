@@ -21,6 +21,7 @@ struct Arguments {
     std::filesystem::path plugins;  // empty: default_plugins()
     std::filesystem::path state{"state"};
     std::filesystem::path key_file;  // empty: not given
+    std::string role;                // of a panel key; empty: not given
     std::vector<std::string> tries;  // of "rules": DEVICE.PROPERTY=VALUE, DEVICE.EVENT or start
     std::vector<std::string> givens; // of "rules": DEVICE.PROPERTY=VALUE
     std::string at;                  // of "rules": local time, "2026-11-27T22:00"; empty: now

@@ -18,6 +18,7 @@ int check_command(const Arguments& arguments);
 int rules_command(const Arguments& arguments);
 int describe_command(const Arguments& arguments);
 int secret_command(const Arguments& arguments);
+int panel_key_command(const Arguments& arguments);
 int sign_in_command(const Arguments& arguments);
 
 } // namespace avhost

@@ -20,7 +20,7 @@ int perform(const std::vector<std::string_view>& given) {
         return exit_ok;
     }
     if (arguments.words.empty()) {
-        throw UsageError{"expected a command: run, check, rules, describe, secret or sign-in"};
+        throw UsageError{"expected a command: run, check, rules, describe, secret, panel-key or sign-in"};
     }
     if (arguments.plugins.empty()) {
         arguments.plugins = default_plugins();
@@ -32,6 +32,9 @@ int perform(const std::vector<std::string_view>& given) {
     const bool tries = !arguments.tries.empty() || !arguments.givens.empty() || !arguments.at.empty();
     if (tries && command != "rules") {
         throw UsageError{"--try, --given, --at: expected with rules only"};
+    }
+    if (!arguments.role.empty() && command != "panel-key") {
+        throw UsageError{"--role: expected with panel-key only"};
     }
     if (command == "run") {
         return run_command(arguments);
@@ -48,11 +51,15 @@ int perform(const std::vector<std::string_view>& given) {
     if (command == "secret") {
         return secret_command(arguments);
     }
+    if (command == "panel-key") {
+        return panel_key_command(arguments);
+    }
     if (command == "sign-in") {
         return sign_in_command(arguments);
     }
     throw UsageError{
-        "expected one of the commands run, check, rules, describe, secret, sign-in; there is no " + command};
+        "expected one of the commands run, check, rules, describe, secret, panel-key, sign-in; there is no " +
+        command};
 }
 
 } // namespace

@@ -9,21 +9,26 @@
 #include "heartbeat.hpp"
 #include "key_choice.hpp"
 #include "line_writer.hpp"
-#include "panel/panel_server.hpp"
+#include "observer.hpp"
+#include "panel_face.hpp"
 #include "reload_desk.hpp"
 #include "service_manager.hpp"
 #include "signals.hpp"
+#include "site_copy.hpp"
 #include "state_lock.hpp"
 
 #include "host/clock.hpp"
 #include "host/host.hpp"
 #include "host/line_buffer.hpp"
 #include "host/line_session.hpp"
+#include "host/log_ring.hpp"
 #include "host/secret_takeover.hpp"
 #include "host/site_check.hpp"
 
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -41,41 +46,6 @@ constexpr unsigned longest_end = 30; // s
 
 constexpr std::size_t log_room = 1U << 20U;    // bytes that wait for a slow reader of stderr
 constexpr std::size_t stdio_room = 64U << 20U; // the same for stdout; beyond it the reader counts as gone
-
-class BrowserPeer : public panel::PanelPeer {
-public:
-    BrowserPeer(host::Host& host, ReloadDesk& desk, panel::Send send)
-        : session_{host, std::move(send), {.introduce = true, .quit = {}, .reload = [&desk](auto answer) {
-                                               desk.ask(std::move(answer));
-                                           }}} {}
-    void on_line(std::string_view line) override { session_.take(line); }
-
-private:
-    host::LineSession session_;
-};
-
-std::string bracketed(const std::string& address) {
-    return address.find(':') == std::string::npos ? address : '[' + address + ']';
-}
-
-std::unique_ptr<panel::PanelServer> open_panel(const host::PanelEntry& entry, host::Host& host,
-                                               ReloadDesk& desk, const host::Log& log) {
-    panel::PanelOptions options;
-    options.address = entry.address;
-    options.port = entry.port;
-    options.pages = entry.pages;
-    auto server = std::make_unique<panel::PanelServer>(
-        std::move(options),
-        [&host, &desk](panel::Send send) {
-            return std::make_unique<BrowserPeer>(host, desk, std::move(send));
-        },
-        [log](dp::LogLevel level, std::string_view text) {
-            log({level, "panel", std::string{text}});
-        });
-    log({dp::LogLevel::info, "host",
-         "panel: http://" + bracketed(entry.address) + ':' + std::to_string(server->port()) + '/'});
-    return server;
-}
 
 // The lines that come on stdin, to the session, until the end of either.
 class Input {
@@ -185,10 +155,14 @@ void take_over_secrets(const Arguments& arguments, const KeyChoice& choice, cons
 int run(const Arguments& arguments, host::Site site, const KeyChoice& choice, const Signals& signals) {
     const auto manager = ServiceManager::from_environment();
     LineWriter errors{STDERR_FILENO, log_room, LineWriter::WhenFull::lose_lines, {}};
-    const host::Log log = [&errors](const host::LogRecord& record) {
+    host::LogRing ring;
+    const host::Log log = [&errors,
+                           &ring](const host::LogRecord& record) { // the one place where lines end up
+        const auto now = host::epoch_ms();
         if (record.level != dp::LogLevel::debug) {
-            errors.send(host::log_line(record, host::epoch_ms()));
+            errors.send(host::log_line(record, now));
         }
+        ring.add(now, record);
     };
     const host::Descriptor broken{::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)};
     std::optional<LineWriter> output;
@@ -208,8 +182,17 @@ int run(const Arguments& arguments, host::Site site, const KeyChoice& choice, co
                                        .quit = [&quit] { quit = true; },
                                        .reload = [&desk](auto answer) { desk.ask(std::move(answer)); }});
     }
+    const auto observer = std::make_shared<Observer>();
+    host.subscribe(observer);
     host.start();
-    std::unique_ptr<panel::PanelServer> panel;
+    std::unique_ptr<PanelFace> panel;
+    SiteCopy shown{site};
+    const auto began = std::chrono::steady_clock::now();
+    const auto open_panel = [&] {
+        return std::make_unique<PanelFace>(
+            *site.panel, PanelFace::Behind{host, *observer, ring, log, shown, began,
+                                           [&desk](auto answer) { desk.ask(std::move(answer)); }});
+    };
     const auto read_again = [&]() -> host::ReloadResult {
         auto checked = host::check_site_file(arguments.words[1], arguments.plugins);
         if (!checked.sentences.empty()) {
@@ -221,13 +204,16 @@ int run(const Arguments& arguments, host::Site site, const KeyChoice& choice, co
             log({dp::LogLevel::error, "host", "the site file has mistakes; the site goes on as it was"});
             return {false, all};
         }
-        const bool is_other_panel = !(checked.site.panel == site.panel);
+        // One that could not be opened gets another chance.
+        const bool is_other_panel =
+            !(checked.site.panel == site.panel) || site.panel.has_value() != (panel != nullptr);
         site = std::move(checked.site);
+        shown.take(site);
         auto result = host.reload(site);
         try {
             if (is_other_panel) {
                 panel.reset();
-                panel = site.panel ? open_panel(*site.panel, host, desk, log) : nullptr;
+                panel = site.panel ? open_panel() : nullptr;
             }
         } catch (const panel::PanelError& problem) {
             log({dp::LogLevel::error, "host", problem.what()});
@@ -245,7 +231,7 @@ int run(const Arguments& arguments, host::Site site, const KeyChoice& choice, co
     int status = exit_ok;
     try {
         if (site.panel) {
-            panel = open_panel(*site.panel, host, desk, log);
+            panel = open_panel();
         }
         manager.ready(status_of(site));
         Heartbeat heartbeat{host, manager};

@@ -8,6 +8,10 @@
 namespace host {
 namespace {
 
+// Behind the name of an action or a property.
+constexpr const char* forbidden_text =
+    " is for those who set the system up; whoever asked has an access key to operate it only";
+
 // One outcome for all violations: the status of the first, the sentences of all.
 dp::Outcome outcome_of(const std::vector<Violation>& found, const std::string& root) {
     std::string text;
@@ -107,6 +111,7 @@ void Device::destroy() {
 
 void Device::complete(const Asker& asker, dp::Status status, const std::string& text,
                       const dp::Value& result) {
+    outlets_.completed(status);
     if (const auto subscriber = asker.subscriber.lock()) {
         subscriber->on_happening(Completion{entry_.id, asker.token, status, text, result});
     }
@@ -147,6 +152,10 @@ void Device::invoke(const Asker& asker, const std::string& action, const std::ve
         complete(asker, dp::Status::unknown_id, entry_.id + " has no action " + action);
         return;
     }
+    if (!may(asker.role, spec->role)) {
+        complete(asker, dp::Status::forbidden, action + forbidden_text);
+        return;
+    }
     const auto object = object_of(params);
     if (const auto found = violations(spec->input, Json{object}); !found.empty()) {
         const auto outcome = outcome_of(found, action);
@@ -168,6 +177,10 @@ void Device::write(const Asker& asker, const std::string& property, const dp::Va
     const PropertySpec* const spec = manifest_->property(property);
     if (spec == nullptr) {
         complete(asker, dp::Status::unknown_id, entry_.id + " has no property " + property);
+        return;
+    }
+    if (!may(asker.role, spec->role)) {
+        complete(asker, dp::Status::forbidden, property + forbidden_text);
         return;
     }
     if (spec->read_only) {

@@ -30,6 +30,7 @@ public:
         std::function<void(const Happening&)> tell_all;
         std::function<void(const PropertyChange&)> changed;
         std::function<void(const Event&)> reported;
+        std::function<void(dp::Status)> completed; // whatever was asked, and whoever asked
         Log log;
     };
 
@@ -40,6 +41,7 @@ public:
     const std::string& id() const { return entry_.id; }
     const DeviceEntry& entry() const { return entry_; }          // [control]
     const Manifest* manifest() const { return manifest_.get(); } // null when there is none to be had
+    std::shared_ptr<const Manifest> shared_manifest() const { return manifest_; }
 
     // [control] Before create() and fail(): what the device is said to be.
     void describe(std::shared_ptr<const Manifest> manifest);

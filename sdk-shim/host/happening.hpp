@@ -3,6 +3,7 @@
 
 #include "dp/status.hpp"
 #include "dp/value.hpp"
+#include "host/role.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -19,6 +20,7 @@ struct Batch {
     std::uint64_t revision = 0;
     std::int64_t at = 0;
     std::vector<dp::NamedValue> changed;
+    std::uint64_t from{0}; // the first revision in it when it was folded from several; 0: `revision` alone
 
     bool operator==(const Batch&) const = default;
 };
@@ -106,10 +108,12 @@ public:
     virtual void on_happening(const Happening& happening) = 0;
 };
 
-// Who asked for an action, and by which number he knows it. Who is gone by the time of the outcome gets none.
+// Who asked for an action, by which number he knows it, and what he may do. Who is gone by the time of the
+// outcome gets none.
 struct Asker {
     std::weak_ptr<Subscriber> subscriber;
     std::int64_t token = 0;
+    Role role{Role::set_up};
 };
 
 } // namespace host

@@ -61,7 +61,7 @@ std::unique_ptr<Device> Host::make_device(const DeviceEntry& entry) {
         [this](const Event& event) {
             apply(book_.reported({event.device, event.name}, moment_now()));
         },
-        options_.log};
+        [this](dp::Status status) { ++outcomes_[static_cast<std::size_t>(status)]; }, options_.log};
     return std::make_unique<Device>(entry, dispatcher_, std::move(outlets));
 }
 
@@ -235,6 +235,12 @@ void Host::tell(const std::vector<std::shared_ptr<Subscriber>>& subscribers, con
 // ---- Faces
 // ------------------------------------------------------------------------------------------------------
 
+std::array<std::uint64_t, Host::status_count> Host::outcomes() const {
+    std::array<std::uint64_t, status_count> now{};
+    std::copy(outcomes_.begin(), outcomes_.end(), now.begin());
+    return now;
+}
+
 bool Host::has_device(std::string_view id) const {
     const std::lock_guard guard{list_mutex_};
     return std::any_of(list_.begin(), list_.end(), [&](const auto& device) { return device.id == id; });
@@ -253,7 +259,9 @@ dp::Value Host::value_of(const Place& property) {
 
 void Host::list_devices() {
     std::vector<DeviceInfo> list;
+    Manifests manifests;
     for (const auto& device : devices_) {
+        manifests.emplace(device->id(), device->shared_manifest());
         if (const Manifest* const manifest = device->manifest()) {
             list.push_back({device->id(), manifest->title, manifest->properties_json, manifest->actions_json,
                             manifest->sign_in_json});
@@ -263,6 +271,13 @@ void Host::list_devices() {
     }
     const std::lock_guard guard{list_mutex_};
     list_ = std::move(list);
+    manifests_ = std::move(manifests);
+}
+
+std::shared_ptr<const Manifest> Host::manifest(std::string_view device) const {
+    const std::lock_guard guard{list_mutex_};
+    const auto found = manifests_.find(device);
+    return found != manifests_.end() ? found->second : nullptr;
 }
 
 std::vector<DeviceInfo> Host::devices() const {

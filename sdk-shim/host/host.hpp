@@ -14,6 +14,7 @@
 #include "host/secret_watch.hpp"
 #include "host/site.hpp"
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
@@ -96,7 +97,14 @@ public:
     // logged.
     std::size_t misbehaviours() const { return misbehaviours_; }
 
+    // How many actions and writes have come to each dp::Status, in its order.
+    static constexpr std::size_t status_count = DP_INTERNAL + 1;
+    std::array<std::uint64_t, status_count> outcomes() const;
+
     bool has_device(std::string_view id) const;
+    // Null when there is none to be had, or no such device.
+    std::shared_ptr<const Manifest> manifest(std::string_view device) const;
+    const std::string& version() const { return options_.version; }
     std::vector<DeviceInfo> devices() const; // in the site's order; complete when start() has returned
 
     // Exactly one Completion follows for the asker, as long as he lives; unknown_id when the site has no such
@@ -114,6 +122,7 @@ public:
 private:
     class RuleReport;
     using Devices = std::vector<std::unique_ptr<Device>>;
+    using Manifests = std::map<std::string, std::shared_ptr<const Manifest>, std::less<>>;
 
     struct Loaded {
         std::shared_ptr<const Manifest> manifest; // null when it could not be read
@@ -156,6 +165,7 @@ private:
     bool started_ = false;
     bool stopped_ = false;
     std::atomic<std::size_t> misbehaviours_{0};
+    std::array<std::atomic<std::uint64_t>, status_count> outcomes_{};
     std::map<std::string, Loaded> plugins_; // by folder name. Changed by [control] on the dispatcher
     Devices devices_;                       // in the site's order. Changed by [control] on the dispatcher
     RuleBook book_;                         // [dispatcher]
@@ -166,6 +176,7 @@ private:
 
     mutable std::mutex list_mutex_;
     std::vector<DeviceInfo> list_; // guarded by list_mutex_
+    Manifests manifests_;          // the same; by device
 
     // Last, so that they end first: they use everything above. The watch posts to the dispatcher.
     Dispatcher dispatcher_;

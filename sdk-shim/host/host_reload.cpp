@@ -110,8 +110,8 @@ ReloadResult Host::reload(Site site) {
         std::sort(devices_.begin(), devices_.end(),
                   [&](const auto& left, const auto& right) { return order(left) < order(right); });
         book_.replace(site_.rules, moment_now());
+        list_devices(); // at once: who sees a new device's values is said by its manifest
     });
-    list_devices();
     check_rules();
     on_dispatcher([&] {
         watch_for_rules();

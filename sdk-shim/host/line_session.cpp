@@ -1,6 +1,7 @@
 #include "host/line_session.hpp"
 
 #include "host/lines.hpp"
+#include "host/redaction.hpp"
 
 #include <atomic>
 #include <mutex>
@@ -12,15 +13,29 @@ namespace {
 
 constexpr std::size_t most_pending = 1000; // tokens of one peer; a house's panels have a handful
 
+std::string_view device_of(const Happening& happening) {
+    return std::visit(
+        [](const auto& one) -> std::string_view {
+            if constexpr (requires { one.device; }) {
+                return one.device;
+            } else {
+                return {};
+            }
+        },
+        happening);
+}
+
 } // namespace
 
 // What the host holds of the peer. It may outlive the session by the length of a call.
 class LineSession::Peer : public Subscriber {
 public:
-    // `site_line` is empty for a peer that is told nothing of the site.
-    Peer(Send send, std::function<std::string()> site_line)
-        : send_{std::move(send)}
-        , site_line_{std::move(site_line)} {}
+    Peer(const Host& host, Send send, Options options)
+        : host_{host}
+        , is_introduced_{options.introduce}
+        , role_{options.role}
+        , send_{std::move(send)}
+        , send_happening_{std::move(options.send_happening)} {}
 
     void on_happening(const Happening& happening) override {
         const bool is_of_rules =
@@ -29,18 +44,16 @@ public:
             return;
         }
         if (std::holds_alternative<SiteChange>(happening)) {
-            if (site_line_) {
-                send(site_line_());
+            if (is_introduced_) {
+                send(write_site_line(host_.devices(), role_, host_.version()));
             }
             return;
         }
-        std::string line = write_line(happening);
-        const std::lock_guard guard{mutex_};
-        if (const auto* const completion = std::get_if<Completion>(&happening)) {
-            pending_.erase(completion->token);
-        }
-        if (send_) {
-            send_(std::move(line));
+        if (role_ == Role::set_up || is_of_rules) {
+            pass_on(happening);
+        } else {
+            const auto manifest = host_.manifest(device_of(happening));
+            pass_on(redacted(happening, manifest.get()));
         }
     }
 
@@ -68,9 +81,25 @@ public:
     }
 
 private:
+    void pass_on(const Happening& happening) {
+        std::string line = send_happening_ ? std::string{} : write_line(happening);
+        const std::lock_guard guard{mutex_};
+        if (const auto* const completion = std::get_if<Completion>(&happening)) {
+            pending_.erase(completion->token);
+        }
+        if (send_ && send_happening_) {
+            send_happening_(happening);
+        } else if (send_) {
+            send_(std::move(line));
+        }
+    }
+
+    const Host& host_;
+    const bool is_introduced_; // and is told of the site
+    const Role role_;
     std::mutex mutex_;
     Send send_; // empty when the peer is gone
-    const std::function<std::string()> site_line_;
+    const std::function<void(Happening)> send_happening_;
     std::set<std::int64_t> pending_; // the peer's own tokens
     std::atomic<bool> wants_rules_{false};
 };
@@ -103,14 +132,14 @@ struct LineSession::Taker {
     void operator()(LineError& problem) const { error(problem.sentence); }
     void operator()(InvokeCommand& command) const {
         if (takes(command.device, command.token)) {
-            session.host_.invoke({session.peer_, command.token}, command.device, std::move(command.action),
-                                 std::move(command.params), command.timeout_ms);
+            session.host_.invoke({session.peer_, command.token, session.options_.role}, command.device,
+                                 std::move(command.action), std::move(command.params), command.timeout_ms);
         }
     }
     void operator()(WriteCommand& command) const {
         if (takes(command.device, command.token)) {
-            session.host_.write({session.peer_, command.token}, command.device, std::move(command.property),
-                                std::move(command.value), command.timeout_ms);
+            session.host_.write({session.peer_, command.token, session.options_.role}, command.device,
+                                std::move(command.property), std::move(command.value), command.timeout_ms);
         }
     }
     void operator()(CancelCommand& command) const {
@@ -135,7 +164,7 @@ struct LineSession::Taker {
         }
     }
     void operator()(ReloadCommand&) const {
-        if (session.options_.reload) {
+        if (session.options_.role == Role::set_up && session.options_.reload) {
             session.options_.reload([peer = std::weak_ptr{session.peer_}](bool ok, const std::string& text) {
                 if (const auto there = peer.lock()) {
                     there->send(write_reload_line(ok, text));
@@ -143,6 +172,18 @@ struct LineSession::Taker {
             });
         } else {
             error("reload: expected from one who may set the site up");
+        }
+    }
+    void operator()(LogCommand& command) const {
+        LogRing* const log = session.options_.log;
+        if (session.options_.role != Role::set_up || log == nullptr) {
+            error("log: expected from one who sets the system up");
+        } else if (command.on) {
+            log->follow(session.peer_.get(), [peer = session.peer_](const KeptRecord& kept) {
+                peer->send(write_log_line(kept.record, kept.at));
+            });
+        } else {
+            log->unfollow(session.peer_.get());
         }
     }
     void operator()(QuitCommand&) const {
@@ -157,9 +198,7 @@ struct LineSession::Taker {
 LineSession::LineSession(Host& host, Send send, Options options)
     : host_{host}
     , options_{std::move(options)}
-    , peer_{std::make_shared<Peer>(std::move(send), options_.introduce
-                                                        ? [&host] { return write_site_line(host.devices()); }
-                                                        : std::function<std::string()>{})} {
+    , peer_{std::make_shared<Peer>(host, std::move(send), options_)} {
     if (options_.introduce) {
         host_.subscribe_and_tell(peer_);
     } else {
@@ -168,6 +207,9 @@ LineSession::LineSession(Host& host, Send send, Options options)
 }
 
 LineSession::~LineSession() {
+    if (options_.log != nullptr) {
+        options_.log->unfollow(peer_.get());
+    }
     peer_->go();
     host_.unsubscribe(peer_);
 }

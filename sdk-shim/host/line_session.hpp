@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/host.hpp"
+#include "host/log_ring.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -26,10 +27,19 @@ public:
         bool introduce = false;
         // Called by take() for a quit line; empty: this peer may not end the host.
         std::function<void()> quit;
-        // Called by take() for a reload line, with what is to be called once, on any thread, when it is over;
-        // the session may be gone by then. Empty: this peer may not have the site read again.
+        // Called by take() for a reload line of one who sets the system up, with what is to be called once,
+        // on any thread, when it is over; the session may be gone by then. Empty: this peer may not have the
+        // site read again.
         using Answer = std::function<void(bool ok, std::string text)>;
         std::function<void(Answer answer)> reload{};
+        // What the peer may do, and with it what he gets to see.
+        Role role = Role::set_up;
+        // Read by a peer who sets the system up and asks for it; null: there is no log to be read. Outlives
+        // the session.
+        LogRing* log = nullptr;
+        // Takes what happens as a value, in place of the line that `send` would be given; called as `send`
+        // is. For a peer who may be slow, so that what waits for him can be folded. Empty: lines.
+        std::function<void(Happening happening)> send_happening{};
     };
 
     // The host outlives the session.

@@ -35,11 +35,11 @@ public:
     }
 
     Command read() {
-        static constexpr std::array<std::string_view, 8> kinds{"invoke",   "write", "cancel", "attention",
-                                                               "snapshot", "rules", "reload", "quit"};
+        static constexpr std::array<std::string_view, 9> kinds{
+            "invoke", "write", "cancel", "attention", "snapshot", "log", "rules", "reload", "quit"};
         const auto count = std::count_if(kinds.begin(), kinds.end(), [&](auto kind) { return has(kind); });
         if (count != 1) {
-            throw Refusal{"expected exactly one of the keys invoke, write, cancel, attention, snapshot, "
+            throw Refusal{"expected exactly one of the keys invoke, write, cancel, attention, snapshot, log, "
                           "rules, reload, quit"};
         }
         Command command;
@@ -50,7 +50,9 @@ public:
             yes("reload");
             command = ReloadCommand{};
         } else if (has("rules")) {
-            command = RulesCommand{flag("rules")};
+            command = RulesCommand{yes_or_no("rules")};
+        } else if (has("log")) {
+            command = LogCommand{yes_or_no("log")};
         } else if (has("snapshot")) {
             yes("snapshot");
             command = SnapshotCommand{text("device")};
@@ -97,7 +99,7 @@ private:
         }
     }
 
-    bool flag(const std::string& key) {
+    bool yes_or_no(const std::string& key) {
         const auto value = to_value(take(key));
         if (const auto* found = std::get_if<bool>(&value)) {
             return *found;
@@ -163,7 +165,8 @@ std::string begin(const std::string& device) {
 
 struct Writer {
     std::string operator()(const Batch& batch) const {
-        return begin(batch.device) + ",\"revision\":" + std::to_string(batch.revision) +
+        const std::string from = batch.from != 0 ? ",\"from\":" + std::to_string(batch.from) : std::string{};
+        return begin(batch.device) + from + ",\"revision\":" + std::to_string(batch.revision) +
                ",\"at\":" + std::to_string(batch.at) + ",\"properties\":" + write_json(batch.changed) + '}';
     }
     std::string operator()(const Event& event) const {
@@ -189,17 +192,7 @@ struct Writer {
         return "{\"rule\":" + json_quoted(firing.rule) + ",\"at\":" + std::to_string(firing.at) +
                ",\"because\":" + json_quoted(firing.because) + ",\"text\":" + json_quoted(firing.text) + '}';
     }
-    std::string operator()(const RuleList& list) const {
-        std::string line{"{\"rules\":["};
-        for (const auto& rule : list.rules) {
-            line += line.back() == '[' ? "" : ",";
-            line += "{\"name\":" + json_quoted(rule.name) + ",\"when\":" + json_quoted(rule.when) +
-                    ",\"fired\":" + std::to_string(rule.fired) +
-                    ",\"last_at\":" + (rule.last_at == 0 ? "null" : std::to_string(rule.last_at)) +
-                    ",\"last\":" + json_quoted(rule.last) + '}';
-        }
-        return line + "]}";
-    }
+    std::string operator()(const RuleList& list) const { return "{\"rules\":" + write_rules(list) + '}'; }
     std::string operator()(const SiteChange&) const { return {}; }
 };
 
@@ -231,6 +224,18 @@ std::string write_line(const Happening& happening) {
     return std::visit(Writer{}, happening);
 }
 
+std::string write_rules(const RuleList& list) {
+    std::string text{"["};
+    for (const auto& rule : list.rules) {
+        text += text.back() == '[' ? "" : ",";
+        text += "{\"name\":" + json_quoted(rule.name) + ",\"when\":" + json_quoted(rule.when) +
+                ",\"fired\":" + std::to_string(rule.fired) +
+                ",\"last_at\":" + (rule.last_at == 0 ? "null" : std::to_string(rule.last_at)) +
+                ",\"last\":" + json_quoted(rule.last) + '}';
+    }
+    return text + ']';
+}
+
 std::string write_reload_line(bool ok, std::string_view text) {
     return std::string{"{\"reload\":"} + (ok ? "\"ok\"" : "\"failed\"") + ",\"text\":" + json_quoted(text) +
            '}';
@@ -242,7 +247,12 @@ std::string write_error_line(std::string_view sentence, std::string_view line) {
     return "{\"error\":" + json_quoted(sentence) + ",\"line\":" + json_quoted(beginning(valid)) + '}';
 }
 
-std::string write_site_line(const std::vector<DeviceInfo>& devices) {
+std::string write_log_line(const LogRecord& record, std::int64_t at) {
+    return "{\"log\":{\"at\":" + std::to_string(at) + ",\"level\":" + json_quoted(dp::word(record.level)) +
+           ",\"text\":" + json_quoted(log_text(record)) + "}}";
+}
+
+std::string write_site_line(const std::vector<DeviceInfo>& devices, Role role, std::string_view version) {
     std::string line{"{\"site\":{\"devices\":["};
     for (const auto& device : devices) {
         line += line.back() == '[' ? "" : ",";
@@ -250,7 +260,7 @@ std::string write_site_line(const std::vector<DeviceInfo>& devices) {
                 ",\"properties\":" + device.properties_json + ",\"actions\":" + device.actions_json;
         line += device.sign_in_json.empty() ? "}" : ",\"sign_in\":" + device.sign_in_json + '}';
     }
-    return line + "]}}";
+    return line + "],\"role\":" + json_quoted(word(role)) + ",\"version\":" + json_quoted(version) + "}}";
 }
 
 } // namespace host

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "host/happening.hpp"
+#include "host/log.hpp"
+#include "host/role.hpp"
 
 #include <cstdint>
 #include <string>
@@ -68,6 +70,13 @@ struct ReloadCommand {
     bool operator==(const ReloadCommand&) const = default;
 };
 
+// Wants to read the log, or no longer.
+struct LogCommand {
+    bool on = true;
+
+    bool operator==(const LogCommand&) const = default;
+};
+
 struct QuitCommand {
     bool operator==(const QuitCommand&) const = default;
 };
@@ -79,7 +88,7 @@ struct LineError {
 };
 
 using Command = std::variant<LineError, InvokeCommand, WriteCommand, CancelCommand, AttentionCommand,
-                             SnapshotCommand, RulesCommand, ReloadCommand, QuitCommand>;
+                             SnapshotCommand, RulesCommand, ReloadCommand, LogCommand, QuitCommand>;
 
 Command read_command(std::string_view line);
 
@@ -87,9 +96,12 @@ Command read_command(std::string_view line);
 
 // A SiteChange has no line of its own: see write_site_line().
 std::string write_line(const Happening& happening);
+std::string write_rules(const RuleList& list); // the array alone
 std::string write_reload_line(bool ok, std::string_view text);
 std::string write_error_line(std::string_view sentence,
                              std::string_view line); // quotes 200 characters of it at most
-std::string write_site_line(const std::vector<DeviceInfo>& devices);
+// What there is, and what the reader may do with it.
+std::string write_site_line(const std::vector<DeviceInfo>& devices, Role role, std::string_view version);
+std::string write_log_line(const LogRecord& record, std::int64_t at);
 
 } // namespace host

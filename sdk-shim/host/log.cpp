@@ -22,9 +22,12 @@ std::string one_line(std::string_view text) {
 
 } // namespace
 
+std::string log_text(const LogRecord& record) {
+    return one_line(record.source) + ": " + one_line(record.text);
+}
+
 std::string log_line(const LogRecord& record, std::int64_t epoch_milliseconds) {
-    return utc_text(epoch_milliseconds) + ' ' + std::string{dp::word(record.level)} + ' ' +
-           one_line(record.source) + ": " + one_line(record.text);
+    return utc_text(epoch_milliseconds) + ' ' + std::string{dp::word(record.level)} + ' ' + log_text(record);
 }
 
 } // namespace host

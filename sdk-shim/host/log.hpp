@@ -21,6 +21,7 @@ using Log = std::function<void(const LogRecord&)>;
 
 // "2026-11-24T00:18:00.123Z info contact/config: text" without an end of line. Whatever the text holds, it is
 // one line of valid UTF-8 of at most 4,000 bytes or so.
+std::string log_text(const LogRecord& record); // its part after the level
 std::string log_line(const LogRecord& record, std::int64_t epoch_milliseconds);
 
 } // namespace host

@@ -124,6 +124,16 @@ private:
         return otherwise;
     }
 
+    Role role(const JsonObject& in, const std::string& at) {
+        const auto value = in->has("dp:role") ? to_value(in->get("dp:role")) : dp::Value{"operate"};
+        const auto* const found = std::get_if<std::string>(&value);
+        const auto role = found != nullptr ? role_of(*found) : std::nullopt;
+        if (!role) {
+            problem(at + "/dp:role", "operate or set_up");
+        }
+        return role.value_or(Role::set_up);
+    }
+
     Schema schema(const Json& json, const std::string& at) {
         std::vector<std::string> found;
         auto result = read_schema(json, at, found);
@@ -178,7 +188,8 @@ private:
                 {id, text(entry, at, "title", Need::no), text(entry, at, "description", Need::no),
                  flag(entry, at, "readOnly", false), schema(entry, at),
                  entry->has("dp:options") ? sentences(entry->get("dp:options"), at + "/dp:options")
-                                          : std::vector<std::string>{}});
+                                          : std::vector<std::string>{},
+                 role(entry, at), flag(entry, at, "dp:diagnostic", false)});
         });
         manifest_.properties_json = write_json(Json{map});
     }
@@ -200,7 +211,7 @@ private:
             }
             manifest_.actions.push_back({id, text(entry, at, "title", Need::no),
                                          text(entry, at, "description", Need::no), std::move(input),
-                                         std::move(output)});
+                                         std::move(output), role(entry, at)});
         });
         manifest_.actions_json = write_json(Json{map});
     }

@@ -2,6 +2,7 @@
 // do. Reads text; loads no code.
 #pragma once
 
+#include "host/role.hpp"
 #include "host/schema.hpp"
 
 #include <cstdint>
@@ -20,6 +21,8 @@ struct PropertySpec {
     bool read_only = true;
     Schema schema;
     std::vector<std::string> options{}; // dp:options: what may be written where other texts may be read
+    Role role{Role::operate};           // dp:role: who may see and write it
+    bool diagnostic{false};             // dp:diagnostic: worth a place among the host's metrics
 };
 
 struct ActionSpec {
@@ -28,6 +31,7 @@ struct ActionSpec {
     std::string description;
     Schema input; // an object; without parameters when the manifest names none. Surplus ones are not allowed
     std::optional<Schema> output; // nothing: no result
+    Role role{Role::operate};     // dp:role: who may invoke it
 };
 
 struct EventSpec {

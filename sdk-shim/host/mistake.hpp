@@ -3,6 +3,7 @@
 
 #include "host/json_places.hpp"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,9 @@ struct Mistake {
 
     bool operator==(const Mistake&) const = default;
 };
+
+// Takes each mistake as it is found: its JSON pointer, and what was expected there without the word itself.
+using TellMistake = std::function<void(const std::string& pointer, std::string_view expected)>;
 
 // "FILE:LINE:COLUMN: POINTER: expected ..."
 std::string sentence(std::string_view file, const Mistake& mistake);

@@ -1,28 +1,18 @@
 #include "host/site.hpp"
 
 #include "host/names.hpp"
+#include "host/other_keys.hpp"
 #include "host/rules/rule_reader.hpp"
 #include "host/schema_check.hpp"
 #include "host/text_file.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
-
-#include <arpa/inet.h>
 
 namespace host {
 namespace {
 
 constexpr std::size_t largest_site = 4U << 20U; // bytes
-
-bool is_loopback(const std::string& address, bool is_v6) {
-    if (is_v6) {
-        return address == "::1";
-    }
-    in_addr parsed{};
-    return inet_pton(AF_INET, address.c_str(), &parsed) == 1 && ntohl(parsed.s_addr) >> 24U == 127;
-}
 
 class Reader {
 public:
@@ -35,6 +25,7 @@ public:
         } catch (const JsonError& error) {
             throw SiteError{{error.what()}};
         }
+        site_.text = text;
         site_.places = std::make_shared<const JsonPlaces>(text);
         const auto root = as_object(json);
         if (root.isNull()) {
@@ -53,7 +44,7 @@ public:
             site_.rules.push_back(read_rule(entry, at, source_));
         });
         if (root->has("panel")) {
-            panel(as_object(root->get("panel")));
+            site_.panel = read_panel(root->get("panel"), source_.problem);
         }
         if (mistakes_.empty()) { // after our own checks, which say more
             for (const auto& violation : schema_violations(PublishedSchema::site, json)) {
@@ -69,7 +60,7 @@ private:
     }
 
     void only(const JsonObject& in, const std::string& at, const std::vector<std::string>& known) {
-        refuse_other_keys(in, at, known, source_);
+        refuse_other_keys(in, at, known, source_.problem);
     }
 
     // Calls take(object, place) for each object of the array `key`.
@@ -140,45 +131,6 @@ private:
                            [&](const auto& device) { return device.id == id; });
     }
 
-    void panel(const JsonObject& entry) {
-        if (entry.isNull()) {
-            problem("/panel", "an object with the key listen");
-            return;
-        }
-        only(entry, "/panel", {"listen", "pages"});
-        PanelEntry panel;
-        if (const auto listen = text(entry, "/panel", "listen", "a text such as \"127.0.0.1:8080\"")) {
-            this->listen(*listen, panel);
-        }
-        if (entry->has("pages")) {
-            panel.pages = text(entry, "/panel", "pages", "the path of a folder").value_or("");
-            if (panel.pages.empty()) {
-                problem("/panel/pages", "the path of a folder");
-            }
-        }
-        site_.panel = std::move(panel);
-    }
-
-    void listen(const std::string& text, PanelEntry& panel) {
-        const auto colon = text.rfind(':');
-        const std::string port = colon == std::string::npos ? "" : text.substr(colon + 1);
-        std::string address = text.substr(0, colon);
-        const bool is_v6 = address.size() > 2 && address.front() == '[' && address.back() == ']';
-        if (is_v6) {
-            address = address.substr(1, address.size() - 2);
-        }
-        const auto [end, fault] = std::from_chars(port.data(), port.data() + port.size(), panel.port);
-        if (port.empty() || fault != std::errc{} || end != port.data() + port.size()) {
-            problem("/panel/listen", "an address and a port from 0 to 65535, such as \"127.0.0.1:8080\"");
-        } else if (!is_loopback(address, is_v6)) {
-            problem(
-                "/panel/listen",
-                "a loopback address, 127.x.x.x or [::1], and a port; to listen on any other one, access keys "
-                "are needed first, and this version has none");
-        }
-        panel.address = address;
-    }
-
     Site site_;
     std::vector<Mistake> mistakes_;
     RuleSource source_{[this](const auto& key, auto expected) { problem(key, expected); }, {}};
@@ -209,8 +161,8 @@ SiteReading examine_site(const std::string& text, const std::string& file) {
 SiteReading examine_site(const std::filesystem::path& file) {
     try {
         auto reading = examine_site(read_text_file(file, largest_site), file.string());
-        if (auto& panel = reading.site.panel; panel && !panel->pages.empty()) {
-            panel->pages = std::filesystem::absolute(file).parent_path() / panel->pages;
+        if (auto& panel = reading.site.panel) {
+            resolve_paths(*panel, std::filesystem::absolute(file).parent_path());
         }
         return reading;
     } catch (const FileError& error) {

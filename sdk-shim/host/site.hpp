@@ -6,8 +6,8 @@
 #include "host/json_text.hpp"
 #include "host/mistake.hpp"
 #include "host/rules/rule.hpp"
+#include "host/site_panel.hpp"
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -26,16 +26,9 @@ struct DeviceEntry {
     bool operator==(const DeviceEntry&) const = default;
 };
 
-struct PanelEntry {
-    std::string address;         // a loopback literal without brackets
-    std::uint16_t port = 0;      // 0: any free one
-    std::filesystem::path pages; // absolute, or relative to the site file's folder; empty: the built-in page
-
-    bool operator==(const PanelEntry&) const = default;
-};
-
 struct Site {
     std::string file; // its name, for sentences
+    std::string text; // what was read there
     std::vector<DeviceEntry> devices;
     std::vector<Rule> rules;
     std::optional<PanelEntry> panel;
@@ -63,7 +56,7 @@ struct SiteReading {
 
 // Comments are allowed in the text. Throws SiteError for a text that is no JSON object.
 SiteReading examine_site(const std::string& text, const std::string& file);
-// The same for a file; throws SiteError for one that cannot be read too. Makes panel.pages absolute.
+// The same for a file; throws SiteError for one that cannot be read too. Makes the panel's paths absolute.
 SiteReading examine_site(const std::filesystem::path& file);
 
 // Throw SiteError with everything that is wrong.

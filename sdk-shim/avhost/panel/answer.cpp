@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view built_in_folder = "av/";
 constexpr std::string_view front_page = "index.html";
+constexpr std::string_view set_up_page = "setup"; // in a short form for people
 
 std::optional<Answer> embedded(std::string_view name) {
     const auto files = embedded_files();
@@ -40,6 +41,11 @@ Answer Answers::to(std::string_view target) const {
     if (!path) {
         return sentence(404, "There is nothing here.");
     }
+    if (*path == set_up_page) {
+        if (auto built_in = embedded("setup.html")) {
+            return std::move(*built_in);
+        }
+    }
     if (path->starts_with(built_in_folder)) {
         auto found = embedded(std::string_view{*path}.substr(built_in_folder.size()));
         return found ? std::move(*found) : sentence(404, "The panel has no built-in file of that name.");
@@ -59,6 +65,29 @@ Answer Answers::to(std::string_view target) const {
         }
     }
     return sentence(404, "There is nothing here.");
+}
+
+Answer Answers::unknown(std::string_view target) const {
+    const auto path = page_path(target);
+    auto answer = sentence(401, "An access key is needed here. Open the panel's front page and enter it.");
+    if (path && (*path == set_up_page || path->ends_with(".html") || path->ends_with(".htm"))) {
+        if (auto page = embedded("login.html")) {
+            answer = std::move(*page);
+            answer.status = 401;
+        }
+    }
+    answer.headers.push_back({"WWW-Authenticate", "Bearer"});
+    return answer;
+}
+
+bool Answers::is_public(std::string_view target) {
+    const auto path = page_path(target);
+    return path && (*path == "av/login.js" || *path == "av/login.css" || *path == "av/icon.svg");
+}
+
+bool Answers::is_for_set_up(std::string_view target) {
+    const auto path = page_path(target);
+    return path && (*path == set_up_page || path->starts_with("av/setup."));
 }
 
 } // namespace avhost::panel

@@ -2,47 +2,68 @@
 // connection over when a browser asks for the WebSocket. Everything on the panel's thread.
 #pragma once
 
+#include "panel/connection.hpp"
 #include "panel/session.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
 #include <utility> // before Asio 1.74, which forgets it
 
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace avhost::panel {
+
+class PendingDocument;
 
 class HttpSession : public Session {
 public:
     // `shared` outlives the session.
     HttpSession(boost::asio::ip::tcp::socket socket, Shared& shared);
+    ~HttpSession() override;
 
-    void start() { read(); }
+    void start();
     void shut() override;
 
 private:
     using Request = boost::beast::http::request<boost::beast::http::empty_body>;
+    // Of the request that is being answered, which may have become a WebSocket's meanwhile.
+    struct Reply {
+        bool is_head = false;
+        bool keep_alive = false;
+    };
 
     std::shared_ptr<HttpSession> self() { return std::static_pointer_cast<HttpSession>(shared_from_this()); }
     void read();
     void on_head(const boost::beast::error_code& failure);
     std::optional<Answer> refusal(const Request& request) const;
     std::optional<Answer> handshake_refusal(const Request& request) const;
-    void respond(Answer answer, const Request& request, bool keep_alive);
+    bool is_from_own_page(const Request& request) const;
+    void post(const Request& request, std::string_view path);
+    void read_login();
+    void serve(const Request& request, std::string_view path, const Visitor& visitor, Reply reply);
+    void make(const DocumentSource& source, Reply reply);
+    void respond(Answer answer, Reply reply);
     template <typename Body>
     void write(boost::beast::http::response<Body> response, bool keep_alive);
     void finish();
 
-    boost::beast::tcp_stream stream_;
+    Connection stream_;
     Shared& shared_;
+    const std::string address_; // of the other side, an IP literal
     boost::beast::flat_buffer buffer_;
     std::optional<boost::beast::http::request_parser<boost::beast::http::empty_body>> parser_;
+    std::optional<boost::beast::http::request_parser<boost::beast::http::string_body>> form_;
+    boost::asio::steady_timer waiting_; // for a document
+    std::shared_ptr<PendingDocument> document_;
     std::size_t left_to_drain_ = 0;
 };
 

@@ -1,7 +1,6 @@
 #include "panel/own_name.hpp"
 
 #include <algorithm>
-#include <string>
 
 namespace avhost::panel {
 namespace {
@@ -15,26 +14,44 @@ bool same_letters(std::string_view a, std::string_view b) {
                       [](char x, char y) { return lower(x) == lower(y); });
 }
 
-bool is_host(std::string_view host, const std::string& name, std::uint16_t port) {
-    return same_letters(host, name + ':' + std::to_string(port)) || (port == 80 && same_letters(host, name));
+bool fits(std::string_view found, std::string_view name) {
+    if (name.starts_with("*.")) {
+        const auto dot = found.find('.');
+        return dot != std::string_view::npos && dot > 0 && same_letters(found.substr(dot), name.substr(1));
+    }
+    return same_letters(found, name);
+}
+
+// ::ffff:10.0.0.1 is 10.0.0.1: the port listens for both kinds of address at once.
+std::string literal_of(std::string_view address) {
+    constexpr std::string_view mapped = "::ffff:";
+    address = address.substr(0, address.find('%'));
+    if (address.starts_with(mapped) && address.find('.') != std::string_view::npos) {
+        return std::string{address.substr(mapped.size())};
+    }
+    const bool v6 = address.find(':') != std::string_view::npos;
+    return v6 ? '[' + std::string{address} + ']' : std::string{address};
 }
 
 } // namespace
 
-bool is_own_host(std::string_view host, std::string_view address, std::uint16_t port) {
-    const bool v6 = address.find(':') != std::string_view::npos;
-    const std::string literal = v6 ? '[' + std::string{address} + ']' : std::string{address};
-    return is_host(host, literal, port) || is_host(host, "127.0.0.1", port) || is_host(host, "[::1]", port) ||
-           is_host(host, "localhost", port);
+bool is_own_host(std::string_view host, std::string_view address, std::uint16_t port, Scheme scheme,
+                 const std::vector<std::string>& names) {
+    const std::string behind = ':' + std::to_string(port);
+    if (host.ends_with(behind)) {
+        host.remove_suffix(behind.size());
+    } else if (port != usual_port(scheme)) {
+        return false;
+    }
+    return fits(host, literal_of(address)) || fits(host, "127.0.0.1") || fits(host, "[::1]") ||
+           fits(host, "localhost") ||
+           std::any_of(names.begin(), names.end(), [&](const auto& name) { return fits(host, name); });
 }
 
-bool is_same_origin(std::string_view origin, std::string_view host) {
-    for (const std::string_view scheme : {"http://", "https://"}) {
-        if (origin.size() > scheme.size() && same_letters(origin.substr(0, scheme.size()), scheme)) {
-            return same_letters(origin.substr(scheme.size()), host);
-        }
-    }
-    return false;
+bool is_same_origin(std::string_view origin, std::string_view host, Scheme scheme) {
+    const std::string_view begin = scheme == Scheme::https ? "https://" : "http://";
+    return origin.size() > begin.size() && same_letters(origin.substr(0, begin.size()), begin) &&
+           same_letters(origin.substr(begin.size()), host);
 }
 
 } // namespace avhost::panel

@@ -38,6 +38,11 @@ tcp::endpoint endpoint_of(const PanelOptions& options) {
                          "The panel cannot listen on \"" + options.address +
                              "\": an IP address such as 127.0.0.1 was expected.");
     }
+    if (options.keys.empty() && !address.is_loopback()) { // whoever reached it could do all
+        throw PanelError(PanelError::Reason::bad_address,
+                         "The panel cannot listen on \"" + options.address +
+                             "\" without access keys: a loopback address such as 127.0.0.1 was expected.");
+    }
     return {address, options.port};
 }
 
@@ -55,23 +60,35 @@ void require(const boost::system::error_code& failure, const PanelOptions& optio
 
 } // namespace
 
+PanelCounts Shared::counts() const {
+    return {counters.browsers,   counters.dropped_browsers, counters.dropped_lines, counters.folded_batches,
+            counters.sent_lines, counters.wrong_keys,       tls ? tls->ends_at : 0};
+}
+
 class PanelServer::Core {
 public:
     Core(const PanelOptions& options, Connect connect, Log log)
         : shared_{options.limits,
+                  options.names,
+                  options.documents,
                   std::move(connect),
-                  std::move(log),
+                  log,
                   Answers{options.pages, options.limits.file_bytes},
-                  {},
-                  {}}
+                  Gate{options.keys, log},
+                  options.tls ? read_tls(*options.tls) : nullptr}
         , acceptor_(loop_)
         , pause_(loop_) {
+        if (shared_.tls) {
+            shared_.names.insert(shared_.names.end(), shared_.tls->names.begin(), shared_.tls->names.end());
+        }
         open(options);
         accept();
         thread_ = std::thread([this] { run(); });
     }
 
     std::uint16_t port() const { return port_; }
+
+    PanelCounts counts() const { return shared_.counts(); }
 
     void stop() {
         const std::lock_guard lock(stopping_);
@@ -173,6 +190,10 @@ PanelServer::~PanelServer() {
 
 std::uint16_t PanelServer::port() const {
     return core_->port();
+}
+
+PanelCounts PanelServer::counts() const {
+    return core_->counts();
 }
 
 void PanelServer::stop() {

@@ -1,8 +1,13 @@
-// The panel's one door: an HTTP port that serves a page and carries JSON lines over a WebSocket. It knows
-// nothing of devices, properties or rules: what a line means is for the peer that the host hands in.
+// The panel's one door: an HTTP port that serves pages and carries JSON lines over a WebSocket, to those who
+// have an access key. It knows nothing of devices, properties or rules: what a line means is for the peer
+// that the host hands in. The one thing it knows is that batches of one device that wait may be folded.
 #pragma once
 
 #include "dp/status.hpp"
+#include "host/happening.hpp"
+#include "host/role.hpp"
+#include "host/site_panel.hpp"
+#include "panel/visitor.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -10,9 +15,12 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 namespace avhost::panel {
 
@@ -29,29 +37,69 @@ public:
     virtual void on_line(std::string_view line) = 0;
 };
 
-// Sends one line to one browser. Any thread, never blocks, does not throw for a client that is gone: the line
-// is then dropped. Lines arrive in the order in which one thread sent them. May be kept and called after the
-// peer, and even the server, is gone.
-using Send = std::function<void(std::string line)>;
+// A line, or what becomes one when its turn has come.
+using Outgoing = std::variant<std::string, host::Happening>;
+
+// Sends to one browser. Any thread, never blocks, does not throw for a client that is gone: what it was given
+// is then dropped. Lines arrive in the order in which one thread sent them, but for batches of a device while
+// earlier ones of it wait: they are folded into these. May be kept and called after the peer, and even the
+// server, is gone.
+class Send {
+public:
+    explicit Send(std::function<void(Outgoing)> put)
+        : put_{std::move(put)} {}
+    void operator()(std::string line) const { put_(Outgoing{std::move(line)}); }
+    void operator()(const char* line) const { put_(Outgoing{std::string{line}}); }
+    void operator()(host::Happening happening) const { put_(Outgoing{std::move(happening)}); }
+
+private:
+    std::function<void(Outgoing)> put_;
+};
 
 // Called on the panel's thread when a browser has opened /ws; the peer is destroyed there when the browser
 // goes, and during stop(). May call `send` at once. An exception, or an empty pointer, turns this browser
 // away.
-using Connect = std::function<std::unique_ptr<PanelPeer>(Send send)>;
+using Connect = std::function<std::unique_ptr<PanelPeer>(Send send, const Visitor& visitor)>;
+
+// What has happened since the server began, and who is there.
+struct PanelCounts {
+    std::size_t browsers = 0;           // on the WebSocket now
+    std::uint64_t dropped_browsers = 0; // because they did not keep up
+    std::uint64_t dropped_lines = 0;    // that waited for these
+    std::uint64_t folded_batches = 0;   // that went into another, which waited
+    std::uint64_t sent_lines = 0;
+    std::uint64_t wrong_keys = 0;
+    std::int64_t certificate_ends_at = 0; // epoch seconds; 0: there is none
+};
+
+// What is made anew for each who asks, and may take a while.
+struct Document {
+    std::string_view type; // Content-Type; lives as long as the program
+    std::string text;
+    std::string file_name{}; // to be saved under; empty: to be shown
+};
+struct DocumentSource {
+    std::string path; // "/metrics"
+    host::Role role = host::Role::operate;
+    // Called on the panel's thread, with its counts at this moment; returns soon. `give` takes the document,
+    // once, on any thread, at once or later, also when nobody waits for it any more or the server is gone.
+    std::function<void(const PanelCounts& counts, std::function<void(Document)> give)> make;
+};
 
 // How much one port takes before it says no. The defaults are meant for a house; tests make them small.
 struct PanelLimits {
-    std::size_t clients = 200;           // WebSockets open at once
-    std::size_t connections = 400;       // TCP connections at once, WebSockets among them
-    std::size_t frame_bytes = 64 * 1024; // one message from a browser
-    std::size_t waiting_lines = 1000;    // of one browser; more, and it is dropped
-    std::size_t waiting_bytes = 4 * 1024 * 1024;
+    std::size_t clients = 200;                    // WebSockets open at once
+    std::size_t connections = 400;                // TCP connections at once, WebSockets among them
+    std::size_t frame_bytes = 64 * 1024;          // one message from a browser
+    std::size_t waiting_lines = 1000;             // of one browser; more, and it is dropped
+    std::size_t waiting_bytes = 8 * 1024 * 1024;  // the same; a large site introduces itself with megabytes
     std::size_t header_bytes = 8 * 1024;          // of a request
     std::uintmax_t file_bytes = 16 * 1024 * 1024; // larger files of the pages folder are not served
     // From the first byte awaited to the last byte of the answer.
     std::chrono::milliseconds request_time{10'000};
     // A WebSocket's silence before it is given up; it is pinged at half of it.
     std::chrono::milliseconds idle_time{30'000};
+    std::chrono::milliseconds document_time{30'000}; // for a DocumentSource
 };
 
 struct PanelOptions {
@@ -59,13 +107,18 @@ struct PanelOptions {
     std::uint16_t port = 0;            // 0: any free one, see PanelServer::port()
     std::filesystem::path pages{};     // folder with the site's own pages; empty: the built-in page
     PanelLimits limits{};
+    std::vector<host::PanelKey> keys{};  // none: everybody may do all, so `address` has to be loopback
+    std::optional<host::PanelTls> tls{}; // none: plain HTTP
+    std::vector<std::string> names{};    // host names under which the port is reached, beside its addresses,
+                                         // localhost and the names in the certificate
+    std::vector<DocumentSource> documents{};
 };
 
 // The port could not be opened, or the pages folder is not one. what() is a sentence with the address or the
 // path.
 class PanelError : public std::runtime_error {
 public:
-    enum class Reason { bad_address, address_in_use, cannot_listen, bad_pages };
+    enum class Reason { bad_address, address_in_use, cannot_listen, bad_pages, bad_certificate };
     PanelError(Reason reason, const std::string& sentence)
         : std::runtime_error(sentence)
         , reason_(reason) {}
@@ -86,6 +139,7 @@ public:
     PanelServer& operator=(const PanelServer&) = delete;
 
     std::uint16_t port() const;
+    PanelCounts counts() const; // any thread
 
     // Closes the port and every connection without waiting for browsers, destroys all peers on the panel's
     // thread, then joins that thread. After it returns neither `connect` nor a peer is called again. May be

@@ -3,11 +3,18 @@
 #pragma once
 
 #include "panel/answer.hpp"
+#include "panel/gate.hpp"
+#include "panel/own_name.hpp"
 #include "panel/panel_server.hpp"
+#include "panel/tls.hpp"
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <unordered_set>
+#include <vector>
 
 namespace avhost::panel {
 
@@ -32,13 +39,30 @@ private:
     Group& group_;
 };
 
+// Read from any thread.
+struct Counters {
+    std::atomic<std::size_t> browsers{0};
+    std::atomic<std::uint64_t> dropped_browsers{0};
+    std::atomic<std::uint64_t> dropped_lines{0};
+    std::atomic<std::uint64_t> folded_batches{0};
+    std::atomic<std::uint64_t> sent_lines{0};
+    std::atomic<std::uint64_t> wrong_keys{0};
+};
+
 struct Shared {
     PanelLimits limits;
+    std::vector<std::string> names; // under which the port is reached, beside its addresses
+    std::vector<DocumentSource> documents;
     Connect connect;
     Log log;
     Answers answers;
-    Session::Group requests; // still speaking HTTP
-    Session::Group browsers; // on /ws
+    Gate gate;
+    std::unique_ptr<Tls> tls; // null: plain HTTP
+    Scheme scheme() const { return tls ? Scheme::https : Scheme::http; }
+    Counters counters{};
+    PanelCounts counts() const; // any thread
+    Session::Group requests{};  // still speaking HTTP
+    Session::Group browsers{};  // on /ws
 };
 
 } // namespace avhost::panel

@@ -1,5 +1,8 @@
 #include "panel/websocket_session.hpp"
 
+#include "host/lines.hpp"
+#include "panel/security_headers.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/beast/websocket/error.hpp>
@@ -16,14 +19,17 @@ namespace websocket = boost::beast::websocket;
 
 namespace {
 
+constexpr int send_buffer = 64 * 1024; // bytes; the system takes about twice as much
+
 // How long a browser that is being sent away may take to hear why.
 constexpr std::chrono::seconds parting_time{2};
 
-std::string name_of(const beast::tcp_stream& stream) {
+std::string name_of(const beast::tcp_stream& stream, const Visitor& visitor) {
+    const std::string key = visitor.name.empty() ? "" : " (\"" + visitor.name + "\")";
     beast::error_code failure;
     const auto there = stream.socket().remote_endpoint(failure);
-    return failure ? std::string{"an unknown address"}
-                   : there.address().to_string() + ':' + std::to_string(there.port());
+    return failure ? "an unknown address" + key
+                   : there.address().to_string() + ':' + std::to_string(there.port()) + key;
 }
 
 // Runs what the host handed in; gives back why it failed, or nothing.
@@ -41,15 +47,19 @@ std::string trouble_of(Body&& body) {
 
 } // namespace
 
-WebSocketSession::WebSocketSession(beast::tcp_stream stream, Shared& shared)
+WebSocketSession::WebSocketSession(Connection connection, Shared& shared, Visitor visitor)
     : Session(shared.browsers)
     , shared_(shared)
-    , name_(name_of(stream))
-    , socket_(std::move(stream))
-    , grace_(socket_.get_executor()) {}
+    , name_(name_of(connection.next_layer(), visitor))
+    , visitor_(std::move(visitor))
+    , socket_(std::move(connection))
+    , grace_(socket_.get_executor()) {
+    shared_.counters.browsers = shared_.browsers.size();
+}
 
 WebSocketSession::~WebSocketSession() {
     leave();
+    shared_.counters.browsers = shared_.browsers.size() - 1; // it leaves the group after this
 }
 
 void WebSocketSession::start(Request request) {
@@ -62,6 +72,12 @@ void WebSocketSession::start(Request request) {
     socket_.set_option(times);
     socket_.read_message_max(shared_.limits.frame_bytes);
     socket_.text(true);
+    // What the system holds for a slow browser is old and cannot be folded any more: not much of it.
+    beast::error_code ignored;
+    beast::get_lowest_layer(socket_).socket().set_option(
+        boost::asio::socket_base::send_buffer_size(send_buffer), ignored);
+    socket_.set_option(websocket::stream_base::decorator(
+        [](websocket::response_type& response) { set_security_headers(response); }));
     socket_.async_accept(request_, [me = self()](const beast::error_code& failure) {
         if (failure) {
             me->shut();
@@ -93,8 +109,10 @@ void WebSocketSession::on_open() {
                                                }
                                            });
                                        });
-    const std::string trouble = trouble_of(
-        [&] { peer_ = shared_.connect([box = outbox_](std::string line) { box->put(std::move(line)); }); });
+    const std::string trouble = trouble_of([&] {
+        peer_ = shared_.connect(Send{[box = outbox_](Outgoing outgoing) { box->put(std::move(outgoing)); }},
+                                visitor_);
+    });
     if (!trouble.empty()) {
         shared_.log(dp::LogLevel::error,
                     "The host could not take the browser at " + name_ + " in: " + trouble + ".");
@@ -145,7 +163,9 @@ void WebSocketSession::pump() {
     if (parting_ || !outbox_) {
         return;
     }
+    count();
     if (outbox_->fill() == Outbox::Fill::overflowed) {
+        ++shared_.counters.dropped_browsers;
         shared_.log(dp::LogLevel::warning,
                     "The browser at " + name_ + " was dropped because it does not keep up.");
         part(websocket::close_code::try_again_later, "too slow");
@@ -154,12 +174,15 @@ void WebSocketSession::pump() {
     if (writing_) {
         return;
     }
-    auto line = outbox_->take();
-    if (!line) {
+    auto outgoing = outbox_->take();
+    if (!outgoing) {
         return;
     }
-    outgoing_ = std::move(*line);
+    const auto* const happening = std::get_if<host::Happening>(&*outgoing);
+    outgoing_ =
+        happening != nullptr ? host::write_line(*happening) : std::move(std::get<std::string>(*outgoing));
     writing_ = true;
+    ++shared_.counters.sent_lines;
     socket_.async_write(boost::asio::buffer(outgoing_),
                         [me = self()](const beast::error_code& failure, std::size_t) {
                             me->writing_ = false;
@@ -185,6 +208,12 @@ void WebSocketSession::part(websocket::close_code code, const std::string& reaso
         }
     });
     socket_.async_close({code, reason}, [me = self()](const beast::error_code&) { me->shut(); });
+}
+
+void WebSocketSession::count() {
+    const auto counts = outbox_->counts();
+    shared_.counters.folded_batches += counts.folded;
+    shared_.counters.dropped_lines += counts.dropped;
 }
 
 // The end for the host: nothing is sent any more and the peer is told by its destruction.

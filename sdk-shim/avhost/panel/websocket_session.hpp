@@ -3,12 +3,12 @@
 // takes in.
 #pragma once
 
+#include "panel/connection.hpp"
 #include "panel/outbox.hpp"
 #include "panel/session.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket/stream.hpp>
@@ -24,7 +24,7 @@ public:
     using Request = boost::beast::http::request<boost::beast::http::empty_body>;
 
     // `shared` outlives the session.
-    WebSocketSession(boost::beast::tcp_stream stream, Shared& shared);
+    WebSocketSession(Connection connection, Shared& shared, Visitor visitor);
     ~WebSocketSession() override;
 
     // Answers the handshake, whose Host and Origin have been looked at already.
@@ -40,11 +40,13 @@ private:
     void on_message(const boost::beast::error_code& failure);
     void pump();
     void part(boost::beast::websocket::close_code code, const std::string& reason);
+    void count();
     void leave();
 
     Shared& shared_;
     const std::string name_; // address and port of the browser, for the log
-    boost::beast::websocket::stream<boost::beast::tcp_stream> socket_;
+    const Visitor visitor_;
+    boost::beast::websocket::stream<Connection> socket_;
     boost::asio::steady_timer grace_;
     Request request_; // alive until the handshake is answered
     boost::beast::flat_buffer incoming_;

@@ -1,6 +1,7 @@
 #include "host/rules/rule_reader.hpp"
 
 #include "host/nearest.hpp"
+#include "host/other_keys.hpp"
 #include "host/rules/condition.hpp"
 #include "host/schema.hpp"
 
@@ -13,14 +14,6 @@ namespace {
 
 bool has_any(const JsonObject& in, const std::vector<std::string>& keys) {
     return std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return in->has(key); });
-}
-
-std::string listed(const std::vector<std::string>& words) {
-    std::string list;
-    for (const auto& word : words) {
-        list += (list.empty() ? "" : ", ") + word;
-    }
-    return list;
 }
 
 class RuleReader {
@@ -48,7 +41,7 @@ private:
         source_.problem(pointer, expected);
     }
     void only(const JsonObject& in, const std::string& at, const std::vector<std::string>& known) const {
-        refuse_other_keys(in, at, known, source_);
+        refuse_other_keys(in, at, known, source_.problem);
     }
 
     static dp::Value value(const JsonObject& in, const std::string& key) {
@@ -427,16 +420,6 @@ private:
 
 Rule read_rule(const JsonObject& entry, const std::string& at, const RuleSource& source) {
     return RuleReader{source}.read(entry, at);
-}
-
-void refuse_other_keys(const JsonObject& in, const std::string& at, const std::vector<std::string>& known,
-                       const RuleSource& source) {
-    for (const auto& key : in->getNames()) {
-        if (std::find(known.begin(), known.end(), key) == known.end()) {
-            source.problem(at + '/' + pointer_part(key),
-                           "one of the keys " + listed(known) + suggestion(key, known));
-        }
-    }
 }
 
 } // namespace host

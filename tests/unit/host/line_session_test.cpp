@@ -1,47 +1,17 @@
 #include "host/line_session.hpp"
 
+#include "peer_lines.hpp"
 #include "recorder.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <condition_variable>
 #include <future>
-#include <mutex>
 
+using host_tests::Lines;
 using host_tests::RunningHost;
 
 namespace {
-
-// Keeps the lines of a peer, with the times cut out.
-class Lines {
-public:
-    host::LineSession::Send send() {
-        return [this](std::string line) {
-            const std::lock_guard guard{mutex_};
-            if (const auto at = line.find("\"at\":"); at != std::string::npos) {
-                line.replace(at + 5, 13, "T");
-            }
-            lines_.push_back(std::move(line));
-            news_.notify_all();
-        };
-    }
-    bool wait_for(const std::string& wanted) {
-        std::unique_lock lock{mutex_};
-        return news_.wait_for(lock, host_tests::patience, [&] {
-            return std::find(lines_.begin(), lines_.end(), wanted) != lines_.end();
-        });
-    }
-    std::vector<std::string> all() {
-        const std::lock_guard guard{mutex_};
-        return lines_;
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable news_;
-    std::vector<std::string> lines_;
-};
 
 struct Contact : RunningHost {
     Contact()

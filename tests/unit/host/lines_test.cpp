@@ -36,12 +36,20 @@ TEST_CASE("happenings have exactly the forms that programs outside rely on") {
 TEST_CASE("the line about the site carries the manifest's own words") {
     CHECK(
         host::write_site_line(
-            {{"door", "Contact", R"({"closed":{"type":"boolean"}})", "{}"}, {"x", "x", "{}", "{}"}}) ==
+            {{"door", "Contact", R"({"closed":{"type":"boolean"}})", "{}"}, {"x", "x", "{}", "{}"}},
+            host::Role::set_up, "1.2") ==
         R"({"site":{"devices":[{"id":"door","title":"Contact","properties":{"closed":{"type":"boolean"}},"actions":{}},)"
-        R"({"id":"x","title":"x","properties":{},"actions":{}}]}})");
+        R"({"id":"x","title":"x","properties":{},"actions":{}}],"role":"set_up","version":"1.2"}})");
     CHECK(
-        host::write_site_line({{"a", "A", "{}", "{}", R"({"url":"u"})"}}) ==
-        R"({"site":{"devices":[{"id":"a","title":"A","properties":{},"actions":{},"sign_in":{"url":"u"}}]}})");
+        host::write_site_line({{"a", "A", "{}", "{}", R"({"url":"u"})"}}, host::Role::operate, "1") ==
+        R"({"site":{"devices":[{"id":"a","title":"A","properties":{},"actions":{},"sign_in":{"url":"u"}}],"role":"operate","version":"1"}})");
+}
+
+TEST_CASE("a folded batch says from where, and a line of the log has its parts") {
+    CHECK(write_line(host::Batch{"lobby", 9, 5, {{"volume", std::int64_t{1}}}, 7}) ==
+          R"({"device":"lobby","from":7,"revision":9,"at":5,"properties":{"volume":1}})");
+    CHECK(host::write_log_line({dp::LogLevel::warning, "contact/config", "a\n\"b\""}, 5) ==
+          R"({"log":{"at":5,"level":"warning","text":"contact/config: a \"b\""}})");
 }
 
 TEST_CASE("commands are read in the forms of the design") {
@@ -57,6 +65,9 @@ TEST_CASE("commands are read in the forms of the design") {
           host::Command{host::WriteCommand{"lobby", "volume", {}, 13, 0}});
     CHECK(read_command(R"({"device":"lobby","attention":"looking"})") ==
           host::Command{host::AttentionCommand{"lobby", DP_ATTENTION_LOOKING}});
+    CHECK(read_command(R"({"log":true})") == host::Command{host::LogCommand{true}});
+    CHECK(read_command(R"({"log":false})") == host::Command{host::LogCommand{false}});
+    CHECK(fault(R"({"log":1})") == "log: expected true or false");
     CHECK(read_command(R"({"device":"lobby","attention":"none"})") ==
           host::Command{host::AttentionCommand{"lobby", DP_ATTENTION_NONE}});
     CHECK(read_command(R"({"device":"lobby","snapshot":true})") ==

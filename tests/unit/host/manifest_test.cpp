@@ -70,6 +70,25 @@ TEST_CASE("everything that is wrong is said at once, with file and key") {
     CHECK(found.size() == 8);
 }
 
+TEST_CASE("roles and diagnostic properties are read, and what is neither role is refused") {
+    const auto read = host::parse_manifest(
+        manifest(
+            R"(,"properties":{"a":{"type":"string","dp:role":"set_up"},"b":{"type":"integer","dp:diagnostic":true}},
+                    "actions":{"x":{"dp:role":"set_up"},"y":{"dp:role":"operate"},"z":{}})"),
+        "m.json");
+    CHECK(read.property("a")->role == host::Role::set_up);
+    CHECK_FALSE(read.property("a")->diagnostic);
+    CHECK(read.property("b")->role == host::Role::operate);
+    CHECK(read.property("b")->diagnostic);
+    CHECK(read.action("x")->role == host::Role::set_up);
+    CHECK(read.action("y")->role == host::Role::operate);
+    CHECK(read.action("z")->role == host::Role::operate);
+    const auto found = faults(manifest(R"(,"properties":{"a":{"type":"string","dp:role":"admin"}},
+                                          "actions":{"x":{"dp:role":1}})"));
+    CHECK(has(found, "m.json: /properties/a/dp:role: expected operate or set_up"));
+    CHECK(has(found, "m.json: /actions/x/dp:role: expected operate or set_up"));
+}
+
 TEST_CASE("a library outside the manifest's folder is refused") {
     for (const std::string name : {"../x.so", "/x.so", ".."}) {
         const auto text = R"({"title":"T","dp:type":"t","dp:abi":{"major":1,"min_minor":0},"dp:library":{")" +

@@ -18,11 +18,6 @@ std::vector<std::string> faults(const std::string& text) {
     return {};
 }
 
-std::string listen_fault(const std::string& listen) {
-    const auto found = faults(R"({"devices":[],"panel":{"listen":")" + listen + "\"}}");
-    return found.empty() ? "" : found.front();
-}
-
 } // namespace
 
 TEST_CASE("a whole site is read") {
@@ -76,21 +71,6 @@ TEST_CASE("all faults are collected, each with file, line, column, key and expec
     }
 }
 
-TEST_CASE("a panel listens on loopback only") {
-    CHECK(listen_fault("127.0.0.1:0").empty());
-    CHECK(listen_fault("127.8.8.8:65535").empty());
-    CHECK(listen_fault("[::1]:80").empty());
-    for (const std::string open :
-         {"0.0.0.0:80", "192.168.1.5:80", "[::]:80", "localhost:80", "127.0.0.1.example:80"}) {
-        CAPTURE(open);
-        CHECK(listen_fault(open).find("access keys are needed first") != std::string::npos);
-    }
-    for (const std::string bad : {"127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:8x", ""}) {
-        CAPTURE(bad);
-        CHECK(listen_fault(bad).find("an address and a port") != std::string::npos);
-    }
-}
-
 TEST_CASE("what this version does not have is refused by name") {
     CHECK(faults(R"({"devices":[],"mqtt":{}})") ==
           std::vector<std::string>{
@@ -102,13 +82,6 @@ TEST_CASE("a site without devices, or that is no object, gets one sentence") {
     CHECK(faults("[]").size() == 1);
     CHECK(faults("{").front().starts_with("s.json:1:1: expected JSON"));
     CHECK_THROWS_AS(host::read_site("/nowhere/site.json"), host::SiteError);
-}
-
-TEST_CASE("the pages folder is beside the site file") {
-    const test::TempDir folder;
-    const auto file =
-        folder.write("a/site.json", R"({"devices":[],"panel":{"listen":"127.0.0.1:0","pages":"pages"}})");
-    CHECK(host::read_site(file).panel->pages == folder.path() / "a" / "pages");
 }
 
 TEST_CASE("a site is checked against the manifests of its plugins, whatever else is wrong with it") {

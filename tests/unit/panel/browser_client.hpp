@@ -14,14 +14,23 @@
 
 class BrowserClient {
 public:
-    explicit BrowserClient(std::uint16_t port)
+    // `cookie` is the value of that header, empty: none is sent. `receive_buffer` in bytes, 0: the system's.
+    explicit BrowserClient(std::uint16_t port, const std::string& cookie = {}, int receive_buffer = 0)
         : socket_(loop_) {
         namespace websocket = boost::beast::websocket;
         const std::string host = "127.0.0.1:" + std::to_string(port);
+        socket_.next_layer().open(boost::asio::ip::tcp::v4());
+        if (receive_buffer > 0) {
+            socket_.next_layer().set_option(boost::asio::socket_base::receive_buffer_size(receive_buffer));
+        }
         socket_.next_layer().connect({boost::asio::ip::make_address("127.0.0.1"), port});
-        socket_.set_option(websocket::stream_base::decorator([host](websocket::request_type& request) {
-            request.set(boost::beast::http::field::origin, "http://" + host);
-        }));
+        socket_.set_option(
+            websocket::stream_base::decorator([host, cookie](websocket::request_type& request) {
+                request.set(boost::beast::http::field::origin, "http://" + host);
+                if (!cookie.empty()) {
+                    request.set(boost::beast::http::field::cookie, cookie);
+                }
+            }));
         socket_.handshake(host, "/ws");
     }
 

@@ -32,14 +32,15 @@ private:
 };
 
 Connect FakeHost::connect() {
-    return [this](Send send) {
+    return [this](const Send& send, const Visitor& visitor) {
         on_connect();
         const std::lock_guard lock(mutex_);
         const std::size_t number = sends_.size();
         sends_.push_back(send);
         present_[number] = true;
+        visitor_ = visitor.name + "/" + std::string{host::word(visitor.role)};
         changed_.notify_all();
-        return std::make_unique<Peer>(*this, number, std::move(send));
+        return std::make_unique<Peer>(*this, number, send);
     };
 }
 
@@ -73,6 +74,16 @@ std::string FakeHost::next_line() {
 Send FakeHost::send(std::size_t browser) {
     const std::lock_guard lock(mutex_);
     return sends_.at(browser);
+}
+
+std::string FakeHost::last_visitor() {
+    const std::lock_guard lock(mutex_);
+    return visitor_;
+}
+
+std::string FakeHost::logged() {
+    const std::lock_guard lock(mutex_);
+    return log_;
 }
 
 bool FakeHost::present(std::size_t browser) {

@@ -17,6 +17,10 @@ public:
                                                                                            const auto&) {};
     std::function<void()> on_connect = [] {};
 
+    // What the server said of who came last.
+    std::string last_visitor();
+    std::string logged();
+
     avhost::panel::Connect connect();
     avhost::panel::Log log();
 
@@ -37,6 +41,7 @@ private:
     std::condition_variable changed_;
     std::vector<avhost::panel::Send> sends_;
     std::map<std::size_t, bool> present_;
+    std::string visitor_;
     std::vector<std::string> lines_;
     std::size_t taken_ = 0;
     std::string log_;

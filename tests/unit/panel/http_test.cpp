@@ -75,8 +75,13 @@ TEST_CASE("without pages the built-in page is served, with all that guards it") 
     CHECK(has(answer, "X-Content-Type-Options: nosniff\r\n"));
     CHECK(has(answer, "Referrer-Policy: no-referrer\r\n"));
     CHECK(has(answer, "Cache-Control: no-cache\r\n"));
-    CHECK(has(answer, "Content-Security-Policy: default-src 'self'; img-src 'self' https: data:;"));
-    CHECK(has(answer, "frame-ancestors 'none'"));
+    CHECK(has(answer, "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
+                      "connect-src 'self'; img-src 'self' https: data:;"));
+    CHECK(has(answer, "base-uri 'none'; form-action 'self'; frame-ancestors 'none'\r\n"));
+    CHECK(has(answer, "X-Frame-Options: DENY\r\n"));
+    CHECK(has(answer, "Cross-Origin-Opener-Policy: same-origin\r\n"));
+    CHECK(has(answer, "Cross-Origin-Resource-Policy: same-origin\r\n"));
+    CHECK(has(answer, "Permissions-Policy: camera=()"));
     CHECK_FALSE(has(answer, "unsafe-inline"));
     CHECK(has(body_of(answer), "<main id=\"overview\""));
 }
@@ -116,6 +121,7 @@ TEST_CASE("a device is set up on a built-in page, whatever pages the site has") 
         }
     }
     CHECK(wanted.size() > 15);
+    CHECK(body_of(get(server.port(), "/setup?device=lobby")) == body_of(answer)); // in short
 }
 
 TEST_CASE("pages of the site come before the built-in page and beside the elements") {
@@ -283,6 +289,11 @@ TEST_CASE("what cannot be opened is told in a sentence that names it") {
     std::tie(reason, sentence) = trouble(options);
     CHECK(reason == PanelError::Reason::bad_address);
     CHECK(has(sentence, "\"localhorst\""));
+
+    options.address = "0.0.0.0";
+    std::tie(reason, sentence) = trouble(options);
+    CHECK(reason == PanelError::Reason::bad_address);
+    CHECK(has(sentence, "without access keys"));
 
     options = plain();
     options.pages = "/nonexistent/pages";

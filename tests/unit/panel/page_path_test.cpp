@@ -61,26 +61,45 @@ TEST_CASE("the Host has to be a name that nobody else can hold") {
     for (const char* host :
          {"127.0.0.1:8080", "localhost:8080", "LOCALHOST:8080", "[::1]:8080", "192.168.1.5:8080"}) {
         CAPTURE(host);
-        CHECK(is_own_host(host, "192.168.1.5", 8080));
+        CHECK(is_own_host(host, "192.168.1.5", 8080, Scheme::http, {}));
     }
     for (const char* host :
          {"", "localhost", "localhost:80", "localhost:80801", "evil.example:8080", "127.0.0.1",
           "127.0.0.1.evil.example:8080", "192.168.1.6:8080", "localhost:8080:8080"}) {
         CAPTURE(host);
-        CHECK_FALSE(is_own_host(host, "192.168.1.5", 8080));
+        CHECK_FALSE(is_own_host(host, "192.168.1.5", 8080, Scheme::http, {}));
     }
-    CHECK(is_own_host("[fe80::1]:8080", "fe80::1", 8080));
-    CHECK(is_own_host("localhost", "127.0.0.1", 80));
+    CHECK(is_own_host("[fe80::1]:8080", "fe80::1%eth0", 8080, Scheme::http, {}));
+    CHECK(is_own_host("192.168.1.5:8080", "::ffff:192.168.1.5", 8080, Scheme::http, {}));
+    CHECK(is_own_host("localhost", "127.0.0.1", 80, Scheme::http, {}));
+    CHECK_FALSE(is_own_host("localhost", "127.0.0.1", 80, Scheme::https, {}));
+    CHECK(is_own_host("localhost", "127.0.0.1", 443, Scheme::https, {}));
+}
+
+TEST_CASE("names that the port is known to have may stand in the Host, with one label for a star") {
+    const std::vector<std::string> names{"panel.example", "*.wild.example"};
+    const auto own = [&](const char* host) {
+        return is_own_host(host, "10.0.0.1", 8443, Scheme::https, names);
+    };
+    CHECK(own("Panel.Example:8443"));
+    CHECK(own("a.wild.example:8443"));
+    CHECK_FALSE(own("panel.example"));
+    CHECK_FALSE(own("x.panel.example:8443"));
+    CHECK_FALSE(own("a.b.wild.example:8443"));
+    CHECK_FALSE(own("wild.example:8443"));
+    CHECK_FALSE(own(".wild.example:8443"));
 }
 
 TEST_CASE("the Origin has to be the Host") {
-    CHECK(is_same_origin("http://localhost:8080", "localhost:8080"));
-    CHECK(is_same_origin("HTTP://LocalHost:8080", "localhost:8080"));
-    CHECK(is_same_origin("https://localhost:8080", "localhost:8080"));
+    CHECK(is_same_origin("http://localhost:8080", "localhost:8080", Scheme::http));
+    CHECK(is_same_origin("HTTP://LocalHost:8080", "localhost:8080", Scheme::http));
+    CHECK(is_same_origin("https://localhost:8080", "localhost:8080", Scheme::https));
+    CHECK_FALSE(is_same_origin("https://localhost:8080", "localhost:8080", Scheme::http));
+    CHECK_FALSE(is_same_origin("http://localhost:8080", "localhost:8080", Scheme::https));
     for (const char* origin : {"", "null", "localhost:8080", "http://", "http://localhost:8081",
                                "http://127.0.0.1:8080", "http://localhost:8080.evil.example",
                                "http://evil.example", "ftp://localhost:8080", "http://localhost:8080/"}) {
         CAPTURE(origin);
-        CHECK_FALSE(is_same_origin(origin, "localhost:8080"));
+        CHECK_FALSE(is_same_origin(origin, "localhost:8080", Scheme::http));
     }
 }

@@ -127,7 +127,7 @@ TEST_CASE("a host that cannot take a browser in turns it away and goes on") {
     host.wait_for_logged("no room in the house");
 
     PanelServer closed(
-        {}, [](const Send&) { return nullptr; }, host.log());
+        {}, [](const Send&, const Visitor&) { return nullptr; }, host.log());
     CHECK(BrowserClient(closed.port()).close_code() == 1013);
 }
 

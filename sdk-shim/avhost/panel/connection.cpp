@@ -1,0 +1,83 @@
+#include "panel/connection.hpp"
+
+#include "panel/tls.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
+
+#include <variant>
+
+namespace avhost::panel {
+
+namespace beast = boost::beast;
+namespace ssl = boost::asio::ssl;
+
+namespace {
+
+using Plain = beast::tcp_stream;
+using Secure = beast::ssl_stream<beast::tcp_stream>;
+
+} // namespace
+
+class Connection::Stream {
+public:
+    explicit Stream(Plain plain)
+        : layers{std::in_place_type<Plain>, std::move(plain)} {}
+    Stream(Plain plain, ssl::context& context)
+        : layers{std::in_place_type<Secure>, std::move(plain), context} {}
+
+    std::variant<Plain, Secure> layers;
+};
+
+Connection::Connection(boost::asio::ip::tcp::socket socket, Tls* tls)
+    : stream_{tls != nullptr ? std::make_unique<Stream>(Plain{std::move(socket)}, tls->context)
+                             : std::make_unique<Stream>(Plain{std::move(socket)})} {}
+
+Connection::~Connection() = default;
+Connection::Connection(Connection&&) noexcept = default;
+
+bool Connection::is_secure() const {
+    return std::holds_alternative<Secure>(stream_->layers);
+}
+
+Connection::next_layer_type& Connection::next_layer() {
+    auto* const secure = std::get_if<Secure>(&stream_->layers);
+    return secure != nullptr ? secure->next_layer() : std::get<Plain>(stream_->layers);
+}
+
+const Connection::next_layer_type& Connection::next_layer() const {
+    const auto* const secure = std::get_if<Secure>(&stream_->layers);
+    return secure != nullptr ? secure->next_layer() : std::get<Plain>(stream_->layers);
+}
+
+void Connection::async_handshake(Transferred done) {
+    if (auto* const secure = std::get_if<Secure>(&stream_->layers)) {
+        secure->async_handshake(
+            ssl::stream_base::server,
+            [done = std::move(done)](const beast::error_code& failure) mutable { done(failure, 0); });
+    } else {
+        boost::asio::post(get_executor(), [done = std::move(done)]() mutable { done({}, 0); });
+    }
+}
+
+void Connection::async_end_sending(Transferred done) {
+    if (auto* const secure = std::get_if<Secure>(&stream_->layers)) {
+        secure->async_shutdown(
+            [done = std::move(done)](const beast::error_code& failure) mutable { done(failure, 0); });
+    } else {
+        beast::error_code failure;
+        next_layer().socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, failure);
+        boost::asio::post(get_executor(), [done = std::move(done), failure]() mutable { done(failure, 0); });
+    }
+}
+
+void Connection::read_some(std::vector<boost::asio::mutable_buffer> buffers, Transferred done) {
+    std::visit([&](auto& layer) { layer.async_read_some(buffers, std::move(done)); }, stream_->layers);
+}
+
+void Connection::write_some(std::vector<boost::asio::const_buffer> buffers, Transferred done) {
+    std::visit([&](auto& layer) { layer.async_write_some(buffers, std::move(done)); }, stream_->layers);
+}
+
+} // namespace avhost::panel

@@ -1,0 +1,89 @@
+#include "panel/gate.hpp"
+
+#include "host/json_text.hpp"
+
+#include <utility>
+
+namespace avhost::panel {
+namespace {
+
+constexpr const char* one_year = "31536000"; // s
+
+// HttpOnly: no script sees it. Strict: no other site's page sends it.
+std::string cookie(std::string_view key, const char* age, bool secure) {
+    return "av_key=" + std::string{key} + "; Path=/; Max-Age=" + age + "; HttpOnly; SameSite=Strict" +
+           (secure ? "; Secure" : "");
+}
+
+Answer error(unsigned status, const std::string& sentence) {
+    return Answer{status, "application/json", "{\"error\":" + host::json_quoted(sentence) + "}\n"};
+}
+
+std::string sentence_of(WrongKeys::Duration wait) {
+    return "There were too many wrong access keys. Please try again in " + std::to_string(wait.count()) +
+           (wait.count() == 1 ? " second." : " seconds.");
+}
+
+} // namespace
+
+Answer too_many(WrongKeys::Duration wait) {
+    auto answer = sentence(429, sentence_of(wait));
+    answer.headers.push_back({"Retry-After", std::to_string(wait.count())});
+    return answer;
+}
+
+Gate::Entry Gate::enter(const std::string& address, std::string_view key, WrongKeys::Time now) {
+    if (!access_.asks_for_keys()) {
+        return {Visitor{}, std::nullopt};
+    }
+    if (key.empty()) {
+        return {};
+    }
+    const std::string from = counted_as(address);
+    if (const auto wait = wrong_.wait(from, now)) {
+        return {std::nullopt, wait};
+    }
+    const Digest digest = sha256(key);
+    auto visitor = access_.visitor(digest);
+    if (visitor) {
+        wrong_.right(from, now);
+    } else if (wrong_.wrong(from, digest, now)) {
+        note_(dp::LogLevel::warning, "A wrong access key was shown from " + address + '.');
+    }
+    return {std::move(visitor), std::nullopt};
+}
+
+Answer Gate::log_in(const std::string& address, std::string_view form, bool secure, WrongKeys::Time now) {
+    const auto key = key_in_form(form);
+    if (!key || key->empty()) {
+        return error(400, "An access key was expected, as key=... in a form.");
+    }
+    const auto entry = enter(address, *key, now);
+    if (entry.wait) {
+        auto answer = error(429, sentence_of(*entry.wait));
+        answer.headers.push_back({"Retry-After", std::to_string(entry.wait->count())});
+        return answer;
+    }
+    if (!entry.visitor) {
+        return error(403, "This is not an access key of this panel.");
+    }
+    if (!access_.asks_for_keys()) {
+        return Answer{204, {}, std::string{}};
+    }
+    if (!fits_in_cookie(*key)) {
+        return error(400, "This access key holds characters that a browser cannot keep. Please make one with "
+                          "avhost panel-key.");
+    }
+    note_(dp::LogLevel::info, "\"" + entry.visitor->name + "\" has logged in from " + address + '.');
+    Answer answer{204, {}, std::string{}};
+    answer.headers.push_back({"Set-Cookie", cookie(*key, one_year, secure)});
+    return answer;
+}
+
+Answer Gate::log_out(bool secure) {
+    Answer answer{204, {}, std::string{}};
+    answer.headers.push_back({"Set-Cookie", cookie({}, "0", secure)});
+    return answer;
+}
+
+} // namespace avhost::panel

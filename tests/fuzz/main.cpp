@@ -1,0 +1,45 @@
+// panel-fuzz [SECONDS [SEED [FIRST [COUNT]]]]: fuzzes the panel for so long, or hears one conversation again.
+// Exit status 1 when something does not hold.
+#include "panel_fuzz.hpp"
+
+#include <charconv>
+#include <cstring>
+#include <iostream>
+#include <random>
+
+namespace {
+
+bool read(const char* word, std::uint64_t& number) {
+    const char* const end = word + std::strlen(word);
+    const auto [at, fault] = std::from_chars(word, end, number);
+    return fault == std::errc{} && at == end;
+}
+
+} // namespace
+
+int main(int count, char** words) {
+    std::uint64_t given[4] = {60, std::random_device{}(), 0, ~std::uint64_t{0} >> 1U};
+    for (int i = 1; i < count; ++i) {
+        if (i > 4 || !read(words[i], given[i - 1])) {
+            std::cerr << "panel-fuzz [SECONDS [SEED [FIRST [COUNT]]]]: expected whole numbers\n";
+            return 2;
+        }
+    }
+    fuzz::Options options;
+    options.time = std::chrono::seconds{given[0]};
+    options.seed = given[1];
+    options.first = given[2];
+    options.count = given[3];
+    std::cout << "seed " << options.seed << std::endl;
+    const auto report = fuzz::fuzz_panel(options);
+    std::cout << report.conversations << " conversations; first answers:";
+    for (const auto& [status, times] : report.statuses) {
+        std::cout << ' ' << (status == 0 ? "none" : std::to_string(status)) << " x" << times;
+    }
+    std::cout << '\n';
+    for (const auto& fault : report.faults) {
+        std::cout << "FAULT: " << fault << '\n';
+    }
+    std::cout << (report.faults.empty() ? "nothing wrong\n" : "something is wrong\n");
+    return report.faults.empty() ? 0 : 1;
+}
