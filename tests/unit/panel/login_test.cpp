@@ -44,7 +44,7 @@ struct Guarded {
 
     std::string post(const std::string& path, const std::string& body, const std::string& origin,
                      const std::string& type = "application/x-www-form-urlencoded") const {
-        return exchange(
+        return ::exchange(
             port, "POST " + path + " HTTP/1.1\r\nHost: " + own_host(port) + "\r\nConnection: close\r\n" +
                       (origin.empty() ? "" : "Origin: " + origin + "\r\n") + "Content-Type: " + type +
                       "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
@@ -122,7 +122,7 @@ TEST_CASE_FIXTURE(Guarded, "the WebSocket opens for a key, and the host hears wh
 
 TEST_CASE_FIXTURE(Guarded, "only the panel's own pages may log in, and only with a form") {
     const std::string own = "http://" + own_host(port);
-    for (const std::string origin : {std::string{}, std::string{"null"}, std::string{"http://evil.example"},
+    for (const std::string& origin : {std::string{}, std::string{"null"}, std::string{"http://evil.example"},
                                      "https://" + own_host(port)}) {
         CAPTURE(origin);
         CHECK(status(post("/login", "key=" + wall, origin)) == "HTTP/1.1 403");
@@ -173,7 +173,7 @@ TEST_CASE_FIXTURE(Guarded, "wrong keys are counted, however they are shown, and 
 TEST_CASE("without keys a login is taken and changes nothing") {
     FakeHost host;
     PanelServer server({}, host.connect(), host.log());
-    const auto answer = exchange(
+    const auto answer = ::exchange(
         server.port(), "POST /login HTTP/1.1\r\nHost: " + own_host(server.port()) + "\r\nOrigin: http://" +
                            own_host(server.port()) +
                            "\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -188,7 +188,7 @@ TEST_CASE("a key that no cookie can hold is told so") {
     PanelOptions options;
     options.keys = {{"odd", host::Role::operate, sha256("a;b")}};
     PanelServer server(options, host.connect(), host.log());
-    const auto answer = exchange(
+    const auto answer = ::exchange(
         server.port(), "POST /login HTTP/1.1\r\nHost: " + own_host(server.port()) + "\r\nOrigin: http://" +
                            own_host(server.port()) +
                            "\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -203,7 +203,7 @@ TEST_CASE("a port may have names of its own") {
     options.names = {"controller.local"};
     PanelServer server(options, host.connect(), host.log());
     const std::string name = "controller.local:" + std::to_string(server.port());
-    CHECK(status(exchange(server.port(), "GET / HTTP/1.1\r\nHost: " + name +
+    CHECK(status(::exchange(server.port(), "GET / HTTP/1.1\r\nHost: " + name +
                                              "\r\nConnection: close\r\n\r\n")) == "HTTP/1.1 200");
     RawClient client(server.port());
     client.send(handshake(name, "http://" + name));
