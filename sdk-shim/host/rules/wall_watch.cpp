@@ -38,6 +38,9 @@ WallWatch::News WallWatch::look(Moment now, const WallClock& clock) {
     const auto passed = now.steady - before->steady;
     if (went - passed > largest_correction || passed - went > largest_correction) {
         news.clock_was_set = true;
+        // Minutes this far ahead came by a clock that was wrong; their time is yet to come.
+        const WallMinute furthest = clock(now.epoch) + longest_shift;
+        std::erase_if(told_, [furthest](WallMinute minute) { return minute > furthest; });
         if (std::chrono::milliseconds{now.epoch - minutes_of(now.epoch) * minute_ms} < passed) {
             came(clock(now.epoch), news); // it began after we looked last, and most likely after the setting
         }

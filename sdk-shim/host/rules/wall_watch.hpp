@@ -24,8 +24,8 @@ public:
         bool clock_was_set = false;
     };
 
-    // The minutes that began since the last call; none in the first. A minute that daylight saving leaves out
-    // comes when it is left out. One that came already is not told again when the clock shows it again.
+    // The minutes that began since the last call; none in the first. One that daylight saving leaves out
+    // comes when it is left out; one that the clock shows twice comes once, unless it was set back by hours.
     News look(Moment now, const WallClock& clock);
 
     // When the next minute begins, by the steady clock.
