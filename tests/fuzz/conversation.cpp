@@ -52,7 +52,7 @@ host::Descriptor connected(const std::string& source, std::uint16_t port) {
 } // namespace
 
 Heard converse(const std::string& source, std::uint16_t port, const std::vector<std::string>& pieces,
-               Leave leave) {
+               Leave leave, std::string_view awaited) {
     const auto socket = connected(source, port);
     const auto until = std::chrono::steady_clock::now() + patience;
     std::string said;
@@ -64,7 +64,8 @@ Heard converse(const std::string& source, std::uint16_t port, const std::vector<
         if (said.empty() && piece < pieces.size()) {
             said = pieces[piece++];
         }
-        if (still_speaks && said.empty() && piece == pieces.size()) {
+        if (still_speaks && said.empty() && piece == pieces.size() &&
+            heard.answer.find(awaited) != std::string::npos) {
             if (leave == Leave::rudely) {
                 const linger at_once{1, 0};
                 ::setsockopt(socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
@@ -75,7 +76,7 @@ Heard converse(const std::string& source, std::uint16_t port, const std::vector<
         }
         const auto left =
             std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-        pollfd waiting{socket.get(), static_cast<short>(POLLIN | (still_speaks ? POLLOUT : 0)), 0};
+        pollfd waiting{socket.get(), static_cast<short>(POLLIN | (said.empty() ? 0 : POLLOUT)), 0};
         if (left.count() <= 0 || ::poll(&waiting, 1, static_cast<int>(left.count())) == 0) {
             heard.in_time = false;
             return heard;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fuzz {
@@ -18,8 +19,8 @@ enum class Leave {
 };
 
 // Comes from `source`, an address in 127.0.0.0/8. Throws std::system_error when there is no connection to be
-// had.
+// had. Leaves only when the answer has what is `awaited`, if the time allows.
 Heard converse(const std::string& source, std::uint16_t port, const std::vector<std::string>& pieces,
-               Leave leave);
+               Leave leave, std::string_view awaited = {});
 
 } // namespace fuzz

@@ -6,6 +6,7 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 
+#include <array>
 #include <variant>
 
 namespace avhost::panel {
@@ -17,6 +18,33 @@ namespace {
 
 using Plain = beast::tcp_stream;
 using Secure = beast::ssl_stream<beast::tcp_stream>;
+
+constexpr std::size_t most_to_drain = 64 * 1024; // bytes
+
+// Reads to the end and forgets what it reads. Under TLS the bytes, not what they mean.
+class Drain {
+public:
+    Drain(Plain& stream, Transferred done)
+        : stream_{stream}
+        , done_{std::move(done)} {}
+
+    void operator()(const beast::error_code& failure, std::size_t bytes) {
+        if (failure || bytes >= left_) {
+            done_({}, 0);
+            return;
+        }
+        left_ -= bytes;
+        Plain& stream = stream_;
+        const auto room = boost::asio::buffer(*room_);
+        stream.async_read_some(room, std::move(*this));
+    }
+
+private:
+    Plain& stream_;
+    Transferred done_;
+    std::unique_ptr<std::array<char, 4096>> room_ = std::make_unique<std::array<char, 4096>>();
+    std::size_t left_ = most_to_drain;
+};
 
 } // namespace
 
@@ -70,6 +98,17 @@ void Connection::async_end_sending(Transferred done) {
         next_layer().socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, failure);
         boost::asio::post(get_executor(), [done = std::move(done), failure]() mutable { done(failure, 0); });
     }
+}
+
+void Connection::async_part(Transferred done) {
+    async_end_sending(Transferred::of(
+        [this, done = std::move(done)](const beast::error_code& failure, std::size_t) mutable {
+            if (failure) {
+                done(failure, 0);
+            } else {
+                Drain{next_layer(), std::move(done)}({}, 0);
+            }
+        }));
 }
 
 void Connection::read_some(std::vector<boost::asio::mutable_buffer> buffers, Transferred done) {

@@ -75,6 +75,9 @@ public:
     void async_handshake(Transferred done);
     // Says that nothing more will be sent. The same.
     void async_end_sending(Transferred done);
+    // The same, and then reads what the other side still sends, within bounds, so that it gets to hear the
+    // last words: a close with unread bytes would take them back.
+    void async_part(Transferred done);
 
     template <typename Buffers, typename Handler>
     void async_read_some(const Buffers& buffers, Handler&& handler) {
@@ -90,7 +93,7 @@ public:
     // Beast ends a WebSocket's connection through this.
     template <typename Handler>
     friend void async_teardown(boost::beast::role_type, Connection& connection, Handler&& handler) {
-        connection.async_end_sending(Transferred::of(
+        connection.async_part(Transferred::of(
             [handler = std::forward<Handler>(handler)](const boost::beast::error_code& failure,
                                                        std::size_t) mutable { handler(failure); }));
     }

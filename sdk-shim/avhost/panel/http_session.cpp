@@ -213,6 +213,8 @@ void HttpSession::post(const Request& request, std::string_view path) {
         respond(Gate::log_out(stream_.is_secure()), {false, request.keep_alive()});
     } else if (!view(request[http::field::content_type]).starts_with("application/x-www-form-urlencoded")) {
         respond(sentence(415, "A form was expected, as application/x-www-form-urlencoded."), {});
+    } else if (parser_->content_length().value_or(0) > largest_form) {
+        respond(sentence(413, "No access key is that long."), {});
     } else {
         read_login();
     }
@@ -220,11 +222,8 @@ void HttpSession::post(const Request& request, std::string_view path) {
 
 void HttpSession::read_login() {
     form_.emplace(std::move(*parser_));
-    form_->body_limit(largest_form);
     http::async_read(stream_, buffer_, *form_, [me = self()](const beast::error_code& failure, std::size_t) {
-        if (failure == http::error::body_limit) {
-            me->respond(sentence(413, "No access key is that long."), {});
-        } else if (failure) {
+        if (failure) {
             me->shut();
         } else {
             auto form = me->form_->release();

@@ -8,6 +8,11 @@
 #include <arpa/inet.h>
 
 namespace avhost::panel {
+namespace {
+
+constexpr double rounding = 1e-6; // of a guess: far above what double loses, far below what matters
+
+} // namespace
 
 double WrongKeys::Guesses::at_time(Time now, double most, Duration earned_by) const {
     const double passed = std::chrono::duration<double>(now - at).count();
@@ -16,11 +21,11 @@ double WrongKeys::Guesses::at_time(Time now, double most, Duration earned_by) co
 
 std::optional<WrongKeys::Duration> WrongKeys::Guesses::wait(Time now, double most, Duration earned_by) const {
     const double missing = 1 - at_time(now, most, earned_by);
-    if (missing <= 0) {
+    if (missing <= rounding) {
         return std::nullopt;
     }
     const auto seconds =
-        static_cast<Duration::rep>(std::ceil(missing * static_cast<double>(earned_by.count())));
+        static_cast<Duration::rep>(std::ceil((missing - rounding) * static_cast<double>(earned_by.count())));
     return Duration{std::max<Duration::rep>(1, seconds)};
 }
 

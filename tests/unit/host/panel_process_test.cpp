@@ -91,7 +91,7 @@ TEST_CASE_FIXTURE(WithPanel, "keys open what their role may see, and no key is e
     REQUIRE_FALSE(json.isNull());
     CHECK(host::as_array(json->get("devices"))->size() == 1);
     CHECK(has(bundle, "avhost_build_info"));
-    CHECK(has(bundle, R"("sha256":"(left out)")"));
+    CHECK(has(bundle, R"-("sha256":"(left out)")-"));
 
     process.send_signal(SIGTERM);
     CHECK(process.wait(host_tests::patience)->status == 0);
