@@ -103,14 +103,8 @@ TEST_CASE("a site is shown without comments and without what speaks of a secret"
         "mqtt": {"Password":"SECRET","list":[[{"refresh_token":{"a":"SECRET"}}]]}
     })",
                              "s.json") ==
-          R"({"devices":[{"id":"a","config":{"client_id":"x","client_secret":"(left out)"
-}
-}],)"
-          R"("panel":{"keys":[{"name":"n","sha256":"(left out)"
-}]
-},)"
-          R"("mqtt":{"Password":"(left out)","list":[[{"refresh_token":"(left out)"}]]
-}
-})");
+          R"-({"devices":[{"id":"a","config":{"client_id":"x","client_secret":"(left out)"}}],)-"
+          R"-("panel":{"keys":[{"name":"n","sha256":"(left out)"}]},)-"
+          R"-("mqtt":{"Password":"(left out)","list":[[{"refresh_token":"(left out)"}]]}})-");
     CHECK_THROWS_AS(avhost::shown_site("{", "s.json"), host::JsonError);
 }
