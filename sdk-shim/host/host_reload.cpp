@@ -163,6 +163,7 @@ void Host::retire(const std::vector<Device*>& leaving) {
     for (const auto& device : gone) {
         device->destroy();
     }
+    on_dispatcher([] {}); // what a plugin still said meanwhile is for a device that is there
 }
 
 // Those that could not be loaded among them: somebody may have mended them.

@@ -111,7 +111,10 @@ TEST_CASE("what is pending at a device that goes completes as canceled, and what
     house.host.invoke({house.recorder, 2}, "other", "wait", {}, 0);
     REQUIRE(house.ask(3, "hall", "tell").status == Status::ok);
     REQUIRE(house.reload(site_of(R"({"id":"other","plugin":"feedthrough"})")).ok);
-    CHECK(house.recorder->outcome(1)->status == Status::canceled);
+    const auto ended = house.recorder->outcome(1);
+    REQUIRE(ended);
+    CHECK(ended->status == Status::canceled);
+    CHECK(ended->text.find("no longer has this device") == std::string::npos); // the plugin's own, of stop()
     REQUIRE(house.ask(4, "other", "tell").status == Status::ok);
     for (const auto& completion : house.recorder->all<host::Completion>()) {
         CHECK(completion.token != 2);
