@@ -61,7 +61,7 @@ Heard converse(const std::string& source, std::uint16_t port, const std::vector<
     bool still_speaks = true;
     // Both ways at once: who only sends would block when the other side does the same.
     for (;;) {
-        if (said.empty() && piece < pieces.size()) {
+        while (said.empty() && piece < pieces.size()) {
             said = pieces[piece++];
         }
         if (still_speaks && said.empty() && piece == pieces.size() &&

@@ -19,7 +19,7 @@ public:
         return [this](std::string line) {
             const std::lock_guard guard{mutex_};
             if (const auto at = line.find("\"at\":"); at != std::string::npos) {
-                line.replace(at + 5, 13, "T");
+                line.replace(at + 5, line.find_first_not_of("0123456789", at + 5) - (at + 5), "T");
             }
             lines_.push_back(std::move(line));
             news_.notify_all();

@@ -71,6 +71,7 @@ TEST_CASE("marked properties are null in snapshots, batches and the data of even
 }
 
 TEST_CASE_FIXTURE(WithSigner, "who operates is told so, is refused what is marked, and sees no link") {
+    REQUIRE(recorder->wait_for<host::Batch>([](const auto& batch) { return batch.revision == 2; }));
     host::LineSession session{host, lines.send(), options(host::Role::operate)};
     session.take(R"({"device":"s","invoke":"forget","token":1})");
     CHECK(lines.wait_for(
@@ -79,7 +80,7 @@ TEST_CASE_FIXTURE(WithSigner, "who operates is told so, is refused what is marke
     session.take(R"({"device":"s","invoke":"finish","params":{"answer":"GOOD"},"token":2})");
     session.take(R"({"device":"s","snapshot":true})");
     CHECK(lines.wait_for(
-        R"({"device":"s","snapshot":{"consent_page":null,"ends_at":null},"revision":1,"at":T})"));
+        R"({"device":"s","snapshot":{"consent_page":null,"ends_at":null},"revision":2,"at":T})"));
     const auto all = lines.all();
     CHECK(any_has({all.front()}, R"("role":"operate","version":"test"})"));
     CHECK(any_has(all, R"("completed":2,"status":"forbidden")"));
@@ -104,8 +105,8 @@ TEST_CASE_FIXTURE(WithSigner, "the log is read by who sets up, from the lines ke
     ring.add(5, {dp::LogLevel::info, "host", "before"});
     session.take(R"({"log":true})");
     ring.add(6, {dp::LogLevel::warning, "host", "after"});
-    CHECK(lines.wait_for(R"({"log":{"at":5,"level":"info","text":"host: before"}})"));
-    CHECK(lines.wait_for(R"({"log":{"at":6,"level":"warning","text":"host: after"}})"));
+    CHECK(lines.wait_for(R"({"log":{"at":T,"level":"info","text":"host: before"}})"));
+    CHECK(lines.wait_for(R"({"log":{"at":T,"level":"warning","text":"host: after"}})"));
     session.take(R"({"log":false})");
     ring.add(7, {dp::LogLevel::warning, "host", "later"});
     CHECK_FALSE(any_has(lines.all(), "later"));
