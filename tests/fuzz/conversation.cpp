@@ -61,7 +61,9 @@ Heard converse(const std::string& source, std::uint16_t port, const std::vector<
     bool still_speaks = true;
     // Both ways at once: who only sends would block when the other side does the same.
     for (;;) {
-        while (said.empty() && piece < pieces.size()) {
+        const bool may_go_on =
+            piece == 0 || awaited.empty() || heard.answer.find("\r\n\r\n") != std::string::npos;
+        while (said.empty() && piece < pieces.size() && may_go_on) {
             said = pieces[piece++];
         }
         if (still_speaks && said.empty() && piece == pieces.size() &&

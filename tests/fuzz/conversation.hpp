@@ -19,7 +19,8 @@ enum class Leave {
 };
 
 // Comes from `source`, an address in 127.0.0.0/8. Throws std::system_error when there is no connection to be
-// had. Leaves only when the answer has what is `awaited`, if the time allows.
+// had. Leaves only when the answer has what is `awaited`, if the time allows,
+// and says no second piece before the head of the answer is there, as browsers do.
 Heard converse(const std::string& source, std::uint16_t port, const std::vector<std::string>& pieces,
                Leave leave, std::string_view awaited = {});
 

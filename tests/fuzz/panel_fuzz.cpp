@@ -116,7 +116,7 @@ public:
             return "a good request was answered \"" + page.answer.substr(0, 60) + '"';
         }
         const auto lines = converse(well_behaved, port(),
-                                    {opening(host_, key) + frame(1, R"({"device":"lobby","snapshot":true})")},
+                                    {opening(host_, key), frame(1, R"({"device":"lobby","snapshot":true})")},
                                     Leave::politely, "\"revision\":1");
         if (!lines.answer.starts_with("HTTP/1.1 101") || !lines.in_time) {
             return "a good WebSocket was answered \"" + lines.answer.substr(0, 60) + '"';
