@@ -14,6 +14,7 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,22 +115,33 @@ static void add_batch(dp_device* device) {
     memcpy(report->label, device->label, sizeof report->label);
 }
 
+/* Until one of the two has met the other in a callback time and again: however the machine shares out its
+ * cores, one of those meetings was seen by the host too. The bound is for a machine that never runs both. */
 static void* overlapping(void* context) {
+    static atomic_int inside_now;
+    static atomic_bool enough;
+    enum { MEETINGS = 200, MOST = 5000000 };
     const dp_device* const device = context;
-    for (int i = 0; i < 2000; ++i) {
+    int met = 0;
+    for (int i = 0; !atomic_load(&enough) && i < MOST; ++i) {
+        met += atomic_fetch_add(&inside_now, 1) > 0 ? 1 : 0;
         device->callbacks->event(device->handle, text_of("said"), NULL, 0);
+        atomic_fetch_sub(&inside_now, 1);
+        if (met == MEETINGS) {
+            atomic_store(&enough, true);
+        }
     }
     return NULL;
 }
 
 static void deliver_overlapping(dp_device* device) {
-    pthread_t threads[4];
-    for (int i = 0; i < 4; ++i) {
+    pthread_t threads[2];
+    for (int i = 0; i < 2; ++i) {
         if (pthread_create(&threads[i], NULL, overlapping, device) != 0) {
             abort();
         }
     }
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < 2; ++i) {
         pthread_join(threads[i], NULL);
     }
 }
