@@ -43,8 +43,8 @@
  *
  * Growth. What may change, and how a reader copes:
  *   - Structs that begin with `size` grow at the end only. The side that fills one writes sizeof of the
- *     struct it was compiled with; the side that reads it tests with DP_HAS before it touches a member that
- *     is not in abi_minor 0, and passes over what lies beyond the struct that it knows.
+ *     struct it was compiled with; the side that reads it tests with DP_HAS (DP_HAS_SIZE where the member is
+ *     no pointer) before it touches one that is not in abi_minor 0, and passes over what lies beyond the struct that it knows.
  *   - A struct that is shorter than its abi_minor 0 form is refused with DP_BAD_ARGUMENT or DP_UNSUPPORTED
  *     before anything behind `size` is read: it was made by a program that is broken, and reading on crashes
  *     here.
@@ -65,14 +65,16 @@
  * and no longjmp crosses this door; each side catches all of its own, because the other may be another
  * language.
  *
- * Text is UTF-8, given as pointer and length, not terminated. An empty text may have a null pointer. Text
+ * Text is UTF-8, given as pointer and length, not terminated. An empty text may have a null pointer; a text
+ * with a null pointer and a length is DP_BAD_ARGUMENT and never read. Text
  * from the other side is not trusted: ids that are not UTF-8 are unknown ids, values that are not are
  * DP_BAD_ARGUMENT or are taken as bytes, and nobody passes on what is not UTF-8.
  *
  * Exit. A host that ends calls stop(), destroy() and deinit() first. One that ends by exit() without leaves
- * its services in place to the end, and the process has to end well all the same: a plugin whose threads use
- * what exit() takes away ends them in an atexit() handler of its own, without callbacks, and never in the
- * destructor of a static object, which runs when what they use has gone.
+ * its services in place to the end, and the process has to end well all the same, from whatever thread and
+ * whatever is going on: a plugin whose threads use what exit() takes away ends them in an atexit() handler of
+ * its own, without callbacks, in no more time than deinit() may take, and never in the destructor of a static
+ * object, which runs when what they use has gone.
  */
 #ifndef DEVICE_PLUGIN_H
 #define DEVICE_PLUGIN_H
@@ -99,21 +101,21 @@ extern "C" {
 #define DP_EXPORT
 #endif
 
-/* True when *(ptr) is large enough to hold `member` AND that member is not null. Both tests are needed: hosts
- * have crashed by calling address 0 through a table that was long enough but not filled. For pointer members
- * only. */
+/* DP_HAS_SIZE: true when *(ptr) is large enough to hold `member`. DP_HAS: the same, and the member, which is a
+ * pointer, is not null. Both tests are needed: hosts have crashed by calling address 0 through a table that was
+ * long enough but not filled. */
 #ifdef __cplusplus
-#define DP_HAS(ptr, member)                                                                                  \
+#define DP_HAS_SIZE(ptr, member)                                                                             \
     (static_cast<size_t>(reinterpret_cast<const char*>(&(ptr)->member) -                                     \
                          reinterpret_cast<const char*>(ptr)) +                                               \
-             sizeof((ptr)->member) <=                                                                        \
-         static_cast<size_t>((ptr)->size) &&                                                                 \
-     (ptr)->member != nullptr)
+         sizeof((ptr)->member) <=                                                                            \
+     static_cast<size_t>((ptr)->size))
+#define DP_HAS(ptr, member) (DP_HAS_SIZE(ptr, member) && (ptr)->member != nullptr)
 #else
-#define DP_HAS(ptr, member)                                                                                  \
+#define DP_HAS_SIZE(ptr, member)                                                                             \
     ((size_t)((const char*)&(ptr)->member - (const char*)(ptr)) + sizeof((ptr)->member) <=                   \
-         (size_t)(ptr)->size &&                                                                              \
-     (ptr)->member != NULL)
+     (size_t)(ptr)->size)
+#define DP_HAS(ptr, member) (DP_HAS_SIZE(ptr, member) && (ptr)->member != NULL)
 #endif
 
 /* ---- Values ------------------------------------------------------------------------------------------- */
@@ -336,7 +338,7 @@ typedef struct dp_plugin {
      * deinit() of the process all of them: the host may close the library next, and a thread that runs on
      * would run on unmapped memory. Locks of the secret store are let go of. As quick as stop(), unless
      * something is under way that must not be cut off (the renewal of a sign-in, whose answer may be the only
-     * one: 15 s at most). Not from inside a callback. */
+     * one: 15 s at most). From inside a callback of one of its devices it does nothing. */
     void (*deinit)(dp_instance* instance);
 
     /*
