@@ -12,9 +12,9 @@ namespace plugin {
 // empty whenever there is no instance.
 class LeftRunning {
 public:
-    // `end` must not throw and returns within deinit()'s bound. Called on the thread that exits, at most once, and not any more when the
-    // destructor has returned. Neither constructor nor destructor is called with a lock held that `end`
-    // takes.
+    // `end` must not throw and returns within deinit()'s bound. Called on the thread that exits, at most once, and
+    // not any more when the destructor has returned. Neither constructor nor destructor is called with a lock held
+    // that `end` takes.
     explicit LeftRunning(std::function<void()> end);
     ~LeftRunning();
     LeftRunning(const LeftRunning&) = delete;

@@ -32,12 +32,6 @@ int left_until(Clock::time_point until) {
 
 } // namespace
 
-void Descriptor::reset() {
-    if (const int number = std::exchange(number_, -1); number >= 0) {
-        ::close(number);
-    }
-}
-
 std::string text_of(const Ending& ending) {
     return ending.by_signal ? "it was ended by signal " + std::to_string(ending.number) + " (" +
                                   ::strsignal(ending.number) + ")"

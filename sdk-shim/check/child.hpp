@@ -1,38 +1,19 @@
 // A process that this one started, and ends. Not thread-safe.
 #pragma once
 
+#include "host/descriptor.hpp"
+
 #include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <sys/types.h>
 
 namespace check {
 
-// Owns a descriptor.
-class Descriptor {
-public:
-    explicit Descriptor(int number = -1)
-        : number_(number) {}
-    ~Descriptor() { reset(); }
-    Descriptor(Descriptor&& other) noexcept
-        : number_(std::exchange(other.number_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        if (this != &other) {
-            reset();
-            number_ = std::exchange(other.number_, -1);
-        }
-        return *this;
-    }
-    int get() const { return number_; }
-    void reset();
-
-private:
-    int number_;
-};
+using host::Descriptor;
 
 struct Ending {
     bool by_signal = false;
