@@ -62,7 +62,11 @@ void reuse(const Context& context) {
         }
     };
     rig.start_until_ready();
-    rig.invoke_all(calls); // for callbacks of a device that is ready
+    const auto invoked = rig.invoke_all(calls); // for callbacks of a device that is ready
+    // They may come late, on a thread of the plugin's; the last one may still be in progress, which stop() awaits.
+    rig.recorder().wait(std::chrono::seconds{10}, [&](const Recorder& seen) {
+        return accepted.load() || seen.outcomes().size() >= invoked;
+    });
     rig.stop();
     if (!accepted) {
         throw Skip("no command is accepted inside a callback");
