@@ -94,19 +94,8 @@ dp::Status Driver::stop() {
     if (outbox_.inside()) {
         return dp::Status::wrong_state;
     }
-    std::shared_ptr<spotify::Session> session;
-    std::optional<AccountConfig> config;
-    {
-        const std::lock_guard lock(lifecycle_);
-        if (!started_) {
-            return dp::Status::ok;
-        }
-        started_ = false; // from here on no invoke gets through to the session
-        session = std::exchange(session_, nullptr);
-        config = std::exchange(config_, std::nullopt);
-    }
-    if (session != nullptr) {
-        instance_.leave(*config, *this); // completes what is pending
+    if (!leave()) {
+        return dp::Status::ok;
     }
     // What is shown stays, and does not claim to be of now.
     spotify::View view;
@@ -117,11 +106,33 @@ dp::Status Driver::stop() {
     return dp::Status::ok;
 }
 
-// The host's objects may have gone already: what is under way ends, and nobody is told.
+bool Driver::leave() {
+    std::shared_ptr<spotify::Session> session;
+    std::optional<AccountConfig> config;
+    {
+        const std::lock_guard lock(lifecycle_);
+        if (!started_) {
+            return false;
+        }
+        started_ = false; // from here on no invoke gets through to the session
+        session = std::exchange(session_, nullptr);
+        config = std::exchange(config_, std::nullopt);
+    }
+    if (session != nullptr) {
+        instance_.leave(*config, *this); // completes what is pending
+    }
+    return true;
+}
+
+// The host's objects may have gone already: what is under way ends, and nobody is told. From any thread, inside a
+// callback too: that is where a host may have called exit().
 void Driver::abandon() {
     muted_ = true;
     try {
-        stop();
+        leave();
+        if (!outbox_.inside()) {
+            outbox_.flush();
+        }
     } catch (...) { // the process ends in any case
     }
 }
@@ -292,8 +303,8 @@ dp::Status Driver::cancel(std::uint64_t token) {
         }
         id = found->second;
     }
-    if (session_ == nullptr || !session_->cancel(id)) {
-        return dp::Status::unknown_id; // it completed a moment ago
+    if (session_ != nullptr) {
+        session_->cancel(id); // done already, or being done: it completes as it turns out
     }
     return dp::Status::ok;
 }
@@ -318,11 +329,14 @@ void Driver::completed(std::uint64_t token, const std::string& name, const spoti
     const std::string status_word{word(status)};
     {
         const std::lock_guard lock(cache_);
-        pending_.erase(token);
         zone_.last_action = {name, status_word, outcome.text, spotify::epoch_ms_now()};
     }
     refresh_values();
-    post([token, status, outcome](const dp::Reporter& reporter) {
+    post([this, token, status, outcome](const dp::Reporter& reporter) {
+        { // pending until it is told, so that the token is not given anew before
+            const std::lock_guard lock(cache_);
+            pending_.erase(token);
+        }
         reporter.completed(token, {status, outcome.text},
                            outcome.json.empty() ? dp::Value{} : dp::Value{dp::Json{outcome.json}});
     });

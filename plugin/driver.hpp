@@ -59,6 +59,7 @@ private:
     void begin(); // with lifecycle_ held
     // By the device's queue, as all that is reported.
     void post(std::function<void(const dp::Reporter&)> call);
+    bool leave();   // the session; false when not started
     void abandon(); // the process exits
     void tell(manifest::Event event, std::vector<dp::NamedValue> data);
     void show(spotify::View view);

@@ -11,10 +11,20 @@ Instance::Instance(const dp_host& host)
     , engine_(spotify::Engine::acquire()) {}
 
 void Instance::finish() {
-    for (auto& [name, account] : accounts_) {
-        retired_.push_back({account.keeper, account.desk});
+    std::vector<Retired> all;
+    std::vector<std::shared_ptr<spotify::Deadlines>> deadlines;
+    {
+        const std::lock_guard lock(accounts_mutex_);
+        is_ending_ = true;
+        all = retired_;
+        for (const auto& [name, account] : accounts_) {
+            all.push_back({account.keeper, account.desk});
+        }
+        for (const auto& [name, one] : deadlines_) {
+            deadlines.push_back(one);
+        }
     }
-    for (auto& [keeper, desk] : retired_) {
+    for (auto& [keeper, desk] : all) {
         if (desk != nullptr) {
             desk->finish();
         }
@@ -22,8 +32,8 @@ void Instance::finish() {
             keeper->finish();
         }
     }
-    for (auto& [name, deadlines] : deadlines_) {
-        deadlines->finish(spotify::net::Clock::now());
+    for (auto& one : deadlines) {
+        one->finish(spotify::net::Clock::now());
     }
 }
 
@@ -42,6 +52,9 @@ std::shared_ptr<Session> Instance::join(const AccountConfig& config, spotify::Se
     bool begins = false;
     {
         const std::lock_guard lock(accounts_mutex_);
+        if (is_ending_) {
+            throw ConfigError("the process ends");
+        }
         Account account =
             accounts_[config.account]; // put back whole: what fails below leaves nothing half-made
         if (account.session != nullptr && !(account.config == config)) {
@@ -57,12 +70,13 @@ std::shared_ptr<Session> Instance::join(const AccountConfig& config, spotify::Se
                 retired_.push_back({account.keeper, account.desk});
             }
             account.config = config;
-            auto& deadlines = deadlines_[config.counted_under()];
-            if (deadlines == nullptr) {
-                deadlines =
+            auto deadlines = deadlines_.find(config.counted_under());
+            if (deadlines == deadlines_.end()) {
+                auto made =
                     std::make_shared<spotify::Deadlines>(services_.state(), governor, config.counted_under());
+                deadlines = deadlines_.emplace(config.counted_under(), std::move(made)).first;
             }
-            account.deadlines = deadlines;
+            account.deadlines = deadlines->second;
             account.transport = std::make_shared<spotify::TransactionLog>(engine_->transport());
             const auto vault = std::make_shared<spotify::auth::TokenVault>(
                 config.account, config.client_id, services_.secrets(), services_.state());

@@ -40,8 +40,9 @@ public:
     void secret_changed(std::string_view key);
 
 private:
-    void
-    finish(); // waits for the renewals under way, whose answers may be the only ones; no driver is started
+    // Waits for the renewals under way, whose answers may be the only ones, 15 s at most. No driver is started, but for
+    // a process that exits: then one may be starting on another thread, and is refused.
+    void finish();
 
     struct Account {
         AccountConfig config;
@@ -65,6 +66,7 @@ private:
         std::shared_ptr<spotify::auth::SignInDesk> desk;
     };
     std::vector<Retired> retired_;
+    bool is_ending_ = false; // guarded by accounts_mutex_
 
     LeftRunning left_running_{[this] { finish(); }}; // last: gone before anything that it would end
 };

@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <mutex>
 #include <vector>
 
 namespace plugin {
+
+void end_left_running();
 
 namespace {
 
@@ -25,6 +26,17 @@ Registry& registry() {
     return one;
 }
 
+// Handlers run in the reverse order of their registration. This one's destructor is registered when its constructor is
+// done: after the list above has been made and OpenSSL's own handler is in place, so it comes before both. When the
+// library is unloaded it runs too, and finds nothing. (Not atexit(): ThreadSanitizer's loses the library it belongs to,
+// and calls into it when it has gone.)
+struct AtExit {
+    AtExit() { OPENSSL_init_crypto(openssl_parts, nullptr); }
+    ~AtExit() { end_left_running(); }
+    AtExit(const AtExit&) = delete;
+    AtExit& operator=(const AtExit&) = delete;
+};
+
 } // namespace
 
 void end_left_running() {
@@ -40,12 +52,7 @@ void end_left_running() {
 LeftRunning::LeftRunning(std::function<void()> end)
     : end_(std::move(end)) {
     auto& all = registry();
-    // Handlers run in the reverse order of their registration: OpenSSL registers its own now at the latest,
-    // the list above has been made, and ours comes after both. When the library is unloaded it runs too, and
-    // finds nothing.
-    static const bool registered =
-        OPENSSL_init_crypto(openssl_parts, nullptr) == 1 && std::atexit(end_left_running) == 0;
-    static_cast<void>(registered);
+    static const AtExit at_exit;
     const std::lock_guard lock(all.mutex);
     all.objects.push_back(this);
 }

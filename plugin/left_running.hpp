@@ -7,14 +7,14 @@ namespace plugin {
 
 // While an object of this class lives, `end` is called when the process exits, the youngest object's first:
 // before OpenSSL cleans up after itself, which would pull its tables from under a worker in the middle of an
-// exchange. (A static object's destructor would come too late for that, and a thread that nobody ends crashes
+// exchange. (A static object of the library's own would come too late for that, and a thread that nobody ends crashes
 // the host every tenth time.) The one list of these is, beside the engine, the plugin's only global; it is
 // empty whenever there is no instance.
 class LeftRunning {
 public:
-    // `end` must not throw. Called on the thread that exits, at most once, and not any more when the
-    // destructor has returned. Neither constructor nor destructor is called with a lock held that `end`
-    // takes.
+    // `end` must not throw and returns within deinit()'s bound. Called on the thread that exits, at most once, and
+    // not any more when the destructor has returned. Neither constructor nor destructor is called with a lock held
+    // that `end` takes.
     explicit LeftRunning(std::function<void()> end);
     ~LeftRunning();
     LeftRunning(const LeftRunning&) = delete;

@@ -1,8 +1,11 @@
 #include "check/bench.hpp"
 
+#include "host/checking/value_rules.hpp"
 #include "host/text_file.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <regex>
 
 namespace check {
 
@@ -16,11 +19,23 @@ host::Complain ComplaintBook::writer() {
     return [this](const host::Complaint& complaint) {
         const std::lock_guard guard(mutex_);
         complaints_.push_back(complaint);
+        news_.notify_all();
     };
 }
 
 std::vector<host::Complaint> ComplaintBook::of_plugin(std::string_view rule) const {
     const std::lock_guard guard(mutex_);
+    return found(rule);
+}
+
+std::vector<host::Complaint> ComplaintBook::of_plugin(std::string_view rule,
+                                                      std::chrono::milliseconds time) const {
+    std::unique_lock guard(mutex_);
+    news_.wait_for(guard, time, [&] { return !found(rule).empty(); });
+    return found(rule);
+}
+
+std::vector<host::Complaint> ComplaintBook::found(std::string_view rule) const {
     std::vector<host::Complaint> found;
     std::ranges::copy_if(complaints_, std::back_inserter(found), [&](const host::Complaint& complaint) {
         return complaint.side == host::Side::plugin && complaint.rule == rule;
@@ -69,6 +84,38 @@ std::optional<dp::Value> Bench::value_for(const host::PropertySpec& property) {
     return fitting(property.schema, random_);
 }
 
+std::string Bench::key_of(const std::string& form) const {
+    const auto config = host::as_object(host::read_json(config_, "config"));
+    std::string key;
+    std::string pattern; // the same as a regular expression, for what the config does not know
+    for (std::size_t at = 0; at < form.size();) {
+        const auto close = form[at] == '{' ? form.find('}', at) : std::string::npos;
+        if (close == std::string::npos) {
+            pattern += (std::isalnum(static_cast<unsigned char>(form[at])) != 0 ? "" : "\\");
+            pattern += form[at];
+            key += form[at++];
+            continue;
+        }
+        const auto name = form.substr(at + 1, close - at - 1);
+        const auto value = config.isNull() ? host::Json{} : config->get(name);
+        key += !value.isEmpty() && value.isString() ? value.convert<std::string>() : "first";
+        pattern += "[^/]+";
+        at = close + 1;
+    }
+    if (context_.profile) {
+        const auto& profile = *context_.profile;
+        const std::regex wanted(pattern);
+        for (const auto& secrets : silent_ ? profile.silent_secrets : profile.secrets) {
+            for (const auto& [known, value] : secrets) {
+                if (std::regex_match(known, wanted)) {
+                    return known;
+                }
+            }
+        }
+    }
+    return key;
+}
+
 void Bench::put_secrets(MemoryHost& into) {
     const auto& profile = context_.profile;
     const auto* const all = !profile ? nullptr : silent_ ? &profile->silent_secrets : &profile->secrets;
@@ -108,10 +155,31 @@ std::vector<Bench::Call> Bench::calls() {
     return all;
 }
 
+void Bench::expect_all_known() {
+    std::string unknown;
+    for (const auto& action : manifest_->actions) {
+        if (!params_for(action)) {
+            unknown += (unknown.empty() ? "" : ", ") + action.id;
+        }
+    }
+    if (!unknown.empty()) {
+        throw Skip("no parameters that fit are known, and no profile gives any, for: " + unknown);
+    }
+}
+
 void Bench::expect_no_complaint(std::string_view rule) const {
     if (const auto found = book_.of_plugin(rule); !found.empty()) {
         throw Failure(found.front().text +
                       (found.size() == 1 ? "" : " (and " + std::to_string(found.size() - 1) + " more)"));
+    }
+}
+
+void Bench::expect_orderly() const {
+    namespace rule = host::rule;
+    for (const auto one : {rule::callbacks_serial, rule::stop_waits, rule::stopped_last, rule::revisions_rise,
+                           rule::completions_once, rule::snapshot_equals_batches, rule::values_well_formed,
+                           rule::values_fit_manifest}) {
+        expect_no_complaint(one);
     }
 }
 
@@ -140,11 +208,12 @@ void Rig::start() {
 
 void Rig::start_until_ready() {
     start();
-    const auto is_ready = [](const Recorder& seen) {
-        return seen.healths().back().level == dp::Health::ready;
+    const auto is_decided = [](const Recorder& seen) {
+        const auto level = seen.healths().back().level;
+        return level == dp::Health::ready || level == dp::Health::bad_config; // which no waiting cures
     };
-    if (!recorder_.wait(longest_to_ready, is_ready)) {
-        const auto last = recorder_.healths().back();
+    recorder_.wait(longest_to_ready, is_decided);
+    if (const auto last = recorder_.healths().back(); last.level != dp::Health::ready) {
         throw Failure("the device does not get ready: " + std::string{dp::word(last.level)} + ' ' +
                       last.cause + ": " + last.text);
     }
@@ -163,36 +232,62 @@ void Rig::end() {
 std::size_t Rig::invoke_all(const std::vector<Bench::Call>& calls) {
     std::size_t accepted = 0;
     for (const auto& [action, params] : calls) {
-        accepted += device_->invoke(action->id, params, next_token(), 2000) ? 1U : 0U;
+        accepted += invoke(action->id, params) ? 1U : 0U;
     }
     return accepted;
 }
 
+void Rig::note(std::string text) {
+    const std::lock_guard guard(mutex_);
+    said_.push_back(std::move(text));
+}
+
+dp::Outcome Rig::invoke(std::string_view action, const std::vector<dp::NamedValue>& params) {
+    auto outcome = device_->invoke(action, params, next_token(), 2000);
+    note(outcome.text);
+    return outcome;
+}
+
+dp::Outcome Rig::write(std::string_view property, const dp::Value& value) {
+    auto outcome = device_->write(property, value, next_token(), 2000);
+    note(outcome.text);
+    return outcome;
+}
+
+void Rig::snapshot() {
+    dp::Status status = dp::Status::ok;
+    note(host::write_json(device_->snapshot(status).values));
+}
+
+std::vector<std::string> Rig::said() const {
+    const std::lock_guard guard(mutex_);
+    return said_;
+}
+
 void Rig::exercise() {
     start_until_ready();
-    dp::Status status = dp::Status::ok;
     const auto calls = bench_.calls();
     for (const std::int32_t level : {DP_ATTENTION_LOOKING, DP_ATTENTION_BACKGROUND}) {
         device_->set_attention(level);
         invoke_all(calls);
-        device_->snapshot(status);
+        snapshot();
     }
     for (const auto& property : bench_.manifest().properties) {
         const auto value = bench_.value_for(property);
         if (!property.read_only && value) {
-            device_->write(property.id, *value, next_token(), 2000);
+            write(property.id, *value);
         }
     }
-    device_->invoke("no_such_action", {}, next_token(), 0);
-    device_->write("no_such_property", true, next_token(), 0);
+    invoke("no_such_action", {});
+    write("no_such_property", true);
     device_->cancel(last_token_ / 2);
     instance_->secret_changed("no/such/key");
     // Most of it happens; what does not end by itself is for stop().
     recorder_.wait(std::chrono::milliseconds{500},
                    [&](const Recorder& seen) { return seen.outcomes().size() >= calls.size(); });
-    device_->snapshot(status);
+    snapshot();
     stop();
-    device_->snapshot(status);
+    snapshot();
     start();
     invoke_all(calls);
     end();

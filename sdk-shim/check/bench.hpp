@@ -11,6 +11,7 @@
 #include "host/library.hpp"
 #include "host/manifest.hpp"
 
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -25,9 +26,14 @@ class ComplaintBook {
 public:
     host::Complain writer();
     std::vector<host::Complaint> of_plugin(std::string_view rule) const;
+    // The same, waiting for the first one; empty when none comes in that time.
+    std::vector<host::Complaint> of_plugin(std::string_view rule, std::chrono::milliseconds time) const;
 
 private:
+    std::vector<host::Complaint> found(std::string_view rule) const; // with the lock held
+
     mutable std::mutex mutex_;
+    mutable std::condition_variable news_;
     std::vector<host::Complaint> complaints_;
 };
 
@@ -57,6 +63,9 @@ public:
 
     void unload() { library_.reset(); } // table() is not to be had after it
 
+    // A key of the manifest with its {name}s filled in: from the config, else as the profile's secrets have it,
+    // else with the device's id.
+    std::string key_of(const std::string& form) const;
     // The profile's secrets, put into the store of the next instance.
     void put_secrets(MemoryHost& into);
 
@@ -68,9 +77,13 @@ public:
         std::vector<dp::NamedValue> params;
     };
     std::vector<Call> calls();
+    // Throws Skip where there are actions of which calls() knows nothing, and names them.
+    void expect_all_known();
 
     // Throws Failure when the proxy complained of this rule.
     void expect_no_complaint(std::string_view rule) const;
+    // The same of each rule that calls from many threads, or from inside calls, may break.
+    void expect_orderly() const;
 
 private:
     const Context& context_;
@@ -104,6 +117,12 @@ public:
     void end(); // device, then instance; complaints of later calls are still taken
 
     std::uint64_t next_token() { return ++last_token_; }
+    // The device's functions, with a note of what they say: see said().
+    dp::Outcome invoke(std::string_view action, const std::vector<dp::NamedValue>& params);
+    dp::Outcome write(std::string_view property, const dp::Value& value);
+    void snapshot();
+    // Sentences of refusals, and snapshots.
+    std::vector<std::string> said() const;
     // Every call once, by invoke(); how many were accepted.
     std::size_t invoke_all(const std::vector<Bench::Call>& calls);
     // The life of a device with everything in it: started, asked for everything, watched, stopped, started
@@ -111,8 +130,12 @@ public:
     void exercise();
 
 private:
+    void note(std::string text);
+
     Bench& bench_;
     MemoryHost host_;
+    mutable std::mutex mutex_; // of said_
+    std::vector<std::string> said_;
     Recorder recorder_;
     std::shared_ptr<host::CheckedServices> services_; // kept to hear of late calls
     std::optional<host::CheckedInstance> instance_;

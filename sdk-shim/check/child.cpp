@@ -3,7 +3,9 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
+#include <iostream>
 #include <stdexcept>
 #include <thread>
 
@@ -29,12 +31,6 @@ int left_until(Clock::time_point until) {
 }
 
 } // namespace
-
-void Descriptor::reset() {
-    if (const int number = std::exchange(number_, -1); number >= 0) {
-        ::close(number);
-    }
-}
 
 std::string text_of(const Ending& ending) {
     return ending.by_signal ? "it was ended by signal " + std::to_string(ending.number) + " (" +
@@ -80,6 +76,36 @@ Child::Child(const std::vector<std::string>& words, Group group, const std::stri
     }
 }
 
+Child::Child(const std::function<int()>& work, const std::string& errors)
+    : group_(Group::own) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+        throw std::runtime_error("no pipe is to be had");
+    }
+    output_ = Descriptor{ends[0]};
+    const Descriptor write_end{ends[1]};
+    std::cout.flush(); // or the copy says it again
+    pid_ = ::fork();
+    if (pid_ == 0) {
+        ::setpgid(0, 0);
+        const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+        const int sayings = ::open(errors.empty() ? "/dev/null" : errors.c_str(),
+                                   O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+        ::dup2(nothing, 0);
+        ::dup2(write_end.get(), 1);
+        ::dup2(sayings, 2);
+        ::close(nothing);
+        ::close(sayings);
+        ::close(write_end.get());
+        ::close(output_.get());
+        std::exit(work()); // NOLINT: there is one thread
+    }
+    if (pid_ < 0) {
+        throw std::runtime_error(std::string{"no process is to be had: "} + std::strerror(errno));
+    }
+    ::setpgid(pid_, pid_); // whoever of the two comes first
+}
+
 Child::~Child() {
     send(SIGTERM);
     if (!wait(grace)) {
@@ -115,6 +141,10 @@ Child::Read Child::read_more(Clock::time_point until) {
     return Read::some;
 }
 
+bool Child::at_end() {
+    return read_more(Clock::now()) == Read::end;
+}
+
 std::optional<std::string> Child::read_line(std::chrono::milliseconds time) {
     const auto until = Clock::now() + time;
     for (;;) {
@@ -124,19 +154,6 @@ std::optional<std::string> Child::read_line(std::chrono::milliseconds time) {
             return line;
         }
         if (read_more(until) != Read::some) {
-            return std::nullopt;
-        }
-    }
-}
-
-std::optional<std::string> Child::read_all(std::chrono::milliseconds time) {
-    const auto until = Clock::now() + time;
-    for (;;) {
-        const auto read = read_more(until);
-        if (read == Read::end) {
-            return std::exchange(text_, {});
-        }
-        if (read == Read::late) {
             return std::nullopt;
         }
     }

@@ -1,37 +1,19 @@
 // A process that this one started, and ends. Not thread-safe.
 #pragma once
 
+#include "host/descriptor.hpp"
+
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <sys/types.h>
 
 namespace check {
 
-// Owns a descriptor.
-class Descriptor {
-public:
-    explicit Descriptor(int number = -1)
-        : number_(number) {}
-    ~Descriptor() { reset(); }
-    Descriptor(Descriptor&& other) noexcept
-        : number_(std::exchange(other.number_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        if (this != &other) {
-            reset();
-            number_ = std::exchange(other.number_, -1);
-        }
-        return *this;
-    }
-    int get() const { return number_; }
-    void reset();
-
-private:
-    int number_;
-};
+using host::Descriptor;
 
 struct Ending {
     bool by_signal = false;
@@ -48,6 +30,9 @@ public:
     // Its stdout can be read here; stderr goes to `errors`, a file, or nowhere when that is empty. Throws
     // std::runtime_error.
     Child(const std::vector<std::string>& words, Group group, const std::string& errors);
+    // A copy of this process, in a group of its own, that ends with exit(work()). This process has one thread
+    // only: others would be missing in the copy, with whatever they had locked.
+    Child(const std::function<int()>& work, const std::string& errors);
     // SIGTERM, and SIGKILL when that does nothing for two seconds; to its whole group where it has one.
     ~Child();
     Child(const Child&) = delete;
@@ -55,10 +40,13 @@ public:
 
     // The next line; nothing when none comes in time or its output is at its end.
     std::optional<std::string> read_line(std::chrono::milliseconds time);
-    // What it printed when it is at its end; nothing when that is not so in time.
-    std::optional<std::string> read_all(std::chrono::milliseconds time);
     std::optional<Ending> wait(std::chrono::milliseconds time); // nothing: it still runs
     void kill_now();
+
+    // For who waits for several: what it prints, which can be read when this descriptor can.
+    int output() const { return output_.get(); }
+    bool at_end(); // takes in what can be read now; whether that was the last
+    const std::string& text() const { return text_; } // what was taken in
 
 private:
     enum class Read { some, end, late };

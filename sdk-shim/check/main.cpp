@@ -85,13 +85,6 @@ int run(const Options& options) {
     if (!options.profile.empty()) {
         context.profile = read_profile(options.profile);
     }
-    if (options.exit_carelessly) {
-        return exit_carelessly(context);
-    }
-    if (!options.here.empty()) {
-        const auto* test = find_test(options.here);
-        return test == nullptr ? 2 : run_here(*test, context);
-    }
     return check_plugin(options, context);
 }
 

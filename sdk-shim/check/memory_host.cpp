@@ -164,6 +164,12 @@ void MemoryHost::release() {
     released_.notify_all();
 }
 
+void MemoryHost::forget() {
+    const std::lock_guard guard(mutex_);
+    std::vector<std::string>{}.swap(log_);
+    all_secrets_.clear();
+}
+
 std::vector<std::string> MemoryHost::log() const {
     const std::lock_guard guard(mutex_);
     return log_;

@@ -30,6 +30,7 @@ public:
     const dp_host& table() const { return table_; }
     void put_secret(const std::string& key, const std::string& value);
     void release();
+    void forget(); // the log, and secrets that were; for who counts memory
 
     std::vector<std::string> log() const;      // "category: text"
     std::set<std::string> all_secrets() const; // every value that ever was in the secret store

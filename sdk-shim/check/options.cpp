@@ -40,10 +40,6 @@ Options parse_options(std::span<const std::string_view> words) {
             options.patience = std::chrono::milliseconds{number(word, value())};
         } else if (word == "--jobs") {
             options.jobs = static_cast<unsigned>(number(word, value()));
-        } else if (word == "--here") {
-            options.here = value();
-        } else if (word == "--exit-carelessly") {
-            options.exit_carelessly = true;
         } else if (word == "--list") {
             options.list = true;
         } else if (word == "--help" || word == "-h") {

@@ -28,8 +28,6 @@ struct Options {
     unsigned jobs = 0; // 0: one for each processor
     bool list = false;
     bool help = false;
-    std::string here;             // the test to run in this process; for plugin-check's own use
-    bool exit_carelessly = false; // likewise
 };
 
 Options parse_options(std::span<const std::string_view> words); // throws UsageError

@@ -5,14 +5,17 @@
 #include "host/json_text.hpp"
 #include "host/text_file.hpp"
 
-#include <atomic>
+#include <algorithm>
 #include <iostream>
-#include <mutex>
-#include <thread>
+#include <list>
+
+#include <poll.h>
 
 namespace check {
 
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view mark = "{\"plugin-check\":"; // begins the verdict: a plugin may print as well
 
@@ -35,61 +38,7 @@ std::string tail_of(const std::filesystem::path& file) {
     }
 }
 
-std::vector<std::string> words_for(const Test& test, const Context& context) {
-    std::vector<std::string> words{context.program.string(),
-                                   context.folder.string(),
-                                   "--here",
-                                   std::string{test.id},
-                                   "--reproduce",
-                                   std::to_string(context.seed),
-                                   "--patience",
-                                   std::to_string(context.patience.count())};
-    if (context.profile) {
-        words.insert(words.end(), {"--profile", context.profile->file.string()});
-    }
-    return words;
-}
-
-Outcome run_apart(const Test& test, const Context& context) {
-    Outcome outcome{test.id, test.sentence, Verdict::failed, "", {}};
-    const auto begin = std::chrono::steady_clock::now();
-    const Scratch scratch;
-    const auto errors = scratch.path() / "errors";
-    Child child(words_for(test, context), Child::Group::own, errors.string());
-    const auto said = child.read_all(test.limit);
-    const auto ending = said ? child.wait(std::chrono::seconds{10}) : std::nullopt;
-    outcome.took =
-        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
-    if (!ending) {
-        child.kill_now();
-        outcome.text =
-            "it was not done within " + std::to_string(test.limit.count()) + " s" + tail_of(errors);
-        return outcome;
-    }
-    const auto at = said->rfind(mark);
-    if (at != std::string::npos) {
-        try {
-            const auto verdict =
-                host::as_object(host::read_json(said->substr(at, said->find('\n', at) - at), "verdict"));
-            const auto given = verdict->getValue<std::string>("plugin-check");
-            outcome.text = verdict->getValue<std::string>("text");
-            outcome.verdict = given == "passed"    ? Verdict::passed
-                              : given == "skipped" ? Verdict::skipped
-                                                   : Verdict::failed;
-        } catch (const std::exception&) { // the plugin printed something like it
-            outcome.text = "the verdict cannot be read";
-        }
-    }
-    if (ending->by_signal || ending->number != 0 || at == std::string::npos) {
-        // It may well have said "passed" and have crashed on its way out.
-        outcome.verdict = Verdict::failed;
-        outcome.text += (outcome.text.empty() ? "" : "; ") + text_of(*ending) + tail_of(errors);
-    }
-    return outcome;
-}
-
-} // namespace
-
+// In the process of its own: prints the verdict as one JSON line, and gives its exit status.
 int run_here(const Test& test, const Context& context) {
     auto verdict = Verdict::passed;
     std::string text;
@@ -106,27 +55,107 @@ int run_here(const Test& test, const Context& context) {
     return 0;
 }
 
+// A test at work in a process of its own.
+struct Running {
+    Running(const Test& test, const Context& context, std::size_t at_)
+        : at(at_)
+        , begin(Clock::now())
+        , until(begin + test.limit)
+        , child([&] { return run_here(test, context); }, errors().string()) {}
+
+    std::filesystem::path errors() const { return scratch.path() / "errors"; }
+
+    std::size_t at; // in the list
+    Scratch scratch;
+    Clock::time_point begin;
+    Clock::time_point until;
+    Child child;
+};
+
+Outcome too_late(const Test& test, Running& running) {
+    running.child.kill_now();
+    return {test.id,
+            test.sentence,
+            Verdict::failed,
+            "it was not done within " + std::to_string(test.limit.count()) + " s" + tail_of(running.errors()),
+            {}};
+}
+
+// How a test came out whose output is at its end.
+Outcome outcome_of(const Test& test, Running& running) {
+    const auto ending = running.child.wait(std::chrono::seconds{10});
+    if (!ending) {
+        return too_late(test, running);
+    }
+    Outcome outcome{test.id, test.sentence, Verdict::failed, "", {}};
+    const auto& said = running.child.text();
+    const auto at = said.rfind(mark);
+    if (at != std::string::npos) {
+        try {
+            const auto verdict =
+                host::as_object(host::read_json(said.substr(at, said.find('\n', at) - at), "verdict"));
+            const auto given = verdict->getValue<std::string>("plugin-check");
+            outcome.text = verdict->getValue<std::string>("text");
+            outcome.verdict = given == "passed"    ? Verdict::passed
+                              : given == "skipped" ? Verdict::skipped
+                                                   : Verdict::failed;
+        } catch (const std::exception&) { // the plugin printed something like it
+            outcome.text = "the verdict cannot be read";
+        }
+    }
+    if (ending->by_signal || ending->number != 0 || at == std::string::npos) {
+        // It may well have said "passed" and have crashed on its way out.
+        outcome.verdict = Verdict::failed;
+        outcome.text += (outcome.text.empty() ? "" : "; ") + text_of(*ending) + tail_of(running.errors());
+    }
+    return outcome;
+}
+
+// Until one of them has said something or is out of time.
+void wait_for_news(const std::list<Running>& all) {
+    std::vector<pollfd> news;
+    auto first = Clock::time_point::max();
+    for (const auto& one : all) {
+        news.push_back({one.child.output(), POLLIN, 0});
+        first = std::min(first, one.until);
+    }
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(first - Clock::now()).count();
+    ::poll(news.data(), news.size(), static_cast<int>(std::max<std::int64_t>(left, 0)) + 1);
+}
+
+} // namespace
+
+// One thread: the tests run in copies of this process, and a copy has no thread but the one that made it.
 std::vector<Outcome> run_all(const std::vector<Test>& tests, const Context& context, unsigned at_once,
                              const std::function<void(const Outcome&)>& told) {
     std::vector<Outcome> outcomes(tests.size());
-    std::atomic<std::size_t> next{0};
-    std::mutex mutex; // of told
-    std::vector<std::thread> workers;
-    for (unsigned i = 0; i < at_once; ++i) {
-        workers.emplace_back([&] {
-            for (std::size_t at = next++; at < tests.size(); at = next++) {
-                try {
-                    outcomes[at] = run_apart(tests[at], context);
-                } catch (const std::exception& trouble) { // no process is to be had
-                    outcomes[at] = {tests[at].id, tests[at].sentence, Verdict::failed, trouble.what(), {}};
-                }
-                const std::lock_guard guard(mutex);
-                told(outcomes[at]);
+    std::list<Running> running;
+    const auto note = [&](std::size_t at, Outcome outcome, Clock::time_point begin) {
+        outcome.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+        outcomes[at] = std::move(outcome);
+        told(outcomes[at]);
+    };
+    for (std::size_t next = 0; next < tests.size() || !running.empty();) {
+        while (next < tests.size() && running.size() < at_once) {
+            const auto& test = tests[next];
+            try {
+                running.emplace_back(test, context, next);
+            } catch (const std::exception& trouble) { // no process is to be had
+                note(next, {test.id, test.sentence, Verdict::failed, trouble.what(), {}}, Clock::now());
             }
-        });
-    }
-    for (auto& worker : workers) {
-        worker.join();
+            ++next;
+        }
+        wait_for_news(running);
+        for (auto one = running.begin(); one != running.end();) {
+            const bool ended = one->child.at_end();
+            if (ended || Clock::now() >= one->until) {
+                note(one->at, ended ? outcome_of(tests[one->at], *one) : too_late(tests[one->at], *one),
+                     one->begin);
+                one = running.erase(one);
+            } else {
+                ++one;
+            }
+        }
     }
     return outcomes;
 }

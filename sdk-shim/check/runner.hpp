@@ -9,11 +9,8 @@
 
 namespace check {
 
-// Runs the test in this process, which is its own. Prints the verdict as one JSON line and returns what
-// main() returns.
-int run_here(const Test& test, const Context& context);
-
-// `told` hears of each outcome as it comes. Returns them in the order of `tests`.
+// `told` hears of each outcome as it comes. Returns them in the order of `tests`. To be called while this
+// process has one thread.
 std::vector<Outcome> run_all(const std::vector<Test>& tests, const Context& context, unsigned at_once,
                              const std::function<void(const Outcome&)>& told);
 

@@ -51,33 +51,49 @@ std::optional<std::string> json_of(const Schema& schema, Random& random) {
     return value ? std::optional{host::write_json(*value)} : std::nullopt;
 }
 
-std::int64_t integer_in(const Schema& schema, Random& random) {
-    const auto least = static_cast<std::int64_t>(schema.minimum.value_or(0));
-    const auto most = static_cast<std::int64_t>(schema.maximum.value_or(static_cast<double>(least) + 1000));
-    return least + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(most - least + 1));
+constexpr double farthest = 1e15; // whole numbers are exact up to there
+
+struct Range {
+    double least;
+    double most;
+};
+
+// A thousand wide where the schema leaves an end open, and with 0 in it where that can be.
+Range range_of(const Schema& schema) {
+    const double least = schema.minimum.value_or(schema.maximum ? std::min(0.0, *schema.maximum - 1000) : 0);
+    return {least, schema.maximum.value_or(least + 1000)};
 }
 
-} // namespace
+// Nothing where no whole number lies between the bounds.
+std::optional<std::int64_t> integer_in(const Schema& schema, Random& random) {
+    const auto [from, to] = range_of(schema);
+    const double least = std::ceil(std::clamp(from, -farthest, farthest));
+    const double most = std::floor(std::clamp(to, -farthest, farthest));
+    if (most < least) {
+        return std::nullopt;
+    }
+    const auto width = static_cast<std::uint64_t>(most - least) + 1;
+    return static_cast<std::int64_t>(least) + static_cast<std::int64_t>(random() % width);
+}
 
-std::optional<dp::Value> fitting(const Schema& schema, Random& random) {
+// Without a look at whether it fits after all.
+std::optional<dp::Value> sample(const Schema& schema, Random& random) {
     if (!schema.choices.empty()) {
         return schema.choices[random() % schema.choices.size()];
     }
     switch (schema.type) {
     case SchemaType::boolean:
         return chance(random);
-    case SchemaType::integer:
-        return integer_in(schema, random);
+    case SchemaType::integer: {
+        const auto value = integer_in(schema, random);
+        return value ? std::optional<dp::Value>{*value} : std::nullopt;
+    }
     case SchemaType::number: {
-        const double least = schema.minimum.value_or(0);
-        const double most = schema.maximum.value_or(least + 1000);
+        const auto [least, most] = range_of(schema);
         return least + (most - least) * (static_cast<double>(random() % 1001) / 1000);
     }
-    case SchemaType::string: {
-        const std::string text = text_of_length(std::max<std::size_t>(schema.min_length.value_or(0), 1));
-        return host::violations(schema, host::Json{text}).empty() ? std::optional<dp::Value>{text}
-                                                                  : std::nullopt;
-    }
+    case SchemaType::string:
+        return text_of_length(std::max<std::size_t>(schema.min_length.value_or(0), 1));
     case SchemaType::array:
     case SchemaType::object: {
         const auto json = json_of(schema, random);
@@ -88,6 +104,13 @@ std::optional<dp::Value> fitting(const Schema& schema, Random& random) {
         break;
     }
     return dp::Value{};
+}
+
+} // namespace
+
+std::optional<dp::Value> fitting(const Schema& schema, Random& random) {
+    auto value = sample(schema, random);
+    return value && host::violations(schema, host::to_json(*value)).empty() ? std::move(value) : std::nullopt;
 }
 
 std::optional<dp::Value> of_other_type(const Schema& schema) {
@@ -115,10 +138,10 @@ std::optional<dp::Value> out_of_bounds(const Schema& schema) {
         return std::string{"none of these"};
     }
     if (schema.type == SchemaType::integer || schema.type == SchemaType::number) {
-        if (schema.maximum) {
+        if (schema.maximum && std::abs(*schema.maximum) < farthest) {
             return static_cast<std::int64_t>(std::floor(*schema.maximum)) + 1;
         }
-        if (schema.minimum) {
+        if (schema.minimum && std::abs(*schema.minimum) < farthest) {
             return static_cast<std::int64_t>(std::ceil(*schema.minimum)) - 1;
         }
     }

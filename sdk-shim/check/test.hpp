@@ -65,7 +65,4 @@ std::vector<Test> secret_tests();
 std::vector<Test> store_tests();
 std::vector<Test> unload_tests();
 
-// Ends the process as a careless host does, while a device runs: for the test exit-without-stop.
-int exit_carelessly(const Context& context);
-
 } // namespace check

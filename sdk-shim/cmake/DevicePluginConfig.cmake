@@ -15,6 +15,7 @@ function(device_plugin name)
   set(folder ${CMAKE_BINARY_DIR}/plugins/${name})
   add_library(${name} MODULE ${plugin_SOURCES})
   target_link_libraries(${name} PRIVATE DevicePlugin::device_plugin)
+  set_target_properties(${name} PROPERTIES CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON)
   target_link_options(${name} PRIVATE -Wl,--version-script=${DevicePlugin_EXPORTS})
   set_target_properties(${name} PROPERTIES
     PREFIX "" SUFFIX ".so" LIBRARY_OUTPUT_DIRECTORY ${folder} LINK_DEPENDS ${DevicePlugin_EXPORTS}

@@ -147,6 +147,12 @@ private:
         if (const auto abi = object(root_, "", "dp:abi", Need::yes); !abi.isNull()) {
             manifest_.abi_major = count(abi, "/dp:abi", "major");
             manifest_.abi_min_minor = count(abi, "/dp:abi", "min_minor");
+            // Another major is told by the library, which has another entry then.
+            if (manifest_.abi_major == DP_ABI_MAJOR && manifest_.abi_min_minor > DP_ABI_MINOR) {
+                problem("/dp:abi", "version " + std::to_string(DP_ABI_MAJOR) + "." +
+                                       std::to_string(DP_ABI_MINOR) +
+                                       " of the plugin ABI to be enough, which is what this host speaks");
+            }
         }
     }
 

@@ -13,19 +13,22 @@
  *
  * Threads. Each function carries a tag:
  *   [ctl]    called by the host, never two at a time for one device (for one instance where it takes an
- * instance). May take as long as its comment says. Reason: the life of a device then needs no locking against
- * itself. [any]    may be called from any thread, at once with every other function of the same device. Never
- * blocks: no I/O, no waiting for a lock that another thread holds during I/O or during a call to the host.
- * Reason: a panel's thread calls these, and one plugin that waits for a network would stop every panel.
+ *            instance). May take as long as its comment says. Reason: the life of a device then needs no
+ *            locking against itself.
+ *   [any]    may be called from any thread, at once with every other function of the same device. Never
+ *            blocks: no I/O, no waiting for a lock that another thread holds during I/O or during a call to
+ *            the host. Reason: a panel's thread calls these, and one plugin that waits for a network would
+ *            stop every panel.
  *   [worker] offered by the host to the plugin; may block on storage. A plugin calls it from a thread of its
- * own or from a [ctl] function, never from inside an [any] function, which would block with it. [serial]
- * called by the plugin into the host; calls that carry the same device never overlap and arrive in the order
- * in which they were made. The host returns soon and never blocks in it. The plugin holds no lock while it
- * calls, so the host may call [any] functions from inside. Reason: a host that sees revision 8 before 7 shows
- * the past, and a plugin that calls with its lock held deadlocks with the first host that asks for a snapshot
- * in return. A function that is called on a thread it does not expect answers DP_WRONG_STATE where it has a
- * status. The [ctl] functions of a device are refused so from inside a callback of that device: stop() would
- * wait for the very callback it was called from.
+ *            own or from a [ctl] function, never from inside an [any] function, which would block with it.
+ *   [serial] called by the plugin into the host; calls that carry the same device never overlap and arrive in
+ *            the order in which they were made. The host returns soon and never blocks in it. The plugin
+ *            holds no lock while it calls, so the host may call [any] functions from inside. Reason: a host
+ *            that sees revision 8 before 7 shows the past, and a plugin that calls with its lock held
+ *            deadlocks with the first host that asks for a snapshot in return.
+ * A function that is called on a thread it does not expect answers DP_WRONG_STATE where it has a status. The
+ * [ctl] functions of a device are refused so from inside a callback of that device: stop() would wait for the
+ * very callback it was called from.
  *
  * Lifetime. Every pointer handed to a function, in either direction, is borrowed for the length of that call;
  * who wants to keep what it points to copies it. Nothing is allocated on one side and freed on the other:
@@ -40,36 +43,38 @@
  *
  * Growth. What may change, and how a reader copes:
  *   - Structs that begin with `size` grow at the end only. The side that fills one writes sizeof of the
- * struct it was compiled with; the side that reads it tests with DP_HAS before it touches a member that is
- * not in abi_minor 0, and passes over what lies beyond the struct that it knows.
+ *     struct it was compiled with; the side that reads it tests with DP_HAS (DP_HAS_SIZE where the member is
+ *     no pointer) before it touches one that is not in abi_minor 0, and passes over what lies beyond the struct that it knows.
  *   - A struct that is shorter than its abi_minor 0 form is refused with DP_BAD_ARGUMENT or DP_UNSUPPORTED
- * before anything behind `size` is read: it was made by a program that is broken, and reading on crashes
- * here.
+ *     before anything behind `size` is read: it was made by a program that is broken, and reading on crashes
+ *     here.
  *   - Structs without `size` travel in arrays or in one another and never change.
  *   - `reserved` members are 0 and not looked at, so that they can get a meaning later.
  *   - Enumerations grow at the end. A receiver treats a status it does not know as DP_INTERNAL, a health as
  *     DP_HEALTH_FAILED, a type as DP_TYPE_NULL, a log level as DP_LOG_ERROR.
  *   - DP_ABI_MINOR rises by one with each addition to this header. A host takes plugins of every minor, a
- * plugin takes hosts of every minor; what a plugin cannot do without it states as dp:abi/min_minor in its
- * manifest.
+ *     plugin takes hosts of every minor; what a plugin cannot do without it states as dp:abi/min_minor in its
+ *     manifest.
  *   - What cannot be done so gets a new entry symbol and a new major. A library may export several.
  *   - Everything optional that comes later is an extension with a string id, "vendor.name/1". An extension's
- * table begins with `size` and grows like the others; an incompatible one gets another number. dp.* ids are
- * this header's.
+ *     table begins with `size` and grows like the others; an incompatible one gets another number. dp.* ids
+ *     are this header's.
  *
  * Errors. Functions that can fail return a dp_status as int32_t. Whoever refuses says why: a sentence for a
  * person goes through `error` with every status but DP_OK. A refused call has changed nothing. No exception
  * and no longjmp crosses this door; each side catches all of its own, because the other may be another
  * language.
  *
- * Text is UTF-8, given as pointer and length, not terminated. An empty text may have a null pointer. Text
+ * Text is UTF-8, given as pointer and length, not terminated. An empty text may have a null pointer; a text
+ * with a null pointer and a length is DP_BAD_ARGUMENT and never read. Text
  * from the other side is not trusted: ids that are not UTF-8 are unknown ids, values that are not are
  * DP_BAD_ARGUMENT or are taken as bytes, and nobody passes on what is not UTF-8.
  *
  * Exit. A host that ends calls stop(), destroy() and deinit() first. One that ends by exit() without leaves
- * its services in place to the end, and the process has to end well all the same: a plugin whose threads use
- * what exit() takes away ends them in an atexit() handler of its own, without callbacks, and never in the
- * destructor of a static object, which runs when what they use has gone.
+ * its services in place to the end, and the process has to end well all the same, from whatever thread and
+ * whatever is going on: a plugin whose threads use what exit() takes away ends them in an atexit() handler of
+ * its own, without callbacks, in no more time than deinit() may take, and never in the destructor of a static
+ * object, which runs when what they use has gone.
  */
 #ifndef DEVICE_PLUGIN_H
 #define DEVICE_PLUGIN_H
@@ -96,25 +101,24 @@ extern "C" {
 #define DP_EXPORT
 #endif
 
-/* True when *(ptr) is large enough to hold `member` AND that member is not null. Both tests are needed: hosts
- * have crashed by calling address 0 through a table that was long enough but not filled. For pointer members
- * only. */
+/* DP_HAS_SIZE: true when *(ptr) is large enough to hold `member`. DP_HAS: the same, and the member, which is a
+ * pointer, is not null. Both tests are needed: hosts have crashed by calling address 0 through a table that was
+ * long enough but not filled. */
 #ifdef __cplusplus
-#define DP_HAS(ptr, member)                                                                                  \
+#define DP_HAS_SIZE(ptr, member)                                                                             \
     (static_cast<size_t>(reinterpret_cast<const char*>(&(ptr)->member) -                                     \
                          reinterpret_cast<const char*>(ptr)) +                                               \
-             sizeof((ptr)->member) <=                                                                        \
-         static_cast<size_t>((ptr)->size) &&                                                                 \
-     (ptr)->member != nullptr)
+         sizeof((ptr)->member) <=                                                                            \
+     static_cast<size_t>((ptr)->size))
+#define DP_HAS(ptr, member) (DP_HAS_SIZE(ptr, member) && (ptr)->member != nullptr)
 #else
-#define DP_HAS(ptr, member)                                                                                  \
+#define DP_HAS_SIZE(ptr, member)                                                                             \
     ((size_t)((const char*)&(ptr)->member - (const char*)(ptr)) + sizeof((ptr)->member) <=                   \
-         (size_t)(ptr)->size &&                                                                              \
-     (ptr)->member != NULL)
+     (size_t)(ptr)->size)
+#define DP_HAS(ptr, member) (DP_HAS_SIZE(ptr, member) && (ptr)->member != NULL)
 #endif
 
-/* ---- Values
- * ------------------------------------------------------------------------------------------------ */
+/* ---- Values ------------------------------------------------------------------------------------------- */
 
 typedef struct dp_string {
     const char* data; /* may be null when size is 0 */
@@ -158,14 +162,12 @@ typedef struct dp_text_sink {
     void (*write)(void* context, dp_string text);
 } dp_text_sink;
 
-/* ---- Status, health, levels
- * -------------------------------------------------------------------------------- */
+/* ---- Status, health, levels --------------------------------------------------------------------------- */
 
 /* Outcome of a call or of an action. New codes may be appended: treat an unknown one as DP_INTERNAL. */
 enum {
     DP_OK = 0,
-    DP_BAD_ARGUMENT =
-        1, /* malformed: null where not allowed, bad JSON, bad UTF-8, missing or surplus parameter */
+    DP_BAD_ARGUMENT = 1, /* malformed: null, bad JSON, bad UTF-8, missing or surplus parameter */
     DP_UNKNOWN_ID = 2,   /* no such property, action, key or token */
     DP_WRONG_TYPE = 3,   /* a value of another type than the manifest says */
     DP_OUT_OF_RANGE = 4, /* right type, outside its bounds */
@@ -198,19 +200,17 @@ enum {
 
 enum { DP_LOG_DEBUG = 0, DP_LOG_INFO = 1, DP_LOG_WARNING = 2, DP_LOG_ERROR = 3 };
 
-/* ---- Handles
- * ----------------------------------------------------------------------------------------------- */
+/* ---- Handles ------------------------------------------------------------------------------------------ */
 
 /* Opaque: only the side that made one looks inside. */
 typedef struct dp_instance dp_instance; /* the plugin's: from init() to deinit() */
 typedef struct dp_device
-    dp_device; /* the plugin's: from create() to destroy(), or to deinit() of its instance */
+    dp_device; /* the plugin's: from create() to destroy(), or deinit() of its instance */
 
 typedef struct dp_host_handle dp_host_handle; /* the host's: valid until deinit() of the instance returned */
 typedef struct dp_device_handle dp_device_handle; /* the host's: valid until stop() or destroy() returned */
 
-/* ---- What the host offers
- * ---------------------------------------------------------------------------------- */
+/* ---- What the host offers ----------------------------------------------------------------------------- */
 
 /*
  * The services belong to one instance and are valid from init() until its deinit() has returned; the plugin
@@ -299,16 +299,14 @@ typedef struct dp_device_callbacks {
                       const dp_value* result);
 } dp_device_callbacks;
 
-/* ---- What the plugin offers
- * -------------------------------------------------------------------------------- */
+/* ---- What the plugin offers --------------------------------------------------------------------------- */
 
 typedef struct dp_device_options {
     uint32_t size;
-    uint32_t reserved; /* 0 */
-    dp_string id;      /* the host's name for the device; unique within the instance */
-    dp_string
-        config; /* a JSON object; a host checks it against the manifest's dp:config first, a plugin again */
-    dp_device_handle* handle;             /* handed back with each callback; never looked into */
+    uint32_t reserved;        /* 0 */
+    dp_string id;             /* the host's name for the device; unique within the instance */
+    dp_string config;         /* a JSON object; a host checks it against dp:config first, a plugin again */
+    dp_device_handle* handle; /* handed back with each callback; never looked into */
     const dp_device_callbacks* callbacks; /* kept by the plugin until destroy() */
 } dp_device_options;
 
@@ -340,8 +338,7 @@ typedef struct dp_plugin {
      * deinit() of the process all of them: the host may close the library next, and a thread that runs on
      * would run on unmapped memory. Locks of the secret store are let go of. As quick as stop(), unless
      * something is under way that must not be cut off (the renewal of a sign-in, whose answer may be the only
-     * one: 15 s at most) or cannot be (a hanging look-up of the system's, some 10 s per name server). Not
-     * from inside a callback. */
+     * one: 15 s at most). From inside a callback of one of its devices it does nothing. */
     void (*deinit)(dp_instance* instance);
 
     /*
@@ -421,8 +418,7 @@ typedef struct dp_plugin {
 typedef const dp_plugin* (*dp_entry_fn)(void);
 DP_EXPORT const dp_plugin* dp_entry_v1(void);
 
-/* ---- Extension dp.attention/1 (plugin's side)
- * --------------------------------------------------------------- */
+/* ---- Extension dp.attention/1 (plugin's side) --------------------------------------------------------- */
 
 /*
  * How closely a device is being watched, so that a plugin that has to poll can spend its requests where

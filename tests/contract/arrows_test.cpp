@@ -92,7 +92,10 @@ TEST_CASE("the raw union of a value is touched by the C++ face alone, and by C")
         for (const auto& line : lines_below(folder)) {
             const bool is_cpp = line.where.find(".cpp:") != std::string::npos ||
                                 line.where.find(".hpp:") != std::string::npos;
-            if (is_cpp && line.where.find("/sdk-shim/cpp/") == std::string::npos) {
+            // What no face would make is made by hand to see who falls for it.
+            const bool is_malformed =
+                line.where.find("/sdk-shim/check/tests/argument_tests.cpp") != std::string::npos;
+            if (is_cpp && !is_malformed && line.where.find("/sdk-shim/cpp/") == std::string::npos) {
                 CAPTURE(line.where);
                 CHECK(line.text.find(".as.") == std::string::npos);
             }

@@ -209,6 +209,28 @@ TEST_CASE_FIXTURE(Fixture, "stop from inside a callback is refused, and [any] fu
     CHECK(stops_refused == callbacks);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a token is pending until its completion is told") {
+    create();
+    std::atomic<bool> tried = false;
+    std::atomic<std::int32_t> first = -1;
+    std::atomic<std::int32_t> second = -1;
+    std::atomic<std::int32_t> canceled = -1;
+    reports.inside = [&] { // so that no completion can be told meanwhile
+        if (!tried.exchange(true)) {
+            first = invoke("diagnostics", 77);
+            second = invoke("diagnostics", 77);
+            canceled = plugin().cancel(device, 77);
+        }
+    };
+    REQUIRE(plugin().start(device) == DP_OK);
+    REQUIRE(reports.wait([](const Reports& seen) { return !seen.completed().empty(); }));
+    CHECK(first == DP_OK);
+    CHECK(second == DP_BAD_ARGUMENT);
+    CHECK(canceled == DP_OK);
+    CHECK(plugin().stop(device) == DP_OK);
+    CHECK(reports.completed().size() == 1);
+}
+
 TEST_CASE_FIXTURE(Fixture, "many threads at once: each accepted token completes exactly once") {
     create();
     REQUIRE(plugin().start(device) == DP_OK);

@@ -144,3 +144,56 @@ TEST_CASE("a host that lacks a service is refused before anything is made of it"
     host.size = 8;
     CHECK_FALSE(dp::missing_services(&host).empty());
 }
+
+TEST_CASE("a text with a length and no address is refused before anything reads it") {
+    Services services;
+    Silent listener;
+    const dp_string hollow{nullptr, 4};
+    CHECK_FALSE(dp::is_sound(hollow));
+    CHECK(dp::is_sound(dp_string{nullptr, 0}));
+    dp_instance* instance = nullptr;
+    dp_device* device = nullptr;
+    REQUIRE(table.init(&services.host(), &instance, nullptr) == DP_OK);
+    dp_device_options options{};
+    options.size = sizeof options;
+    options.config = hollow;
+    options.handle = listener.handle();
+    options.callbacks = &dp::Listener::callbacks();
+    CHECK(table.create(instance, &options, &device, nullptr) == DP_BAD_ARGUMENT);
+    options.config = dp::borrow("{}");
+    REQUIRE(table.create(instance, &options, &device, nullptr) == DP_OK);
+    CHECK(table.reconfigure(device, hollow, nullptr) == DP_BAD_ARGUMENT);
+    CHECK(table.invoke(device, hollow, nullptr, 0, 1, 0, nullptr) == DP_BAD_ARGUMENT);
+    CHECK(table.invoke(device, dp::borrow("go"), nullptr, 1, 1, 0, nullptr) == DP_BAD_ARGUMENT);
+    dp_named_value parameter{hollow, dp_value{}};
+    CHECK(table.invoke(device, dp::borrow("go"), &parameter, 1, 1, 0, nullptr) == DP_BAD_ARGUMENT);
+    dp_value text{};
+    text.type = DP_TYPE_STRING;
+    text.as.string = hollow;
+    parameter = {dp::borrow("x"), text};
+    CHECK(table.invoke(device, dp::borrow("go"), &parameter, 1, 1, 0, nullptr) == DP_BAD_ARGUMENT);
+    CHECK(table.write(device, dp::borrow("x"), &text, 1, 0, nullptr) == DP_BAD_ARGUMENT);
+    table.deinit(instance);
+}
+
+TEST_CASE("whatever fails comes with a sentence, if only the name of the code") {
+    dp::TextSink said;
+    CHECK(dp::guarded(&said.raw, [] { return dp::Outcome{dp::Status::busy, ""}; }) == DP_BUSY);
+    CHECK(said.text() == "busy");
+    dp::TextSink nothing;
+    CHECK(dp::guarded(&nothing.raw, [] { return dp::Outcome{dp::Status::ok, "fine"}; }) == DP_OK);
+    CHECK(nothing.text().empty());
+    dp::TextSink odd;
+    CHECK(dp::guarded(&odd.raw, []() -> dp::Outcome { throw 1; }) == DP_INTERNAL);
+    CHECK(odd.text() == "internal");
+}
+
+TEST_CASE("a struct is asked for members that are no pointers too") {
+    dp_host host{};
+    const auto* pointer = &host;
+    host.size = offsetof(dp_host, abi_minor);
+    CHECK_FALSE(DP_HAS_SIZE(pointer, abi_minor));
+    host.size = sizeof host;
+    CHECK(DP_HAS_SIZE(pointer, abi_minor));
+    CHECK_FALSE(DP_HAS(pointer, log));
+}

@@ -293,7 +293,8 @@ TEST_CASE("the volume limit holds for what was set elsewhere, too") {
 }
 
 TEST_CASE("what lies beside the player comes while somebody looks; favourites, presets and a search arrive") {
-    Lobby lobby(R"(,"presets":[{"name":"Breakfast","uri":"spotify:playlist:3KahvaltiIstanbul00002","shuffle":false}])");
+    Lobby lobby(
+        R"(,"presets":[{"name":"Breakfast","uri":"spotify:playlist:3KahvaltiIstanbul00002","shuffle":false}])");
     Panel panel(lobby);
     const auto comes = [&](const char* name) {
         const auto is_there = [&] { return !panel.property(name).isEmpty(); };
@@ -310,7 +311,8 @@ TEST_CASE("what lies beside the player comes while somebody looks; favourites, p
     CHECK(panel.outcome("toggle_favorite") == "ok");
     CHECK(panel.property("is_favorite") == !before);
     const auto uri = panel.property("item_uri").toString();
-    CHECK((lobby.simulator.control("GET", "/accounts/demo/library").find(uri) != std::string::npos) == !before);
+    CHECK((lobby.simulator.control("GET", "/accounts/demo/library").find(uri) != std::string::npos) ==
+          !before);
 
     const auto found = panel.invoke("search", R"({"query":"harbour"})");
     CHECK(found->getValue<std::string>("status") == "ok");

@@ -1,10 +1,16 @@
-// Each fault of faults.h is found by the test that its comment names, and by no other.
+// Each fault of faults.h is found by the test that its comment names first, and by no other than those that it
+// names.
 #include "plugin_check.hpp"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <fstream>
+#include <optional>
 #include <regex>
+#include <sstream>
+#include <thread>
 
 using namespace plugin_check_tests;
 
@@ -12,17 +18,22 @@ namespace {
 
 struct Fault {
     std::string name;
-    std::string test; // empty: of the plugin without fault
+    std::vector<std::string> tests; // the first has to find it, the others may; empty: of the plugin without
 };
 
 std::vector<Fault> faults() {
     std::ifstream in(PROJECT_SOURCE "/sdk-shim/check/broken/faults.h");
-    const std::regex form(R"(^ +FAULT_([a-z_0-9]+),? *(/\* ([a-z0-9-]+).*\*/)?.*$)");
+    const std::regex form(R"(^ +FAULT_([a-z_0-9]+),? *(/\*(.*)\*/)?.*$)");
+    const std::regex id(R"([a-z0-9]+(-[a-z0-9]+)+|writes)");
     std::vector<Fault> found;
     for (std::string line; std::getline(in, line);) {
         std::smatch parts;
         if (std::regex_match(line, parts, form)) {
-            found.push_back({parts[1], parts[3]});
+            const std::string tests = parts[3];
+            found.push_back({parts[1], {}});
+            for (std::sregex_iterator one(tests.begin(), tests.end(), id), end; one != end; ++one) {
+                found.back().tests.push_back(one->str());
+            }
         }
     }
     return found;
@@ -32,7 +43,7 @@ std::vector<Fault> faults() {
 // them.
 bool is_found_by_sanitizer(const std::string& fault) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    return fault == "leaks_memory" || fault == "stays_mapped";
+    return fault == "leaks_memory" || fault == "leaks_command" || fault == "stays_mapped";
 #else
     static_cast<void>(fault);
     return false;
@@ -47,39 +58,70 @@ std::string listed(const std::vector<std::string>& ids, const Run& run) {
     return all;
 }
 
+// A fault that is a race is not met each time on a busy machine: some more tries then.
+bool is_found(const std::vector<std::string>& failed, const std::string& name, const std::string& test,
+              const std::string& profile) {
+    constexpr int tries = 10;
+    bool found = std::ranges::find(failed, test) != failed.end();
+    for (int i = 0; i < tries && !found; ++i) {
+        const auto again = plugin_check_tests::run(std::string{BROKEN_PLUGINS} + '/' + name,
+                                                   {"--profile", profile, "--only", test});
+        found = again && again->status == 1;
+    }
+    return found;
+}
+
 } // namespace
 
 TEST_CASE("each broken plugin fails the test that names its fault, and no other") {
     const auto all = faults();
     REQUIRE(all.size() > 50);
     const std::string profile = PROJECT_SOURCE "/sdk-shim/check/broken/profile.json";
-    for (const auto& [name, test] : all) {
+    // Most of a run is waiting: several at a time.
+    std::vector<std::optional<Run>> runs(all.size());
+    std::atomic<std::size_t> next{0};
+    std::vector<std::thread> workers;
+    for (int i = 0; i < 4; ++i) {
+        workers.emplace_back([&] {
+            for (auto at = next++; at < all.size(); at = next++) {
+                if (!is_found_by_sanitizer(all[at].name)) {
+                    runs[at] = plugin_check_tests::run(std::string{BROKEN_PLUGINS} + '/' + all[at].name,
+                                                       {"--profile", profile, "--jobs", "2"});
+                }
+            }
+        });
+    }
+    for (auto& worker : workers) {
+        worker.join();
+    }
+    for (std::size_t at = 0; at < all.size(); ++at) {
+        const auto& [name, tests] = all[at];
         if (is_found_by_sanitizer(name)) {
             continue;
         }
         CAPTURE(name);
-        const auto run = plugin_check_tests::run(std::string{BROKEN_PLUGINS} + '/' + name,
-                                                 {"--profile", profile, "--jobs", "4"});
+        const auto& run = runs[at];
         REQUIRE(run);
         const auto failed = run->ids("failed");
         CAPTURE(listed(failed, *run));
-        CHECK(failed == (test.empty() ? std::vector<std::string>{} : std::vector{test}));
-        CHECK(run->status == (test.empty() ? 0 : 1));
+        CHECK((tests.empty() ? run->status == 0 : is_found(failed, name, tests.front(), profile)));
+        for (const auto& id : failed) {
+            CAPTURE(id);
+            CHECK(std::ranges::find(tests, id) != tests.end());
+        }
     }
 }
 
-TEST_CASE("every test but one has a plugin that fails it") {
-    const auto good =
-        plugin_check_tests::run(std::string{BROKEN_PLUGINS} + "/none",
-                                {"--profile", PROJECT_SOURCE "/sdk-shim/check/broken/profile.json"});
-    REQUIRE(good);
+TEST_CASE("every test has a plugin that fails it") {
     const auto all = faults();
-    for (const auto& one : good->tests) {
-        CAPTURE(one.id);
-        const bool proved =
-            std::any_of(all.begin(), all.end(), [&](const Fault& fault) { return fault.test == one.id; });
-        // Calls after deinit() need a thread that runs on unmapped memory: checked_services_test.cpp has the
-        // rule.
-        CHECK(proved == (one.id != "services-within-instance"));
+    std::istringstream lines(run_plainly({"--list"}).output);
+    std::size_t count = 0;
+    for (std::string line; std::getline(lines, line); ++count) {
+        const auto id = line.substr(0, line.find(':'));
+        CAPTURE(id);
+        CHECK(std::any_of(all.begin(), all.end(), [&](const Fault& fault) {
+            return !fault.tests.empty() && fault.tests.front() == id;
+        }));
     }
+    CHECK(count > 50);
 }

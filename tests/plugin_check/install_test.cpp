@@ -45,6 +45,10 @@ TEST_CASE("the importer runs the contact") {
     run({IMPORTER, PLUGINS "/contact/contact.so", "close"});
 }
 
+TEST_CASE("the importer waits for what a thread of the plugin completes") {
+    run({IMPORTER, PLUGINS "/feedthrough/feedthrough.so", "tell"});
+}
+
 TEST_CASE("the importer says so when it is given something else") {
     test::Process process({IMPORTER, PROJECT_SOURCE "/README.md"});
     const auto ended = process.wait(patience);

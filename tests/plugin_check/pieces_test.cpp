@@ -3,10 +3,13 @@
 #include "check/options.hpp"
 #include "check/profile.hpp"
 #include "check/sample.hpp"
+#include "host/text_file.hpp"
 #include "plugin_check.hpp"
 #include "temp_dir.hpp"
 
 #include <doctest/doctest.h>
+
+#include <filesystem>
 
 using namespace plugin_check_tests;
 
@@ -68,7 +71,9 @@ TEST_CASE("names of a profile are put in, and one that stands for nothing is an 
 TEST_CASE("samples fit their schema, or do not in the way that is asked for") {
     check::Random random(1);
     for (const std::string text :
-         {R"({"type":"boolean"})", R"({"type":"integer","minimum":-3,"maximum":3})",
+         {R"({"type":"integer","maximum":-1})", R"({"type":"number","maximum":-5000.5})",
+          R"({"type":"integer","minimum":0.5,"maximum":1.5})", R"({"type":"integer","minimum":-1e300})",
+          R"({"type":"boolean"})", R"({"type":"integer","minimum":-3,"maximum":3})",
           R"({"type":"number","minimum":0,"maximum":1})", R"({"type":"string","minLength":2,"maxLength":4})",
           R"({"type":"string","enum":["a","b"]})", R"({"type":"array","items":{"type":"string"}})",
           R"({"type":"object","required":["a"],"properties":{"a":{"type":"integer"}}})"}) {
@@ -87,6 +92,7 @@ TEST_CASE("samples fit their schema, or do not in the way that is asked for") {
                   dp::Status::out_of_range);
         }
     }
+    CHECK_FALSE(check::fitting(schema(R"({"type":"integer","minimum":0.2,"maximum":0.8})"), random));
     CHECK_FALSE(check::fitting(schema(R"({"type":"string","pattern":"^[0-9]{9}$"})"), random));
 }
 
@@ -106,7 +112,7 @@ TEST_CASE("the same seed gives the same mutations, and they are mutations") {
 TEST_CASE("what it says: the list, a failure with its seed, and what is wrong with a call") {
     const auto list = run_plainly({"--list"});
     CHECK(list.status == 0);
-    CHECK(list.output.find("load-unload: After 1,000 lives") != std::string::npos);
+    CHECK(list.output.find("load-unload: After hundreds of lives") != std::string::npos);
     const auto failed = run_plainly(
         {std::string{BROKEN_PLUGINS} + "/config_internal", "--only", "config-fuzz", "--reproduce", "4711"});
     CHECK(failed.status == 1);
@@ -128,4 +134,20 @@ TEST_CASE("a test that crashes or hangs has failed, with the reason") {
     REQUIRE(crashed);
     CHECK(crashed->tests.front().verdict == "failed");
     CHECK(crashed->tests.front().text.find("signal") != std::string::npos);
+}
+
+TEST_CASE("an action that no parameters are known for is no pass, and is named") {
+    const test::TempDir folder;
+    const std::string none = std::string{BROKEN_PLUGINS} + "/none";
+    auto manifest = host::read_text_file(none + "/manifest.json", 1U << 20U);
+    const std::string number = R"("level": { "type": "integer", "minimum": 0, "maximum": 10 },)";
+    const auto at = manifest.rfind(number);
+    REQUIRE(at != std::string::npos);
+    manifest.replace(at, number.size(), R"("level": { "type": "string", "pattern": "^[0-9]{9}$" },)");
+    folder.write("manifest.json", manifest);
+    std::filesystem::copy_file(none + "/none.so", folder.path() / "none.so");
+    const auto run = plugin_check_tests::run(folder.path().string(), {"--only", "actions-valid"});
+    REQUIRE(run);
+    CHECK(run->tests.front().verdict == "skipped");
+    CHECK(run->tests.front().text.find("set") != std::string::npos);
 }

@@ -17,6 +17,8 @@ struct Ready {
     dp::Outcome invoke(const host::ActionSpec& action, const std::vector<dp::NamedValue>& params) {
         return rig.device().invoke(action.id, params, rig.next_token(), 2000);
     }
+    // At the end: what could not be tried is no pass.
+    void expect_all_tried() { bench.expect_all_known(); }
     // Calls try_it(action, name, schema, params without name) for each parameter.
     template <typename Try>
     void each_parameter(Try try_it) {
@@ -65,6 +67,7 @@ void valid(const Context& context) {
     expect(ready.rig.recorder().outcomes().size() == accepted,
            std::to_string(accepted) + " calls were accepted, " +
                std::to_string(ready.rig.recorder().outcomes().size()) + " came to an outcome");
+    ready.expect_all_tried();
 }
 
 void missing(const Context& context) {
@@ -75,6 +78,7 @@ void missing(const Context& context) {
                           action.id + " without " + name);
         }
     });
+    ready.expect_all_tried();
 }
 
 void extra(const Context& context) {
@@ -90,6 +94,7 @@ void extra(const Context& context) {
                           action->id + " with " + params.front().name + " twice");
         }
     }
+    ready.expect_all_tried();
 }
 
 void wrong_type(const Context& context) {
@@ -101,6 +106,7 @@ void wrong_type(const Context& context) {
                           action.id + '/' + name + " of another type");
         }
     });
+    ready.expect_all_tried();
 }
 
 void out_of_range(const Context& context) {
@@ -112,6 +118,7 @@ void out_of_range(const Context& context) {
                           action.id + '/' + name + " outside its bounds");
         }
     });
+    ready.expect_all_tried();
 }
 
 void writes(const Context& context) {

@@ -45,6 +45,57 @@ void expect_refused(std::int32_t status, std::int32_t wanted, const std::string&
                                  " in place of " + std::string{dp::word(dp::status_of(wanted))});
 }
 
+// Texts that say they have bytes and have none, as long as what is expected in their place.
+void texts_of_nothing(Raw& raw) {
+    const auto nothing = [](std::size_t size) { return dp_string{nullptr, size}; };
+    dp_value value{};
+    value.type = DP_TYPE_STRING;
+    value.as.string = nothing(5);
+    for (const auto& action : raw.bench.manifest().actions) {
+        expect_refused(raw.invoke(nothing(action.id.size()), nullptr, 0), DP_BAD_ARGUMENT,
+                       "invoke() with a null text as the action");
+        for (const auto& [name, schema] : action.input.properties) {
+            const dp_named_value unnamed{nothing(name.size()), {}};
+            expect_refused(raw.invoke(dp::borrow(action.id), &unnamed, 1), DP_BAD_ARGUMENT,
+                           "invoke() with a null text as the name of a parameter");
+            if (schema.type == host::SchemaType::string) {
+                const dp_named_value empty{dp::borrow(name), value};
+                expect_refused(raw.invoke(dp::borrow(action.id), &empty, 1), DP_BAD_ARGUMENT,
+                               "invoke() with a null text as a parameter");
+            }
+        }
+    }
+    for (const auto& property : raw.bench.manifest().properties) {
+        expect_refused(raw.write(nothing(property.id.size()), &value), DP_BAD_ARGUMENT,
+                       "write() with a null text as the property");
+        if (!property.read_only && property.schema.type == host::SchemaType::string) {
+            expect_refused(raw.write(dp::borrow(property.id), &value), DP_BAD_ARGUMENT,
+                           "write() of a null text");
+        }
+    }
+    expect_refused(raw.table.reconfigure(raw.rig.handle(), nothing(2), nullptr), DP_BAD_ARGUMENT,
+                   "reconfigure() with a null text");
+    Recorder recorder;
+    dp_device_options options{};
+    options.size = sizeof options;
+    options.id = dp::borrow("second");
+    options.config = nothing(2);
+    options.handle = recorder.handle();
+    options.callbacks = &dp::Listener::callbacks();
+    dp_device* device = nullptr;
+    auto* const instance = raw.rig.instance().raw().handle();
+    expect_refused(raw.table.create(instance, &options, &device, nullptr), DP_BAD_ARGUMENT,
+                   "create() with a null text as the config");
+    const auto* table = &raw.table;
+    if (DP_HAS(table, secret_changed)) {
+        table->secret_changed(instance, nothing(5));
+    }
+    if (DP_HAS(table, extension)) {
+        expect(table->extension(instance, nothing(std::string_view{DP_EXT_ATTENTION}.size())) == nullptr,
+               "it has an extension that a null text names");
+    }
+}
+
 void nulls(const Context& context) {
     Raw raw(context);
     const auto& table = raw.table;
@@ -72,6 +123,7 @@ void nulls(const Context& context) {
         expect_refused(raw.invoke(action, nullptr, 3), DP_BAD_ARGUMENT,
                        "invoke() with three parameters at null");
     }
+    texts_of_nothing(raw);
     // Nobody wants the sentence: allowed everywhere.
     expect_refused(table.invoke(raw.rig.handle(), dp::borrow("no_such_action"), nullptr, 0, 1, 0, nullptr),
                    DP_UNKNOWN_ID, "an unknown action without a sink");

@@ -1,13 +1,18 @@
 // The life of instances and devices, in every order.
 #include "check/bench.hpp"
+
 #include "check/mutate.hpp"
 #include "check/process_facts.hpp"
+#include "host/schema_check.hpp"
 
 #include <array>
+#include <memory>
 
 namespace check {
 
 namespace {
+
+constexpr std::chrono::seconds longest_to_ready{30};
 
 void pairs(const Context& context) {
     Bench bench(context, Bench::Wants::code);
@@ -30,11 +35,25 @@ void pairs(const Context& context) {
     }
 }
 
-void left_over(const Context& context) {
-    Bench bench(context, Bench::Wants::code);
+// With the library alone, and where a profile says how with a device that works.
+template <typename Try>
+void with_and_without_device(const Context& context, Try try_it) {
+    {
+        Bench bench(context, Bench::Wants::code);
+        try_it(bench, false);
+    }
+    if (context.profile) {
+        Bench bench(context, Bench::Wants::device);
+        try_it(bench, true);
+    }
+}
+
+void leave_over(Bench& bench, bool works) {
     for (const bool started : {false, true}) {
         MemoryHost host;
+        bench.put_secrets(host);
         Recorder recorder;
+        std::size_t accepted = 0;
         dp_instance* instance = nullptr;
         dp_device* device = nullptr;
         expect(bench.table().init(&host.table(), &instance, nullptr) == DP_OK, "init() fails");
@@ -48,22 +67,45 @@ void left_over(const Context& context) {
         if (started) {
             expect(bench.table().start(device) == DP_OK, "start() fails");
         }
+        if (started && works) {
+            expect(recorder.wait(longest_to_ready,
+                                 [](const Recorder& seen) {
+                                     return !seen.healths().empty() &&
+                                            seen.healths().back().level == dp::Health::ready;
+                                 }),
+                   "the device does not get ready");
+            std::uint64_t token = 0;
+            for (const auto& [action, params] : bench.calls()) {
+                const auto borrowed = dp::borrow(params);
+                const auto status = bench.table().invoke(device, dp::borrow(action->id), borrowed.data(),
+                                                         static_cast<std::uint32_t>(borrowed.size()), ++token,
+                                                         30'000, nullptr);
+                accepted += status == DP_OK ? 1U : 0U;
+            }
+        }
         bench.table().deinit(instance);
         const auto healths = recorder.healths();
         expect(started ? !healths.empty() && healths.back().level == dp::Health::stopped : healths.empty(),
                "deinit() does not stop a device that was left over");
+        expect(recorder.outcomes().size() == accepted,
+               "a device that was left over had " + std::to_string(accepted) + " commands and " +
+                   std::to_string(recorder.outcomes().size()) + " outcomes");
     }
 }
 
-// Every sequence of five steps, with what each has to give.
-void orders(const Context& context) {
-    Bench bench(context, Bench::Wants::code);
+void left_over(const Context& context) {
+    with_and_without_device(context, leave_over);
+}
+
+// Every sequence of five steps, with what each has to give; of three where the device works, which takes time.
+void order(Bench& bench, bool works) {
     enum Step { start, stop, reconfigure };
-    for (unsigned number = 0; number < 3 * 3 * 3 * 3 * 3; ++number) {
+    const unsigned steps = works ? 3 : 5;
+    for (unsigned number = 0; number < (works ? 3U * 3 * 3 : 3U * 3 * 3 * 3 * 3); ++number) {
         Rig rig(bench);
         bool runs = false;
         std::string path = "create";
-        for (unsigned rest = number, i = 0; i < 5; ++i, rest /= 3) {
+        for (unsigned rest = number, i = 0; i < steps; ++i, rest /= 3) {
             const auto step = static_cast<Step>(rest % 3);
             dp::Status status{};
             bool right = true;
@@ -81,7 +123,7 @@ void orders(const Context& context) {
                 path += ", reconfigure";
                 status = rig.device().reconfigure(bench.config()).status;
                 right = status == dp::Status::ok || status == dp::Status::unsupported ||
-                        status == dp::Status::bad_argument; // "{}" need not fit
+                        (!works && status == dp::Status::bad_argument); // "{}" need not fit
             }
             expect(right, "after " + path + ": status " + std::string{dp::word(status)});
             dp::Status seen = dp::Status::ok;
@@ -93,6 +135,10 @@ void orders(const Context& context) {
         }
         rig.end();
     }
+}
+
+void orders(const Context& context) {
+    with_and_without_device(context, order);
 }
 
 void not_started(const Context& context) {
@@ -110,6 +156,16 @@ void not_started(const Context& context) {
     rig.start();
     rig.stop();
     all_refused("after stop()");
+}
+
+// Whether it is JSON and does not fit the manifest.
+bool is_wrong(const Bench& bench, const std::string& config) {
+    try {
+        const auto json = host::read_json(config, "config");
+        return !host::schema_violations(bench.manifest().config_json, json).empty();
+    } catch (const host::JsonError&) {
+        return false; // what is no JSON to one reader may be to another; see config-no-object
+    }
 }
 
 void configs(const Context& context) {
@@ -136,13 +192,31 @@ void configs(const Context& context) {
             expect(!error.text().empty(), "create() refuses without a sentence: " + shown);
             continue;
         }
+        // Gone before the recorder, whatever fails in between.
+        const auto destroy = [&](dp_device* one) { bench.table().destroy(one); };
+        const std::unique_ptr<dp_device, decltype(destroy)> owned{device, destroy};
         expect(bench.table().start(device) == DP_OK, "start() fails for " + shown);
         expect(recorder.wait(context.patience, [](const Recorder& seen) { return !seen.healths().empty(); }),
                "no health follows for " + shown);
+        if (is_wrong(bench, config)) {
+            expect(recorder.wait(context.patience,
+                                 [](const Recorder& seen) {
+                                     return seen.healths().back().level == dp::Health::bad_config;
+                                 }),
+                   "the health is " + std::string{dp::word(recorder.healths().back().level)} +
+                       " with a config that does not fit the manifest: " + shown);
+        }
         const auto again = mutated(bench.config(), bench.random());
-        bench.table().reconfigure(device, dp::borrow(again), nullptr);
+        const auto shown_again = host::json_quoted(host::cut(again, 200));
+        dp::TextSink why;
+        const auto taken = bench.table().reconfigure(device, dp::borrow(again), &why.raw);
+        expect(taken == DP_OK || taken == DP_BAD_ARGUMENT || taken == DP_UNSUPPORTED,
+               "reconfigure() gives status " + std::to_string(taken) + " for " + shown_again);
+        expect(taken != DP_OK || !is_wrong(bench, again),
+               "reconfigure() takes a config that does not fit the manifest: " + shown_again);
+        expect(taken == DP_OK || !why.text().empty(),
+               "reconfigure() refuses without a sentence: " + shown_again);
         expect(bench.table().stop(device) == DP_OK, "stop() fails for " + shown);
-        bench.table().destroy(device);
     }
 }
 

@@ -34,9 +34,11 @@ void by_stop(const Context& context) {
                    std::to_string(rig.recorder().times().size() - before) + " outcomes");
     }
     bench.expect_no_complaint(host::rule::stop_completes);
+    bench.expect_orderly();
 }
 
-// From inside a callback nothing can complete, so a token given twice there is pending the second time.
+// From inside a callback nothing can complete, so a token given twice there is pending the second time. Past
+// the proxy, which would refuse for the plugin.
 void reuse(const Context& context) {
     Bench bench(context, Bench::Wants::device);
     Rig rig(bench);
@@ -45,28 +47,37 @@ void reuse(const Context& context) {
         throw Skip("the manifest names no action");
     }
     constexpr std::uint64_t token = 4711;
-    int accepted = 0;
-    bool tried = false;
+    std::atomic<bool> accepted{false};
+    std::int32_t again = DP_OK;
+    const auto invoke = [&] {
+        const auto& [action, params] = calls.front();
+        const auto borrowed = dp::borrow(params);
+        return bench.table().invoke(rig.handle(), dp::borrow(action->id), borrowed.data(),
+                                    static_cast<std::uint32_t>(borrowed.size()), token, 2000, nullptr);
+    };
     rig.recorder().inside = [&] {
-        if (std::exchange(tried, true)) {
-            return;
-        }
-        for (int times = 0; times < 2; ++times) {
-            const auto& [action, params] = calls.front();
-            const auto borrowed = dp::borrow(params);
-            accepted += bench.table().invoke(rig.handle(), dp::borrow(action->id), borrowed.data(),
-                                             static_cast<std::uint32_t>(borrowed.size()), token, 2000,
-                                             nullptr) == DP_OK
-                            ? 1
-                            : 0;
+        if (!accepted && invoke() == DP_OK) {
+            again = invoke();
+            accepted = true;
         }
     };
-    rig.start();
+    rig.start_until_ready();
+    const auto invoked = rig.invoke_all(calls); // for callbacks of a device that is ready
+    // They may come late, on a thread of the plugin's; the last one may still be in progress, which stop() awaits.
+    rig.recorder().wait(std::chrono::seconds{10}, [&](const Recorder& seen) {
+        return accepted.load() || seen.outcomes().size() >= invoked;
+    });
     rig.stop();
+    if (!accepted) {
+        throw Skip("no command is accepted inside a callback");
+    }
+    expect(again == DP_BAD_ARGUMENT, "a token that is pending is given again, and the answer is " +
+                                         std::string{dp::word(dp::status_of(again))} +
+                                         " in place of bad_argument");
     const auto times = rig.recorder().times();
     const auto completed = times.contains(token) ? times.at(token) : 0;
-    expect(completed == accepted, "a token given twice was accepted " + std::to_string(accepted) +
-                                      " times and completed " + std::to_string(completed) + " times");
+    expect(completed == 1, "a token that was accepted once and refused once completed " +
+                               std::to_string(completed) + " times");
 }
 
 void cancel(const Context& context) {
@@ -113,6 +124,7 @@ void cancel(const Context& context) {
     }
     expect(times.size() == accepted.size(), "tokens completed that were not accepted");
     expect(odd == 0, "cancel() gives another status than ok and unknown_id");
+    bench.expect_orderly();
 }
 
 constexpr std::chrono::seconds limit{120};
@@ -124,8 +136,8 @@ std::vector<Test> token_tests() {
         {host::rule::completions_once, "Each accepted token completes once, a refused one never.", limit,
          once},
         {host::rule::stop_completes, "stop() completes what is pending before it returns.", limit, by_stop},
-        {"token-reuse", "A token given while it is pending is refused, or completes once more.", limit,
-         reuse},
+        {"token-reuse", "A token given while it is pending is refused with bad_argument, and completes once.",
+         limit, reuse},
         {"cancel-any-moment", "A command may be canceled at any moment, and has one outcome all the same.",
          limit, cancel},
     };

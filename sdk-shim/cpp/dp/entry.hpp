@@ -108,9 +108,19 @@ private:
         });
     }
 
+    static bool is_inside_callback(Home& home) {
+        const std::lock_guard lock(home.mutex);
+        for (const auto& [address, held] : home.devices) {
+            if (held->device.inside_callback()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static void deinit(dp_instance* handle) {
         contained([&] {
-            if (handle == nullptr) {
+            if (handle == nullptr || is_inside_callback(home_of(handle))) {
                 return;
             }
             const std::unique_ptr<Home> home{&home_of(handle)};
@@ -126,7 +136,8 @@ private:
     static std::int32_t create(dp_instance* handle, const dp_device_options* options, dp_device** device,
                                const dp_text_sink* error) {
         return guarded(error, [&]() -> Outcome {
-            if (handle == nullptr || device == nullptr || !is_whole(options)) {
+            if (handle == nullptr || device == nullptr || !is_whole(options) || !is_sound(options->id) ||
+                !is_sound(options->config)) {
                 return {Status::bad_argument,
                         "an instance, whole options with all callbacks and a place for the device are "
                         "expected"};
@@ -152,8 +163,8 @@ private:
 
     static std::int32_t reconfigure(dp_device* device, dp_string config, const dp_text_sink* error) {
         return guarded(error, [&]() -> Outcome {
-            if (device == nullptr) {
-                return {Status::bad_argument, "a device is expected"};
+            if (device == nullptr || !is_sound(config)) {
+                return {Status::bad_argument, "a device and a config are expected"};
             }
             return device_of(device).reconfigure(view(config));
         });
@@ -190,8 +201,8 @@ private:
                                std::uint32_t count, std::uint64_t token, std::uint32_t timeout_ms,
                                const dp_text_sink* error) {
         return guarded(error, [&]() -> Outcome {
-            if (device == nullptr || (params == nullptr && count != 0)) {
-                return {Status::bad_argument, "a device and its parameters are expected"};
+            if (device == nullptr || !is_sound(action) || !is_sound(params, count)) {
+                return {Status::bad_argument, "a device, an action and its parameters are expected"};
             }
             return device_of(device).invoke(view(action), own(params, count), token, timeout_ms);
         });
@@ -200,8 +211,8 @@ private:
     static std::int32_t write(dp_device* device, dp_string property, const dp_value* value,
                               std::uint64_t token, std::uint32_t timeout_ms, const dp_text_sink* error) {
         return guarded(error, [&]() -> Outcome {
-            if (device == nullptr || value == nullptr) {
-                return {Status::bad_argument, "a device and a value are expected"};
+            if (device == nullptr || !is_sound(property) || value == nullptr || !is_sound(*value)) {
+                return {Status::bad_argument, "a device, a property and a value are expected"};
             }
             return device_of(device).write(view(property), own(*value), token, timeout_ms);
         });
@@ -214,7 +225,7 @@ private:
 
     static void secret_changed(dp_instance* handle, dp_string key) {
         contained([&] {
-            if (handle != nullptr) {
+            if (handle != nullptr && is_sound(key)) {
                 home_of(handle).instance.secret_changed(view(key));
             }
         });

@@ -25,15 +25,15 @@ private:
 };
 
 // Runs `body`, which returns a Status or an Outcome, and gives back its code. A Refusal becomes the
-// code it carries, any other exception DP_INTERNAL. The sentence of an Outcome, or of the exception, goes to
-// `error` where there is one.
+// code it carries, any other exception DP_INTERNAL. Whatever is not DP_OK comes with a sentence to `error`, where
+// there is one: of the Outcome, of the exception, or at least the name of the code.
 template <typename Body>
 std::int32_t guarded(const dp_text_sink* error, Body&& body) noexcept {
     try {
         if constexpr (std::is_same_v<decltype(body()), Outcome>) {
             const Outcome outcome = std::forward<Body>(body)();
-            if (!outcome.text.empty()) {
-                tell(error, outcome.text);
+            if (outcome.status != Status::ok) {
+                tell(error, outcome.text.empty() ? word(outcome.status) : std::string_view{outcome.text});
             }
             return static_cast<std::int32_t>(outcome.status);
         } else {
@@ -47,6 +47,10 @@ std::int32_t guarded(const dp_text_sink* error, Body&& body) noexcept {
         const auto* refusal = dynamic_cast<const Refusal*>(&problem);
         return refusal != nullptr ? static_cast<std::int32_t>(refusal->status()) : DP_INTERNAL;
     } catch (...) {
+        try {
+            tell(error, word(Status::internal));
+        } catch (...) { // as above
+        }
         return DP_INTERNAL;
     }
 }

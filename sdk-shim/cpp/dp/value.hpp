@@ -29,6 +29,23 @@ struct NamedValue {
     bool operator==(const NamedValue&) const = default;
 };
 
+// Whether there is something to read where a text, or a text inside, says so. Asked of what comes from the
+// other side before anything else here is called with it.
+inline bool is_sound(dp_string text) {
+    return text.data != nullptr || text.size == 0;
+}
+inline bool is_sound(const dp_value& value) {
+    return (value.type != DP_TYPE_STRING && value.type != DP_TYPE_JSON) || is_sound(value.as.string);
+}
+inline bool is_sound(const dp_named_value* values, std::uint32_t count) {
+    for (std::uint32_t i = 0; i < count; ++i) {
+        if (values == nullptr || !is_sound(values[i].name) || !is_sound(values[i].value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 inline std::string_view view(dp_string text) {
     return text.data == nullptr ? std::string_view{}
                                 : std::string_view{text.data, static_cast<std::size_t>(text.size)};

@@ -29,11 +29,15 @@ struct dp_device {
     uint64_t revision;
 };
 
-/* ---- Texts
- * ------------------------------------------------------------------------------------------------- */
+/* ---- Texts -------------------------------------------------------------------------------------------- */
+
+/* Whether there is something to read where the text says so. */
+static bool is_sound(dp_string text) {
+    return text.data != NULL || text.size == 0;
+}
 
 static bool is(dp_string text, const char* wanted) {
-    return text.size == strlen(wanted) && (text.size == 0 || memcmp(text.data, wanted, text.size) == 0);
+    return text.size == strlen(wanted) && memcmp(text.data, wanted, text.size) == 0;
 }
 
 static int32_t refuse(const dp_text_sink* error, int32_t status, const char* sentence) {
@@ -43,8 +47,7 @@ static int32_t refuse(const dp_text_sink* error, int32_t status, const char* sen
     return status;
 }
 
-/* ---- What is to be reported: with the device's mutex held
- * ---------------------------------------------------- */
+/* ---- What is to be reported: with the device's mutex held --------------------------------------------- */
 
 /* Makes the contact closed or open. `report` is appended when that is news, else freed. */
 static void set_state(dp_device* device, bool closed, struct report* report) {
@@ -92,12 +95,11 @@ static void begin(dp_device* device, struct report* health, struct report* state
     }
 }
 
-/* ---- [ctl]
- * ------------------------------------------------------------------------------------------------- */
+/* ---- [ctl] -------------------------------------------------------------------------------------------- */
 
 static int32_t contact_init(const dp_host* host, dp_instance** instance, const dp_text_sink* error) {
-    if (host == NULL || instance == NULL) {
-        return refuse(error, DP_BAD_ARGUMENT, "init: expected a host and a place for the instance");
+    if (host == NULL || !DP_HAS(host, state_remove) || instance == NULL) {
+        return refuse(error, DP_BAD_ARGUMENT, "init: expected a whole host and a place for the instance");
     }
     dp_instance* const made = calloc(1, sizeof *made);
     if (made == NULL || pthread_mutex_init(&made->mutex, NULL) != 0) {
@@ -120,7 +122,8 @@ static bool is_whole(const dp_device_options* options) {
 
 static int32_t contact_create(dp_instance* instance, const dp_device_options* options, dp_device** device,
                               const dp_text_sink* error) {
-    if (instance == NULL || device == NULL || !is_whole(options)) {
+    if (instance == NULL || device == NULL || !is_whole(options) || !is_sound(options->id) ||
+        !is_sound(options->config)) {
         return refuse(error, DP_BAD_ARGUMENT,
                       "create: expected an instance, whole options with all callbacks and a place");
     }
@@ -236,8 +239,7 @@ static int32_t contact_stop(dp_device* device) {
 }
 
 static void contact_destroy(dp_device* device) {
-    /* Inside a callback destroy is not allowed; leaving the device alone is the answer that does least harm.
-     */
+    /* Inside a callback destroy is not allowed; leaving the device alone does least harm. */
     if (device == NULL || contact_stop(device) == DP_WRONG_STATE) {
         return;
     }
@@ -253,8 +255,21 @@ static void contact_destroy(dp_device* device) {
     free(device);
 }
 
+/* Whether the calling thread is inside a callback of one of the devices. */
+static bool is_inside_callback(dp_instance* instance) {
+    bool inside = false;
+    pthread_mutex_lock(&instance->mutex);
+    for (dp_device* device = instance->first; device != NULL; device = device->next) {
+        pthread_mutex_lock(&device->reports.mutex);
+        inside = inside || reports_inside_callback(&device->reports);
+        pthread_mutex_unlock(&device->reports.mutex);
+    }
+    pthread_mutex_unlock(&instance->mutex);
+    return inside;
+}
+
 static void contact_deinit(dp_instance* instance) {
-    if (instance == NULL) {
+    if (instance == NULL || is_inside_callback(instance)) {
         return;
     }
     while (instance->first != NULL) {
@@ -264,8 +279,7 @@ static void contact_deinit(dp_instance* instance) {
     free(instance);
 }
 
-/* ---- [any]
- * ------------------------------------------------------------------------------------------------- */
+/* ---- [any] -------------------------------------------------------------------------------------------- */
 
 static int32_t contact_snapshot(dp_device* device, const dp_snapshot_sink* sink) {
     dp_named_value closed;
@@ -321,8 +335,8 @@ static int32_t contact_invoke(dp_device* device, dp_string action, const dp_name
                               const dp_text_sink* error) {
     (void)params;
     (void)timeout_ms; /* every command is done at once */
-    if (device == NULL) {
-        return refuse(error, DP_BAD_ARGUMENT, "invoke: expected a device");
+    if (device == NULL || !is_sound(action)) {
+        return refuse(error, DP_BAD_ARGUMENT, "invoke: expected a device and an action");
     }
     if (!is(action, "open") && !is(action, "close")) {
         return refuse(error, DP_UNKNOWN_ID, "invoke: expected the action open or close");
@@ -336,8 +350,8 @@ static int32_t contact_invoke(dp_device* device, dp_string action, const dp_name
 static int32_t contact_write(dp_device* device, dp_string property, const dp_value* value, uint64_t token,
                              uint32_t timeout_ms, const dp_text_sink* error) {
     (void)timeout_ms;
-    if (device == NULL || value == NULL) {
-        return refuse(error, DP_BAD_ARGUMENT, "write: expected a device and a value");
+    if (device == NULL || value == NULL || !is_sound(property)) {
+        return refuse(error, DP_BAD_ARGUMENT, "write: expected a device, a property and a value");
     }
     if (!is(property, "closed")) {
         return refuse(error, DP_UNKNOWN_ID, "write: expected the property closed");
@@ -359,8 +373,7 @@ static int32_t contact_cancel(dp_device* device, uint64_t token) {
     return pending ? DP_OK : DP_UNKNOWN_ID;
 }
 
-/* ---- The table
- * --------------------------------------------------------------------------------------------- */
+/* ---- The table ---------------------------------------------------------------------------------------- */
 
 const dp_plugin* dp_entry_v1(void) {
     static const dp_plugin plugin = {

@@ -92,7 +92,7 @@ Status Device::stop() {
     if (queue_.inside()) {
         return Status::wrong_state;
     }
-    std::map<std::uint64_t, dp::Token> waiting;
+    std::map<std::uint64_t, Wait> waiting;
     {
         const std::lock_guard lock(mutex_);
         if (!started_) {
@@ -192,9 +192,10 @@ Outcome Device::invoke(std::string_view action, const std::vector<dp::NamedValue
         accepted.complete({});
     } else if (action == "wait") {
         const auto limit = std::chrono::milliseconds{timeout_ms == 0 ? usual_limit_ms : timeout_ms};
-        waiting_.emplace(token, std::move(accepted));
-        queue_.post_at(Queue::Clock::now() + limit, [this, token] {
-            end_wait(token, {Status::timeout, "nobody ended the wait in time"});
+        const auto serial = ++last_wait_;
+        waiting_.emplace(token, Wait{serial, std::move(accepted)});
+        queue_.post_at(Queue::Clock::now() + limit, [this, token, serial] {
+            end_wait(token, serial, {Status::timeout, "nobody ended the wait in time"});
         });
     } else { // the stores may block, so they are asked on the queue
         const bool stores = action == "remember";
@@ -207,12 +208,14 @@ Outcome Device::invoke(std::string_view action, const std::vector<dp::NamedValue
     return {};
 }
 
-void Device::end_wait(std::uint64_t number, const Outcome& outcome) {
+void Device::end_wait(std::uint64_t number, std::uint64_t serial, const Outcome& outcome) {
     std::optional<dp::Token> ended;
     {
         const std::lock_guard lock(mutex_);
-        if (auto node = waiting_.extract(number); !node.empty()) {
-            ended.emplace(std::move(node.mapped()));
+        const auto found = waiting_.find(number);
+        if (found != waiting_.end() && found->second.serial == serial) {
+            ended.emplace(std::move(found->second.token));
+            waiting_.erase(found);
         }
     }
     if (ended) {
@@ -271,8 +274,10 @@ Status Device::cancel(std::uint64_t token) {
     if (!pending_.contains(token)) {
         return Status::unknown_id;
     }
-    if (started_ && waiting_.contains(token)) {
-        queue_.post([this, token] { end_wait(token, {Status::canceled, "canceled"}); });
+    if (const auto found = waiting_.find(token); started_ && found != waiting_.end()) {
+        queue_.post([this, token, serial = found->second.serial] {
+            end_wait(token, serial, {Status::canceled, "canceled"});
+        });
     }
     return Status::ok; // done already, or being done: it completes as it turns out
 }

@@ -48,11 +48,11 @@ private:
     dp::Token accept(std::uint64_t number);
     void set(std::vector<dp::NamedValue> values);
     void report_health();
-    void wait(std::uint64_t number, std::uint32_t timeout_ms);
 
-    void end_wait(std::uint64_t number, const dp::Outcome& outcome); // on the queue
-    dp::Outcome remember();                                          // on the queue
-    dp::Outcome recall(dp::Value& result);                           // on the queue
+    // On the queue.
+    void end_wait(std::uint64_t number, std::uint64_t serial, const dp::Outcome& outcome);
+    dp::Outcome remember();
+    dp::Outcome recall(dp::Value& result);
 
     Instance& instance_;
     const dp::Reporter reporter_;
@@ -64,7 +64,13 @@ private:
     std::uint64_t revision_ = 0;
     std::map<std::string, dp::Value, std::less<>> values_; // what is not in it is not known
     std::set<std::uint64_t> pending_;                      // tokens without an outcome told
-    std::map<std::uint64_t, dp::Token> waiting_;           // of the action wait
+    struct Wait {
+        std::uint64_t
+            serial; // a token may come again when its wait has ended, and an old timer must not end that one
+        dp::Token token;
+    };
+    std::map<std::uint64_t, Wait> waiting_; // of the action wait, by token
+    std::uint64_t last_wait_ = 0;
 
     Queue queue_; // last: its thread uses everything above
 };

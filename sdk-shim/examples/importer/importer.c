@@ -7,8 +7,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <threads.h>
 
-static int32_t outcome = DP_TIMEOUT; /* read after stop(), when no callback is in progress any more */
+static mtx_t mutex; /* guards outcome; callbacks come on any thread */
+static cnd_t told;
+static int32_t outcome = -1; /* not told yet */
 
 static dp_string text(const char* terminated) { return (dp_string){terminated, strlen(terminated)}; }
 static void say(void* nobody, dp_string sentence) {
@@ -33,7 +36,10 @@ static void changed(dp_device_handle* device, uint64_t revision, const dp_named_
 }
 static void event(dp_device_handle* device, dp_string name, const dp_named_value* data, uint32_t count) { (void)device, (void)data, (void)count, printf("event %.*s\n", (int)name.size, name.data); }
 static void health(dp_device_handle* device, int32_t level, dp_string cause, dp_string line) { (void)device, printf("health %d %.*s %.*s\n", (int)level, (int)cause.size, cause.data, (int)line.size, line.data); }
-static void completed(dp_device_handle* device, uint64_t token, int32_t status, dp_string line, const dp_value* result) { (void)device, (void)token, (void)result, outcome = status, printf("completed %d %.*s\n", (int)status, (int)line.size, line.data); }
+static void completed(dp_device_handle* device, uint64_t token, int32_t status, dp_string line, const dp_value* result) { 
+    (void)device, (void)token, (void)result, printf("completed %d %.*s\n", (int)status, (int)line.size, line.data);
+    mtx_lock(&mutex), outcome = status, cnd_signal(&told), mtx_unlock(&mutex);
+}
 
 int main(int count, char** words) {
     void* const library = count > 1 ? dlopen(words[1], RTLD_NOW | RTLD_LOCAL) : NULL;
@@ -50,14 +56,19 @@ int main(int count, char** words) {
     const dp_device_options options = {sizeof options, 0, text("first"), text("{}"), NULL, &callbacks};
     dp_instance* instance = NULL;
     dp_device* device = NULL;
-    if (plugin->init(&host, &instance, &errors) != DP_OK || plugin->create(instance, &options, &device, &errors) != DP_OK)
-        return 1;
-    plugin->start(device);
-    if (plugin->invoke(device, text(count > 2 ? words[2] : "close"), NULL, 0, 1, 5000, &errors) != DP_OK)
-        outcome = DP_INTERNAL;
-    plugin->stop(device); /* what is pending completes; nothing is reported after it */
-    plugin->destroy(device);
-    plugin->deinit(instance);
+    if (mtx_init(&mutex, mtx_plain) != thrd_success || cnd_init(&told) != thrd_success || plugin->init(&host, &instance, &errors) != DP_OK)
+        return dlclose(library), 1;
+    if (plugin->create(instance, &options, &device, &errors) == DP_OK && plugin->start(device) == DP_OK &&
+        plugin->invoke(device, text(count > 2 ? words[2] : "close"), NULL, 0, 1, 5000, &errors) == DP_OK) {
+        for (mtx_lock(&mutex); outcome < 0;) /* it comes: the time limit above, in ms, is the plugin's to keep */
+            cnd_wait(&told, &mutex);
+        mtx_unlock(&mutex);
+    }
+    if (device != NULL) {
+        plugin->stop(device); /* nothing is reported after it */
+        plugin->destroy(device);
+    }
+    plugin->deinit(instance); /* one for each init() that went well */
     dlclose(library);
     return outcome == DP_OK ? 0 : 1;
 }

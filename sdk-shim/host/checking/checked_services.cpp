@@ -1,6 +1,7 @@
 #include "host/checking/checked_services.hpp"
 
 #include "dp/guard.hpp"
+#include "host/checking/value_rules.hpp"
 
 #include <algorithm>
 
@@ -56,6 +57,7 @@ CheckedServices::CheckedServices(const dp_host& host, Complain complain)
         dp::contained([&] {
             auto& self = of(handle);
             if (self.may_call("log", false)) {
+                self.look_at_line(level, category, text);
                 self.host_.log(self.host_.handle, level, category, text);
             }
         });
@@ -119,6 +121,31 @@ CheckedServices::CheckedServices(const dp_host& host, Complain complain)
         const auto* to = &of(handle).host_;
         return DP_HAS(to, extension) ? to->extension(to->handle, id) : nullptr;
     };
+}
+
+// A text for a person or a log: the host passes it on, so what is wrong with it is found here and nowhere else.
+void CheckedServices::look_at_text(const std::string& what, dp_string text) {
+    Complaints found;
+    if (!dp::is_sound(text)) {
+        found.push_back({Side::plugin, rule::services_well_formed, what + " has a length and no address"});
+    } else {
+        found = check_text(what, dp::view(text));
+    }
+    pass_on(complain_, found);
+}
+
+void CheckedServices::look_at_line(std::int32_t level, dp_string category, dp_string text) {
+    look_at_text("the category of a log line", category);
+    look_at_text("a log line", text);
+    Complaints found;
+    if (level < DP_LOG_DEBUG || level > DP_LOG_ERROR) {
+        found.push_back({Side::plugin, rule::services_well_formed,
+                         "a log line of the unknown level " + std::to_string(level)});
+    }
+    if (dp::view(text).find('\n') != std::string_view::npos) {
+        found.push_back({Side::plugin, rule::services_well_formed, "a log line with an end of line in it"});
+    }
+    pass_on(complain_, found);
 }
 
 void CheckedServices::end() {

@@ -16,6 +16,7 @@ namespace rule {
 inline constexpr std::string_view services_not_from_any = "services-not-from-any";
 inline constexpr std::string_view services_within_instance = "services-within-instance";
 inline constexpr std::string_view locks_released = "locks-released";
+inline constexpr std::string_view services_well_formed = "services-well-formed";
 } // namespace rule
 
 // Thread-safe. Outlives the instance; who keeps it longer hears of calls that come too late.
@@ -45,6 +46,8 @@ public:
 private:
     static CheckedServices& of(dp_host_handle* handle) { return *reinterpret_cast<CheckedServices*>(handle); }
     bool may_call(const char* name, bool is_worker);
+    void look_at_line(std::int32_t level, dp_string category, dp_string text);
+    void look_at_text(const std::string& what, dp_string text);
     // Calls the host's function where it may be called.
     template <typename Call>
     static std::int32_t forward(dp_host_handle* handle, const char* name, Call call);

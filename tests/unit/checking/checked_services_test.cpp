@@ -85,3 +85,18 @@ TEST_CASE_FIXTURE(Fixture, "locks are let go of, once") {
     services.end();
     CHECK(texts(complaints) == Texts{"locks-released: deinit() left 1 locks of the secret store held"});
 }
+
+TEST_CASE_FIXTURE(Fixture, "a log line that would spoil a log is named") {
+    const auto& table = services.table();
+    table.log(table.handle, DP_LOG_INFO, dp::borrow("auth"), dp::borrow("all is well"));
+    CHECK(complaints.empty());
+    table.log(table.handle, DP_LOG_INFO, dp::borrow("auth"), dp::borrow("one\ntwo"));
+    table.log(table.handle, 9, dp::borrow("auth"), dp::borrow("x"));
+    table.log(table.handle, DP_LOG_INFO, dp::borrow("auth"), dp::borrow("\xff"));
+    table.log(table.handle, DP_LOG_INFO, dp_string{nullptr, 3}, dp::borrow("x"));
+    CHECK(texts(complaints) ==
+          Texts{"services-well-formed: a log line with an end of line in it",
+                "services-well-formed: a log line of the unknown level 9",
+                "texts-are-utf8: a log line is not UTF-8",
+                "services-well-formed: the category of a log line has a length and no address"});
+}

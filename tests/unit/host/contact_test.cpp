@@ -61,6 +61,30 @@ const dp_device_callbacks callbacks{
         device->told.push_back(status == DP_OK && result != nullptr ? "ok" : "not ok");
     }};
 
+// Whole, with stores that hold nothing.
+dp_host empty_host() {
+    const auto get = [](dp_host_handle*, dp_string, const dp_text_sink*) -> std::int32_t {
+        return DP_UNKNOWN_ID;
+    };
+    const auto put = [](dp_host_handle*, dp_string, dp_string) -> std::int32_t { return DP_STORAGE; };
+    const auto remove = [](dp_host_handle*, dp_string) -> std::int32_t { return DP_OK; };
+    dp_host host{};
+    host.size = sizeof host;
+    host.abi_minor = DP_ABI_MINOR;
+    host.log = [](dp_host_handle*, std::int32_t, dp_string, dp_string) {};
+    host.secret_get = get;
+    host.secret_put = put;
+    host.secret_remove = remove;
+    host.secret_lock = [](dp_host_handle*, dp_string, std::uint32_t, std::uint64_t*) -> std::int32_t {
+        return DP_BUSY;
+    };
+    host.secret_unlock = [](dp_host_handle*, std::uint64_t) {};
+    host.state_get = get;
+    host.state_put = put;
+    host.state_remove = remove;
+    return host;
+}
+
 struct Fixture {
     Fixture() { REQUIRE(plugin.init(&host, &instance, nullptr) == DP_OK); }
     ~Fixture() { plugin.deinit(instance); }
@@ -97,7 +121,7 @@ struct Fixture {
     const host::Manifest manifest = host::read_manifest(folder);
     const host::Library library{folder / manifest.library, manifest};
     const dp_plugin& plugin = library.table();
-    dp_host host{};
+    const dp_host host = empty_host();
     dp_instance* instance = nullptr;
     dp_device_handle handle;
     dp::TextSink error;
@@ -271,4 +295,15 @@ TEST_CASE_FIXTURE(Fixture,
 TEST_CASE_FIXTURE(Fixture, "an instance ends with its devices still running") {
     plugin.start(make("{}"));
     plugin.start(make("{}"));
+}
+
+TEST_CASE("a host that is cut short is refused") {
+    const Fixture whole;
+    dp_host host = empty_host();
+    dp_instance* instance = nullptr;
+    for (const std::size_t size : {std::size_t{8}, offsetof(dp_host, state_remove)}) {
+        host.size = static_cast<std::uint32_t>(size);
+        CHECK(whole.plugin.init(&host, &instance, nullptr) == DP_BAD_ARGUMENT);
+    }
+    CHECK(instance == nullptr);
 }

@@ -180,3 +180,8 @@ TEST_CASE("each name in dp:sign_in has to be of the right kind") {
     CHECK(fault_of(R"({"url":"link","action":"finish","parameter":"answer","hints":["a",2]})") ==
           "m.json: /dp:sign_in/hints/1: expected a text");
 }
+
+TEST_CASE("a plugin that needs a later host is refused when its manifest is read") {
+    const auto found = faults(R"({"dp:abi":{"major":1,"min_minor":5}})");
+    CHECK(has(found, "m.json: /dp:abi: expected version 1.0 of the plugin ABI to be enough"));
+}

@@ -107,7 +107,7 @@ TEST_CASE("the site's schema finds what it finds at the place where it is") {
         R"({"devices":[{"id":"a b","plugin":"x"},{"id":"a"}],"panel":{"listen":""},"more":1})", "site");
     const auto found = sentences(host::schema_violations(host::PublishedSchema::site, json));
     CHECK(has(found, "/devices/0/id: expected a text of another form"));
-    CHECK(has(found, "/devices/1: expected all keys that are needed"));
+    CHECK(has(found, "/devices/1/plugin: expected a value; it is missing"));
     CHECK(found.size() >= 3);
     CHECK(host::schema_violations(
               host::PublishedSchema::site,
@@ -123,4 +123,28 @@ TEST_CASE("places are JSON pointers, and only the innermost is told") {
     CHECK(found.front().key == "/a~1b/c~0d");
     CHECK(found.front().expected == "a value of another type " + std::string{host::said_by_schema});
     CHECK_THROWS_AS(host::schema_violations(R"({"type":7})", contact()), host::JsonError);
+}
+
+TEST_CASE("a key that is missing, or that nobody knows, is named in the pointer") {
+    const std::string schema = R"({"type":"object","required":["a"],"additionalProperties":false,
+        "properties":{"a":{"type":"number","multipleOf":5},"b":{"type":"string","minLength":3}}})";
+    const auto found = [&](const std::string& text) {
+        return sentences(host::schema_violations(schema, host::read_json(text, "x")));
+    };
+    CHECK(has(found(R"({})"), "/a: expected a value; it is missing"));
+    CHECK(has(found(R"({"a":5,"c":1})"), "/c: expected no such key"));
+    CHECK(has(found(R"({"a":6})"), "/a: expected a multiple of 5"));
+    CHECK(has(found(R"({"a":5,"b":"x"})"), "/b: expected a text that is no fewer than 3 characters"));
+}
+
+TEST_CASE("a text that is too long for a pattern ends nothing") {
+    const std::string schema =
+        R"({"properties":{"a":{"type":"string","pattern":"^[a-z]*$"},"b":{"type":"integer"}}})";
+    const auto found = [&](std::size_t length, const std::string& b) {
+        const auto text = R"({"a":")" + std::string(length, 'X') + R"(","b":)" + b + '}';
+        return sentences(host::schema_violations(schema, host::read_json(text, "value")));
+    };
+    CHECK(has(found(2000, "1"), "/a: expected a text of another form"));
+    CHECK(found(200'000, "1").empty());
+    CHECK(has(found(200'000, "\"x\""), "/b: expected a value of another type"));
 }

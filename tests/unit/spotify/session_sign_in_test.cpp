@@ -56,7 +56,8 @@ TEST_CASE("nobody is signed in: one event with the link; a sign-in, and the pane
                              wrong.completion());
     CHECK(wrong.outcome().result == Result::forbidden);
     // Each use makes another link: wait for it.
-    REQUIRE(account.listener.wait([&](const spotify::View& view) { return view.sign_in_url.get() != needed.url; }));
+    REQUIRE(account.listener.wait(
+        [&](const spotify::View& view) { return view.sign_in_url.get() != needed.url; }));
 
     Awaited right;
     account.session->sign_in(account.listener, Secret{pasted(account.listener, "good")}, 15s,
