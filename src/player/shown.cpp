@@ -9,6 +9,8 @@ Shown with_playing(const Shown& shown, bool is_playing, TimePoint at) {
     Shown changed = shown;
     changed.anchor = Anchor{position_at(shown.anchor, shown.state, at), at};
     changed.state.is_playing = is_playing;
+    // What the last answer forbade, it forbade because the player was already doing it.
+    (is_playing ? changed.state.disallows.pausing : changed.state.disallows.resuming) = false;
     changed.state.progress_ms = changed.anchor.progress_ms;
     return changed;
 }

@@ -7,6 +7,7 @@
 #include <boost/beast/ssl/ssl_stream.hpp>
 
 #include <array>
+#include <chrono>
 #include <variant>
 
 namespace avhost::panel {
@@ -20,6 +21,7 @@ using Plain = beast::tcp_stream;
 using Secure = beast::ssl_stream<beast::tcp_stream>;
 
 constexpr std::size_t most_to_drain = 64 * 1024; // bytes
+constexpr std::chrono::milliseconds time_to_drain{250};
 
 // Reads to the end and forgets what it reads. Under TLS the bytes, not what they mean.
 class Drain {
@@ -106,6 +108,7 @@ void Connection::async_part(Transferred done) {
             if (failure) {
                 done(failure, 0);
             } else {
+                next_layer().expires_after(time_to_drain);
                 Drain{next_layer(), std::move(done)}({}, 0);
             }
         }));

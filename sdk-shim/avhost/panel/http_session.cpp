@@ -195,6 +195,9 @@ std::optional<Answer> HttpSession::handshake_refusal(const Request& request) con
     if (!is_from_own_page(request)) {
         return sentence(403, "Only pages that the panel itself served may connect here.");
     }
+    if (buffer_.size() != 0) { // they would be lost with the buffer; RFC 6455, 4.1, has a client wait
+        return sentence(400, "A browser waits for the answer before it speaks as a WebSocket.");
+    }
     if (shared_.browsers.size() >= shared_.limits.clients) {
         shared_.log(dp::LogLevel::warning,
                     "A browser was turned away: " + std::to_string(shared_.limits.clients) +

@@ -123,7 +123,7 @@ TEST_CASE_FIXTURE(Guarded, "the WebSocket opens for a key, and the host hears wh
 TEST_CASE_FIXTURE(Guarded, "only the panel's own pages may log in, and only with a form") {
     const std::string own = "http://" + own_host(port);
     for (const std::string& origin : {std::string{}, std::string{"null"}, std::string{"http://evil.example"},
-                                     "https://" + own_host(port)}) {
+                                      "https://" + own_host(port)}) {
         CAPTURE(origin);
         CHECK(status(post("/login", "key=" + wall, origin)) == "HTTP/1.1 403");
         CHECK(status(post("/logout", "", origin)) == "HTTP/1.1 403");
@@ -204,7 +204,7 @@ TEST_CASE("a port may have names of its own") {
     PanelServer server(options, host.connect(), host.log());
     const std::string name = "controller.local:" + std::to_string(server.port());
     CHECK(status(::exchange(server.port(), "GET / HTTP/1.1\r\nHost: " + name +
-                                             "\r\nConnection: close\r\n\r\n")) == "HTTP/1.1 200");
+                                               "\r\nConnection: close\r\n\r\n")) == "HTTP/1.1 200");
     RawClient client(server.port());
     client.send(handshake(name, "http://" + name));
     CHECK(status(client.read_until("\r\n\r\n")) == "HTTP/1.1 101");

@@ -48,6 +48,15 @@ TEST_CASE("only the panel's own pages may open the WebSocket") {
     CHECK(get(port, "/ws").starts_with("HTTP/1.1 426"));
 }
 
+TEST_CASE("who speaks before the handshake is answered is told so, and loses nothing unheard") {
+    FakeHost host;
+    PanelServer server({}, host.connect(), host.log());
+    const std::string own = own_host(server.port());
+    RawClient client(server.port());
+    client.send(handshake(own, "http://" + own) + frame(0x81, R"({"too":"early"})"));
+    CHECK(client.read_until("as a WebSocket.").starts_with("HTTP/1.1 400"));
+}
+
 TEST_CASE("lines go both ways, in order") {
     FakeHost host;
     host.react = [](std::string_view line, const Send& send) { send("re: " + std::string{line}); };

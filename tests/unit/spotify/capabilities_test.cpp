@@ -1,5 +1,6 @@
 // What a panel may offer, state by state.
 #include "player/capabilities.hpp"
+#include "player/shown.hpp"
 
 #include <doctest/doctest.h>
 
@@ -168,4 +169,16 @@ TEST_CASE("capabilities print what can be done") {
     std::ostringstream out;
     out << only_play << all_but_play << nothing;
     CHECK(out.str() == "{play}{pause next previous seek set_volume shuffle repeat}{}");
+}
+
+TEST_CASE("a promised pause offers play at once, and the other way round") {
+    using namespace std::chrono_literals;
+    const TimePoint start{1h};
+    Shown shown;
+    shown.state = playing();
+    shown.anchor = {10'000, start};
+    const auto promised = with_playing(shown, false, start + 1s);
+    CHECK(here(promised.state) == all_but_pause);
+    shown.state = paused();
+    CHECK(here(with_playing(shown, true, start + 1s).state) == all_but_play);
 }
