@@ -7,6 +7,7 @@
 #include "left_running.hpp"
 #include "session.hpp"
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -68,7 +69,11 @@ private:
     std::vector<Retired> retired_;
     bool is_ending_ = false; // guarded by accounts_mutex_
 
-    LeftRunning left_running_{[this] { finish(); }}; // last: gone before anything that it would end
+    // A canceled exchange ends at once; who takes longer is held up by the host, which is on its way out.
+    static constexpr std::chrono::milliseconds longest_settling{1000};
+
+    // Last: gone before anything that it would end. What stop() canceled comes to its end on a worker, inside OpenSSL.
+    LeftRunning left_running_{[this] { finish(); }, [this] { engine_->settle(longest_settling); }};
 };
 
 } // namespace plugin

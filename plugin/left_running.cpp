@@ -42,15 +42,22 @@ struct AtExit {
 void end_left_running() {
     auto& all = registry();
     const std::lock_guard lock(all.mutex);
+    std::vector<const LeftRunning*> ended;
     while (!all.objects.empty()) {
-        const auto* object = all.objects.back();
+        ended.push_back(all.objects.back());
         all.objects.pop_back();
-        object->end_();
+        ended.back()->end_();
+    }
+    for (const auto* object : ended) {
+        if (object->settle_) {
+            object->settle_();
+        }
     }
 }
 
-LeftRunning::LeftRunning(std::function<void()> end)
-    : end_(std::move(end)) {
+LeftRunning::LeftRunning(std::function<void()> end, std::function<void()> settle)
+    : end_(std::move(end))
+    , settle_(std::move(settle)) {
     auto& all = registry();
     static const AtExit at_exit;
     const std::lock_guard lock(all.mutex);

@@ -15,7 +15,8 @@ public:
     // `end` must not throw and returns within deinit()'s bound. Called on the thread that exits, at most once, and
     // not any more when the destructor has returned. Neither constructor nor destructor is called with a lock held
     // that `end` takes.
-    explicit LeftRunning(std::function<void()> end);
+    // `settle`, if given, is called likewise when the `end` of all objects has been.
+    explicit LeftRunning(std::function<void()> end, std::function<void()> settle = {});
     ~LeftRunning();
     LeftRunning(const LeftRunning&) = delete;
     LeftRunning& operator=(const LeftRunning&) = delete;
@@ -23,6 +24,7 @@ public:
 private:
     friend void end_left_running();
     const std::function<void()> end_;
+    const std::function<void()> settle_;
 };
 
 } // namespace plugin

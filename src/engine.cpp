@@ -1,5 +1,7 @@
 #include "engine.hpp"
 
+#include <algorithm>
+
 namespace spotify {
 
 namespace {
@@ -26,6 +28,13 @@ std::shared_ptr<Engine> Engine::acquire() {
         living = engine;
     }
     return engine;
+}
+
+bool Engine::settle(std::chrono::milliseconds bound) {
+    const auto until = WorkerPool::Clock::now() + bound;
+    const bool patient = patient_.settle(bound);
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - WorkerPool::Clock::now());
+    return urgent_.settle(std::max(left, std::chrono::milliseconds{0})) && patient;
 }
 
 api::Governor& Engine::governor(const std::string& name) {

@@ -7,6 +7,7 @@
 #include "net/resolver.hpp"
 #include "worker_pool.hpp"
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -28,6 +29,9 @@ public:
 
     WorkerPool& urgent() { return urgent_; }
     Lanes lanes() { return {urgent_, patient_}; }
+
+    // See WorkerPool::settle(): for the end of the process, when all sessions have ended.
+    bool settle(std::chrono::milliseconds bound);
 
     // The governor of a client id or of a quota group; lives as long as the engine.
     api::Governor& governor(const std::string& name);

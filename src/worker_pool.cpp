@@ -2,6 +2,7 @@
 
 #include "blocked_signals.hpp"
 
+#include <algorithm>
 #include <exception>
 
 namespace spotify {
@@ -22,7 +23,7 @@ WorkerPool::~WorkerPool() {
 
 void WorkerPool::post_at(Clock::time_point due, Task task) {
     const std::lock_guard lock(mutex_);
-    if (ending_) {
+    if (ending_ || settling_) {
         return;
     }
     const auto posted = tasks_.emplace(Order{due, ++posted_}, std::move(task)).first;
@@ -43,6 +44,16 @@ void WorkerPool::post_at(Clock::time_point due, Task task) {
     } else {
         followers_.notify_one();
     }
+}
+
+bool WorkerPool::settle(std::chrono::milliseconds bound) {
+    std::unique_lock lock(mutex_);
+    settling_ = true;
+    shelved_.merge(tasks_); // not swap(): it may be called again
+    return done_.wait_for(lock, bound, [&] {
+        return std::all_of(at_work_.begin(), at_work_.end(),
+                           [me = std::this_thread::get_id()](auto one) { return one == me; });
+    });
 }
 
 void WorkerPool::grow() {
@@ -85,6 +96,7 @@ void WorkerPool::run() {
                 }
             }
         }
+        at_work_.push_back(std::this_thread::get_id());
         lock.unlock();
         try {
             task.mapped()();
@@ -92,6 +104,10 @@ void WorkerPool::run() {
         }
         task.mapped() = nullptr; // what it owns goes before the next wait
         lock.lock();
+        std::erase(at_work_, std::this_thread::get_id());
+        if (settling_) {
+            done_.notify_all();
+        }
     }
 }
 

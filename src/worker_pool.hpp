@@ -33,6 +33,12 @@ public:
     Clock::time_point now() const override { return Clock::now(); }
     void post_at(Clock::time_point due, Task task) override;
 
+    // For the end of the process, which joins no thread: begins no task any more and waits, `bound` at most,
+    // until none is in progress on another thread than the caller's, which may be a worker's own. The threads
+    // stay, asleep: one that ended would clean up OpenSSL's tables for it while the exit does the same. False
+    // when the bound was not enough. No lock is held that a task takes.
+    bool settle(std::chrono::milliseconds bound);
+
 private:
     // Tasks that are due at the same time run in the order in which they were posted.
     using Order = std::pair<Clock::time_point, std::uint64_t>;
@@ -49,6 +55,10 @@ private:
     std::size_t idle_ = 0;
     bool led_ = false; // one of the idle threads waits at leader_
     bool ending_ = false;
+    bool settling_ = false;
+    std::map<Order, Task> shelved_; // what was waiting then: nobody destroys it in the middle of an exit
+    std::vector<std::thread::id> at_work_; // inside a task
+    std::condition_variable done_;         // waited for while settling
     std::vector<std::thread> threads_;
 };
 

@@ -116,24 +116,44 @@ export class Simulator {
 export const demoConfig = ({ urls: { accounts_url, api_url, ca_file } }, more = {}) =>
   ({ client_id: 'demo-client', account: 'demo', accounts_url, api_url, ca_file, ...more });
 
+/** An access key for a panel, made as an installer does: its text, and its entry for the site file. */
+export async function panelKey(name, role) {
+  const make = new Program('avhost', ['panel-key', name, '--role', role]);
+  const said = [];
+  make.lines.on('line', (line) => said.push(line.trim()));
+  await Promise.all([once(make.lines, 'close'), make.end(null)]);
+  const entry = said.find((line) => line.startsWith('{'));
+  const key = said.find((line) => /^[0-9a-z]+(-[0-9a-z]+)+$/.test(line));
+  if (make.status !== 0 || !entry || !key) {
+    throw new Error(`avhost panel-key:\n${make.said}${said.join('\n')}`);
+  }
+  return { key, entry: JSON.parse(entry) };
+}
+
 /** A host with a panel, and what it keeps between two runs. */
 export class Host {
   #program;
   #folder;
 
   /** Runs a site of these devices. `prepare(host)` comes before its first run. */
-  static async start({ devices, pages = undefined, port = 0, prepare = () => {}, rules = undefined }) {
+  static async start({ devices, pages = undefined, port = 0, keys = undefined, prepare = () => {}, rules = undefined }) {
     const self = new Host();
     self.#folder = await mkdtemp(join(tmpdir(), 'browser-host-'));
-    self.site = { devices, rules, panel: { listen: `127.0.0.1:${port}`, pages } };
+    self.site = { devices, rules, panel: { listen: `127.0.0.1:${port}`, pages, keys } };
     await prepare(self);
     await self.#run();
     return self;
   }
 
-  async #run() {
+  /** Writes the site file as `site` is now, for the host to read it again. */
+  async write() {
     const file = join(this.#folder, 'site.json');
     await writeFile(file, JSON.stringify(this.site));
+    return file;
+  }
+
+  async #run() {
+    const file = await this.write();
     this.#program = new Program('avhost', ['run', file, '--state', join(this.#folder, 'state')]);
     this.panel = await this.#program.ready(this.#program.errors, 'data',
       () => /panel: (http:\S+)\//.exec(this.#program.said)?.[1]);

@@ -129,8 +129,8 @@ test('rules and what came of them', async () => {
   await page.getByText('At 18:00 on weekdays.').waitFor();
   host.say({ rules: [{ ...rule, fired: 2, last_at: Date.now(), last: 'Faded out and paused.' }] });
   await page.getByText(/Fired 2 times, last .+: Faded out and paused\./).waitFor();
-  host.say({ rule: 'Closing time', at: Date.now(), because: 'It was 18:00.', text: 'Faded out.' });
-  await page.getByText('It was 18:00. Faded out.').waitFor();
+  host.say({ rule: 'Closing time', at: Date.now(), because: 'it was 18:00', text: 'invoke lobby.pause' });
+  await page.getByText('it was 18:00, so: invoke lobby.pause').waitFor();
   host.say({ rules: [] });
   await page.getByText('This site has no rules.').waitFor();
 });

@@ -26,7 +26,7 @@ export class RulesView {
   #fired({ rule, at, because, text }) {
     this.#title.hidden = false;
     this.#firings.prepend(make('li', {}, make('time', { datetime: new Date(at).toISOString() }, moment(at)), ' ',
-      make('b', {}, rule), ' ', [because, text].filter(Boolean).join(' ')));
+      make('b', {}, rule), ' ', [because, text].filter(Boolean).join(', so: ')));
     while (this.#firings.childElementCount > most) {
       this.#firings.lastElementChild.remove();
     }

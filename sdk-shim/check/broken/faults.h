@@ -1,5 +1,5 @@
 /* The faults that faulty.c can have, each a plugin of its own. The comment names the test that has to find
- * it, and after it those that may find it as well. */
+ * it, and after it those that may find it as well; "any" where the fault is undefined behaviour. */
 #ifndef FAULTS_H
 #define FAULTS_H
 
@@ -52,7 +52,7 @@ enum fault {
     FAULT_unknown_status,      /* codes-are-known */
     FAULT_silent_refusal,      /* refusals-say-why */
     FAULT_store_in_write,      /* services-not-from-any */
-    FAULT_speaks_late,         /* services-within-instance */
+    FAULT_speaks_late,         /* services-within-instance, any: the host's table may have gone by then */
     FAULT_keeps_lock,          /* locks-released */
     FAULT_completes_twice,     /* completions-once, stop-completes */
     FAULT_forgets_token,       /* stop-completes */

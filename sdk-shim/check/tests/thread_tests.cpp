@@ -11,6 +11,8 @@ namespace {
 void storm(const Context& context) {
     Bench bench(context, Bench::Wants::device);
     Rig rig(bench);
+    // A host that takes a moment for each callback, so that commands come while one is in progress.
+    rig.recorder().inside = [] { std::this_thread::sleep_for(std::chrono::microseconds{100}); };
     rig.start_until_ready();
     const auto calls = bench.calls();
     if (calls.empty()) {

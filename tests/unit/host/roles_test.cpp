@@ -78,12 +78,14 @@ TEST_CASE_FIXTURE(WithSigner, "who operates is told so, is refused what is marke
         R"({"device":"s","completed":1,"status":"forbidden","text":"forget is for those who set the system up; )"
         R"(whoever asked has an access key to operate it only","result":null})"));
     session.take(R"({"device":"s","invoke":"finish","params":{"answer":"GOOD"},"token":2})");
+    CHECK(lines.wait_for(
+        R"({"device":"s","completed":2,"status":"forbidden","text":"finish is for those who set the system up; )"
+        R"(whoever asked has an access key to operate it only","result":null})"));
     session.take(R"({"device":"s","snapshot":true})");
     CHECK(lines.wait_for(
         R"({"device":"s","snapshot":{"consent_page":null,"ends_at":null},"revision":2,"at":T})"));
     const auto all = lines.all();
     CHECK(any_has({all.front()}, R"("role":"operate","version":"test"})"));
-    CHECK(any_has(all, R"("completed":2,"status":"forbidden")"));
     CHECK_FALSE(any_has(all, "consent.example"));
 }
 

@@ -96,3 +96,34 @@ TEST_CASE("what is not due when the pool ends is dropped, with what it owns") {
     }
     CHECK(owned.use_count() == 1);
 }
+
+TEST_CASE("settling waits for what is in progress, and begins nothing more") {
+    std::promise<void> begun;
+    std::promise<void> release;
+    std::atomic<bool> finished{false};
+    std::atomic<bool> late{false};
+    WorkerPool pool(1);
+    pool.post([&] {
+        begun.set_value();
+        release.get_future().wait();
+        finished = true;
+    });
+    pool.post([&] { late = true; }); // waits for the one thread
+    REQUIRE(begun.get_future().wait_for(patience) == std::future_status::ready);
+    CHECK_FALSE(pool.settle(1ms)); // held up
+    release.set_value();
+    CHECK(pool.settle(patience));
+    CHECK(finished);
+    pool.post([&] { late = true; });
+    CHECK(pool.settle(patience));
+    CHECK_FALSE(late);
+}
+
+TEST_CASE("a task that settles the pool does not wait for itself") {
+    std::promise<bool> settled;
+    WorkerPool pool(2);
+    pool.post([&] { settled.set_value(pool.settle(patience)); });
+    auto came = settled.get_future();
+    REQUIRE(came.wait_for(patience) == std::future_status::ready);
+    CHECK(came.get());
+}
