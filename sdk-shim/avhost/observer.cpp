@@ -24,6 +24,7 @@ void Observer::take(const host::Batch& batch) {
 void Observer::take(const host::Snapshot& snapshot) {
     DeviceFigures& device = devices_[snapshot.device];
     device.revision = snapshot.revision;
+    device.values.clear(); // of a device that was made anew, too
     for (const auto& [name, value] : snapshot.values) {
         device.values[name] = value;
     }

@@ -32,6 +32,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -43,6 +44,9 @@ namespace {
 // A plugin that hangs in stop() or deinit() cannot be ended from outside. The ABI bounds both at 15 s; after
 // this the kernel ends the process.
 constexpr unsigned longest_end = 30; // s
+
+// A reload ends devices one after another; see dp_device.stop() and destroy().
+constexpr std::chrono::seconds longest_device_end{15};
 
 constexpr std::size_t log_room = 1U << 20U;    // bytes that wait for a slow reader of stderr
 constexpr std::size_t stdio_room = 64U << 20U; // the same for stdout; beyond it the reader counts as gone
@@ -186,12 +190,18 @@ int run(const Arguments& arguments, host::Site site, const KeyChoice& choice, co
     host.subscribe(observer);
     host.start();
     std::unique_ptr<PanelFace> panel;
+    std::optional<host::PanelEntry> opened; // how it was; nothing: there is none
     SiteCopy shown{site};
     const auto began = std::chrono::steady_clock::now();
-    const auto open_panel = [&] {
-        return std::make_unique<PanelFace>(
-            *site.panel, PanelFace::Behind{host, *observer, ring, log, shown, began,
-                                           [&desk](auto answer) { desk.ask(std::move(answer)); }});
+    const auto open_panel = [&](const std::optional<host::PanelEntry>& entry) {
+        panel.reset(); // first: the next one may want the same port
+        opened.reset();
+        if (entry) {
+            panel = std::make_unique<PanelFace>(
+                *entry, PanelFace::Behind{host, *observer, ring, log, shown, began,
+                                          [&desk](auto answer) { desk.ask(std::move(answer)); }});
+            opened = entry;
+        }
     };
     const auto read_again = [&]() -> host::ReloadResult {
         auto checked = host::check_site_file(arguments.words[1], arguments.plugins);
@@ -204,25 +214,35 @@ int run(const Arguments& arguments, host::Site site, const KeyChoice& choice, co
             log({dp::LogLevel::error, "host", "the site file has mistakes; the site goes on as it was"});
             return {false, all};
         }
-        // One that could not be opened gets another chance.
-        const bool is_other_panel =
-            !(checked.site.panel == site.panel) || site.panel.has_value() != (panel != nullptr);
         site = std::move(checked.site);
         shown.take(site);
         auto result = host.reload(site);
-        try {
-            if (is_other_panel) {
-                panel.reset();
-                panel = site.panel ? open_panel() : nullptr;
+        const auto before = opened;
+        const auto try_to_open = [&](const std::optional<host::PanelEntry>& entry) {
+            try {
+                open_panel(entry);
+            } catch (const panel::PanelError& problem) {
+                log({dp::LogLevel::error, "host", problem.what()});
+                result = {false, result.text + "\n" + problem.what()};
             }
-        } catch (const panel::PanelError& problem) {
-            log({dp::LogLevel::error, "host", problem.what()});
-            result = {false, result.text + "\n" + problem.what()};
+        };
+        if (!(site.panel == opened)) { // also when it could not be opened the last time
+            try_to_open(site.panel);
+        }
+        if (site.panel && !opened && before) { // whoever puts it right may do so over the panel
+            auto as_before = before;
+            as_before->keys = site.panel->keys; // one that was taken back is
+            try_to_open(as_before);
+            if (opened) {
+                const std::string note = "the panel goes on as it was before, with the access keys of now";
+                log({dp::LogLevel::warning, "host", note});
+                result.text += '\n' + note;
+            }
         }
         return result;
     };
     const auto reload = [&] {
-        manager.reloading();
+        manager.reloading(longest_device_end * static_cast<int>(site.devices.size()));
         const auto result = read_again();
         manager.ready(result.ok ? status_of(site)
                                 : status_of(site) + "; the last reload failed, see the log");
@@ -230,9 +250,7 @@ int run(const Arguments& arguments, host::Site site, const KeyChoice& choice, co
     };
     int status = exit_ok;
     try {
-        if (site.panel) {
-            panel = open_panel();
-        }
+        open_panel(site.panel);
         manager.ready(status_of(site));
         Heartbeat heartbeat{host, manager};
         const auto reason = why_it_ends(

@@ -34,6 +34,11 @@ std::string one_line(std::string_view text) {
     return line;
 }
 
+// How long silence may be from now on; it counts as a sign of life, too.
+std::string patience(std::optional<std::chrono::microseconds> silence) {
+    return silence ? "\nWATCHDOG_USEC=" + std::to_string(silence->count()) : std::string{};
+}
+
 } // namespace
 
 ServiceManager::ServiceManager(const std::string& socket, std::optional<std::chrono::microseconds> watchdog)
@@ -78,14 +83,15 @@ std::optional<std::chrono::milliseconds> ServiceManager::heartbeat() const {
 }
 
 void ServiceManager::ready(std::string_view status) const {
-    send("READY=1\nSTATUS=" + one_line(status));
+    send("READY=1\nSTATUS=" + one_line(status) + patience(watchdog_));
 }
 
-void ServiceManager::reloading() const {
+void ServiceManager::reloading(std::chrono::seconds most) const {
     timespec now{};
     ::clock_gettime(CLOCK_MONOTONIC, &now);
     const auto usec = static_cast<std::int64_t>(now.tv_sec) * 1'000'000 + now.tv_nsec / 1000;
-    send("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(usec) + "\nSTATUS=reads the site file again");
+    send("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(usec) + "\nSTATUS=reads the site file again" +
+         patience(watchdog_ ? std::optional{*watchdog_ + most} : watchdog_));
 }
 
 void ServiceManager::stopping() const {

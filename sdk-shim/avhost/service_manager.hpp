@@ -26,7 +26,8 @@ public:
 
     // Any thread, never blocks. A datagram that cannot be sent is dropped: nobody could be told of it.
     void ready(std::string_view status) const;
-    void reloading() const; // to be followed by ready()
+    // To be followed by ready(), within `most` as far as the watchdog goes: nobody may be able to say alive().
+    void reloading(std::chrono::seconds most) const;
     void stopping() const;
     void alive() const;
     void status(std::string_view sentence) const;

@@ -11,7 +11,7 @@
 namespace avhost {
 
 // The site's JSON on one line, without comments. What stands under a name that speaks of a secret ("sha256",
-// "password", "secret", "token" and the like) is left out. Throws host::JsonError for what is no JSON. Pure.
+// "password", "secret", "token" and the like) is left out, and so is an address with a password in it. Throws host::JsonError for what is no JSON. Pure.
 std::string shown_site(const std::string& text, std::string_view name);
 
 // The site that runs, as it may be shown. All members may be called from any thread.

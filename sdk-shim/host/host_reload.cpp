@@ -77,7 +77,8 @@ ReloadResult Host::reload(Site site) {
     // 3. The old rules end before their devices do; those that are new begin when the devices are there.
     std::vector<Rule> in_both;
     std::copy_if(site_.rules.begin(), site_.rules.end(), std::back_inserter(in_both), [&](const auto& rule) {
-        return std::find(before.rules.begin(), before.rules.end(), rule) != before.rules.end();
+        return std::any_of(before.rules.begin(), before.rules.end(),
+                           [&](const auto& one) { return is_same_rule(one, rule); });
     });
     on_dispatcher([&] { book_.replace(in_both, moment_now()); });
     retire(leaving);

@@ -49,8 +49,10 @@ public:
             }
             return;
         }
-        if (role_ == Role::set_up || is_of_rules) {
+        if (role_ == Role::set_up) {
             pass_on(happening);
+        } else if (is_of_rules) {
+            pass_on(redacted(happening, nullptr));
         } else {
             const auto manifest = host_.manifest(device_of(happening));
             pass_on(redacted(happening, manifest.get()));

@@ -23,6 +23,14 @@ Happening redacted(Happening happening, const Manifest* manifest) {
         redact(snapshot->values, manifest);
     } else if (auto* const event = std::get_if<Event>(&happening)) {
         redact(event->data, manifest);
+    } else if (auto* const firing = std::get_if<RuleFiring>(&happening)) {
+        firing->because.clear();
+        firing->text.clear();
+    } else if (auto* const list = std::get_if<RuleList>(&happening)) {
+        for (auto& rule : list->rules) {
+            rule.when.clear();
+            rule.last.clear();
+        }
     }
     return happening; // health is for all, and a completion for the one who asked
 }

@@ -235,6 +235,27 @@ test('a panel is watched while it is seen', async () => {
   assert.deepEqual(levels(), ['looking', 'none', 'looking']);
 });
 
+test('a device that was made anew hears again who looks', async () => {
+  const { host } = await show('<av-label bind="amp.volume"></av-label>');
+  await host.line((line) => line.attention === 'looking');
+  host.say({ site: host.site });
+  await host.line(() => host.heard.filter((line) => line.attention === 'looking').length === 2);
+});
+
+test('a host that takes the connection and says nothing is not taken for back', async () => {
+  const { host, page } = await show('<av-status device="amp"></av-status> <av-slider bind="amp.volume"></av-slider>');
+  host.silent = true;
+  host.cut();
+  await page.locator('av-slider[stale], av-slider[data-stale]').waitFor();
+  const again = host.line(() => true); // a line of the panel, over the new connection
+  await page.evaluate(() => import('/av/panel.js').then(({ send }) => new Promise((settle) => {
+    const timer = setInterval(() => send({ rules: true }) && (clearInterval(timer), settle()), 50);
+  })));
+  await again;
+  await page.getByText('The panel has lost the host.').waitFor();
+  assert.equal(await page.locator('av-slider[stale], av-slider[data-stale]').count(), 1);
+});
+
 test('what a page has for those who set up only', async () => {
   const { host, page } = await show('<a class="av-set-up" href="/x">Set up</a> <av-button action="amp.restart"></av-button>');
   await page.getByRole('link', { name: 'Set up' }).waitFor();

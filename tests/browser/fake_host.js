@@ -31,6 +31,8 @@ export class FakeHost {
   served = new Map();
   /** 101 as long as panels may connect, else the status that they get. */
   door = 101;
+  /** Takes panels in, and says nothing of itself. */
+  silent = false;
 
   static async on(context, { devices = [], pages = {}, ...site } = {}) {
     const self = new FakeHost();
@@ -71,6 +73,9 @@ export class FakeHost {
   }
 
   #greet(socket) {
+    if (this.silent) {
+      return;
+    }
     socket.send(JSON.stringify({ site: this.site }));
     for (const { id, values = {}, health = 'ready' } of this.devices) {
       socket.send(JSON.stringify({ device: id, snapshot: values, revision: 1, at: Date.now() }));

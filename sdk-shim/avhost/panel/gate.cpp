@@ -40,13 +40,13 @@ Gate::Entry Gate::enter(const std::string& address, std::string_view key, WrongK
         return {};
     }
     const std::string from = counted_as(address);
-    if (const auto wait = wrong_.wait(from, now)) {
+    const Digest digest = sha256(key);
+    if (const auto wait = wrong_.wait(from, now); wait && !wrong_.was_right(from, digest)) {
         return {std::nullopt, wait};
     }
-    const Digest digest = sha256(key);
     auto visitor = access_.visitor(digest);
     if (visitor) {
-        wrong_.right(from, now);
+        wrong_.right(from, digest, now);
     } else if (wrong_.wrong(from, digest, now)) {
         note_(dp::LogLevel::warning, "A wrong access key was shown from " + address + '.');
     }

@@ -15,6 +15,7 @@ namespace {
 // A fifo put among the pages must not hang the panel's thread, hence O_NONBLOCK; it changes nothing for plain
 // files.
 constexpr int for_files = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
+constexpr int for_the_root = O_RDONLY | O_CLOEXEC | O_DIRECTORY;
 constexpr int for_folders = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY;
 
 boost::beast::file_posix owned(int descriptor) {
@@ -25,19 +26,23 @@ boost::beast::file_posix owned(int descriptor) {
 
 } // namespace
 
-PageFolder::PageFolder(const std::filesystem::path& folder) {
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+PageFolder::PageFolder(std::filesystem::path folder)
+    : folder_(std::filesystem::absolute(folder)) {
+    const int descriptor = ::open(folder_.c_str(), for_the_root);
     if (descriptor < 0) {
         throw PanelError(PanelError::Reason::bad_pages,
-                         "The panel's pages folder " + folder.string() +
+                         "The panel's pages folder " + folder_.string() +
                              " cannot be opened: " + std::generic_category().message(errno) + ".");
     }
-    folder_ = owned(descriptor);
+    owned(descriptor);
 }
 
 std::optional<PageFile> PageFolder::open(std::string_view path) const {
-    boost::beast::file_posix step;
-    int above = folder_.native_handle();
+    int above = ::open(folder_.c_str(), for_the_root);
+    if (above < 0) {
+        return std::nullopt;
+    }
+    boost::beast::file_posix step = owned(above);
     for (auto slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/')) {
         const int next = ::openat(above, std::string{path.substr(0, slash)}.c_str(), for_folders);
         if (next < 0) {

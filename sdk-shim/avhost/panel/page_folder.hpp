@@ -17,8 +17,9 @@ struct PageFile {
 
 class PageFolder {
 public:
-    // Throws PanelError when `folder` is not a folder. It may be reached over a link; nothing in it may.
-    explicit PageFolder(const std::filesystem::path& folder);
+    // Throws PanelError when `folder` is not a folder. It may be reached over a link; nothing in it may. It is
+    // looked up anew for each page, so that another may be put in its place at any time.
+    explicit PageFolder(std::filesystem::path folder);
 
     // Opens a path as page_path() gives it, one segment at a time without following links, so that there is
     // no moment between looking and opening in which somebody could put a link in place. Nothing when there
@@ -26,7 +27,7 @@ public:
     std::optional<PageFile> open(std::string_view path) const;
 
 private:
-    boost::beast::file_posix folder_;
+    std::filesystem::path folder_;
 };
 
 } // namespace avhost::panel

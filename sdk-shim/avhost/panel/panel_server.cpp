@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <utility> // before Asio 1.74, which forgets it
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <mutex>
@@ -133,13 +134,30 @@ private:
                 return;
             }
             // One too many is closed at once: `socket` goes out of scope.
-            if (shared_.requests.size() + shared_.browsers.size() < shared_.limits.connections) {
+            if (make_room()) {
                 boost::system::error_code ignored;
                 socket.set_option(tcp::no_delay(true), ignored);
                 std::make_shared<HttpSession>(std::move(socket), shared_)->start();
             }
             accept();
         });
+    }
+
+    // Where all are taken, the oldest that still speaks HTTP gives way: strangers who hold connections must not keep
+    // a panel out, and a browser whose idle one is closed opens another.
+    bool make_room() {
+        if (shared_.requests.size() + shared_.browsers.size() < shared_.limits.connections) {
+            return true;
+        }
+        const auto oldest = std::min_element(
+            shared_.requests.begin(), shared_.requests.end(),
+            [](const Session* one, const Session* other) { return one->began() < other->began(); });
+        if (oldest == shared_.requests.end()) {
+            return false;
+        }
+        const auto gone = (*oldest)->shared_from_this(); // shutting may end it, which changes the group
+        gone->shut();
+        return true;
     }
 
     // The loop ends by itself once the acceptor is closed and no session has an operation pending, so that

@@ -90,9 +90,11 @@ struct DocumentSource {
 struct PanelLimits {
     std::size_t clients = 200;                    // WebSockets open at once
     std::size_t connections = 400;                // TCP connections at once, WebSockets among them
+    double lines_at_once = 500;                   // of one browser; then one for each stretch of this length:
+    std::chrono::milliseconds line_earned_by{10}; // beyond that it is read more slowly
     std::size_t frame_bytes = 64 * 1024;          // one message from a browser
-    std::size_t waiting_lines = 1000;             // of one browser; more, and it is dropped
-    std::size_t waiting_bytes = 8 * 1024 * 1024;  // the same; a large site introduces itself with megabytes
+    std::size_t waiting_lines = 4000;             // of one browser; more, and it is dropped
+    std::size_t waiting_bytes = 32 * 1024 * 1024; // the same; a large site introduces itself with megabytes
     std::size_t header_bytes = 8 * 1024;          // of a request
     std::uintmax_t file_bytes = 16 * 1024 * 1024; // larger files of the pages folder are not served
     // From the first byte awaited to the last byte of the answer.

@@ -9,6 +9,7 @@
 #include "panel/tls.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -35,8 +36,11 @@ public:
     // Gives the connection up now; its pending operations end soon after.
     virtual void shut() = 0;
 
+    std::chrono::steady_clock::time_point began() const { return began_; }
+
 private:
     Group& group_;
+    const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
 // Read from any thread.

@@ -53,7 +53,9 @@ WebSocketSession::WebSocketSession(Connection connection, Shared& shared, Visito
     , name_(name_of(connection.next_layer(), visitor))
     , visitor_(std::move(visitor))
     , socket_(std::move(connection))
-    , grace_(socket_.get_executor()) {
+    , grace_(socket_.get_executor())
+    , lines_(shared.limits.lines_at_once, shared.limits.line_earned_by)
+    , pace_(socket_.get_executor()) {
     shared_.counters.browsers = shared_.browsers.size();
 }
 
@@ -93,6 +95,7 @@ void WebSocketSession::shut() {
     beast::get_lowest_layer(socket_).socket().close(ignored);
     beast::get_lowest_layer(socket_).cancel();
     grace_.cancel();
+    pace_.cancel();
 }
 
 void WebSocketSession::on_open() {
@@ -125,7 +128,17 @@ void WebSocketSession::on_open() {
     read();
 }
 
+// A browser that says too much is listened to more slowly; what it has not got rid of waits at its end.
 void WebSocketSession::read() {
+    if (const auto wait = lines_.wait(std::chrono::steady_clock::now()); wait && !parting_) {
+        pace_.expires_after(*wait);
+        pace_.async_wait([me = self()](const beast::error_code& canceled) {
+            if (!canceled) {
+                me->read();
+            }
+        });
+        return;
+    }
     incoming_.clear();
     socket_.async_read(
         incoming_, [me = self()](const beast::error_code& failure, std::size_t) { me->on_message(failure); });
@@ -156,6 +169,7 @@ void WebSocketSession::on_message(const beast::error_code& failure) {
             }
         }
     }
+    lines_.take(std::chrono::steady_clock::now());
     read(); // also when parting: the answer to the close comes this way
 }
 

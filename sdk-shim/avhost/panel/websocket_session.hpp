@@ -3,6 +3,7 @@
 // takes in.
 #pragma once
 
+#include "panel/allowance.hpp"
 #include "panel/connection.hpp"
 #include "panel/outbox.hpp"
 #include "panel/session.hpp"
@@ -48,6 +49,8 @@ private:
     const Visitor visitor_;
     boost::beast::websocket::stream<Connection> socket_;
     boost::asio::steady_timer grace_;
+    Allowance lines_; // of the browser's
+    boost::asio::steady_timer pace_;
     Request request_; // alive until the handshake is answered
     boost::beast::flat_buffer incoming_;
     std::string outgoing_; // the line that is being written

@@ -1,7 +1,6 @@
 #include "panel/wrong_keys.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -10,56 +9,55 @@
 namespace avhost::panel {
 namespace {
 
-constexpr double rounding = 1e-6; // of a guess: far above what double loses, far below what matters
+std::optional<WrongKeys::Duration> in_seconds(std::optional<std::chrono::milliseconds> wait) {
+    return wait ? std::optional{std::chrono::ceil<WrongKeys::Duration>(*wait)} : std::nullopt;
+}
 
 } // namespace
 
-double WrongKeys::Guesses::at_time(Time now, double most, Duration earned_by) const {
-    const double passed = std::chrono::duration<double>(now - at).count();
-    return std::min(most, left + std::max(0.0, passed) / static_cast<double>(earned_by.count()));
-}
-
-std::optional<WrongKeys::Duration> WrongKeys::Guesses::wait(Time now, double most, Duration earned_by) const {
-    const double missing = 1 - at_time(now, most, earned_by);
-    if (missing <= rounding) {
-        return std::nullopt;
-    }
-    const auto seconds =
-        static_cast<Duration::rep>(std::ceil((missing - rounding) * static_cast<double>(earned_by.count())));
-    return Duration{std::max<Duration::rep>(1, seconds)};
-}
-
-void WrongKeys::Guesses::take(Time now, double most, Duration earned_by) {
-    left = std::max(0.0, at_time(now, most, earned_by) - 1);
-    at = now;
-}
-
 std::optional<WrongKeys::Duration> WrongKeys::wait(const std::string& address, Time now) const {
     const auto found = addresses_.find(address);
-    const bool is_known = found != addresses_.end() && found->second.is_known;
+    const bool is_known = found != addresses_.end() && found->second.is_known();
     std::optional<Duration> longest;
     if (found != addresses_.end()) {
-        longest = found->second.guesses.wait(now, most_of_one, earned_by_one);
+        longest = in_seconds(found->second.guesses.wait(now));
     }
     if (!is_known) {
-        longest = std::max(longest, all_.wait(now, most_of_all, earned_by_all));
+        longest = std::max(longest, in_seconds(all_.wait(now)));
     }
     return longest;
 }
 
 bool WrongKeys::wrong(const std::string& address, const Digest& key, Time now) {
     Address& entry = of(address, now);
-    if (std::exchange(entry.last, key) == key) {
+    if (!remember(entry.wrong, key)) {
         return false;
     }
     ++counted_;
-    entry.guesses.take(now, most_of_one, earned_by_one);
-    all_.take(now, most_of_all, earned_by_all);
+    entry.guesses.take(now);
+    all_.take(now);
     return true;
 }
 
-void WrongKeys::right(const std::string& address, Time now) {
-    of(address, now).is_known = true;
+void WrongKeys::right(const std::string& address, const Digest& key, Time now) {
+    remember(of(address, now).right, key);
+}
+
+bool WrongKeys::was_right(const std::string& address, const Digest& key) const {
+    const auto found = addresses_.find(address);
+    return found != addresses_.end() && std::find(found->second.right.begin(), found->second.right.end(),
+                                                  key) != found->second.right.end();
+}
+
+bool WrongKeys::remember(std::deque<Digest>& keys, const Digest& key) {
+    if (std::find(keys.begin(), keys.end(), key) != keys.end()) {
+        return false;
+    }
+    if (keys.size() >= most_keys) {
+        keys.pop_front();
+    }
+    keys.push_back(key);
+    return true;
 }
 
 WrongKeys::Address& WrongKeys::of(const std::string& address, Time now) {
@@ -67,8 +65,8 @@ WrongKeys::Address& WrongKeys::of(const std::string& address, Time now) {
         // Known ones last: whoever makes up addresses pushes out his own.
         const auto oldest =
             std::min_element(addresses_.begin(), addresses_.end(), [](const auto& one, const auto& other) {
-                return std::pair{one.second.is_known, one.second.heard} <
-                       std::pair{other.second.is_known, other.second.heard};
+                return std::pair{one.second.is_known(), one.second.heard} <
+                       std::pair{other.second.is_known(), other.second.heard};
             });
         addresses_.erase(oldest);
     }

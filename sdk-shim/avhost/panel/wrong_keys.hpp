@@ -2,10 +2,12 @@
 #pragma once
 
 #include "panel/access.hpp"
+#include "panel/allowance.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,7 +16,8 @@ namespace avhost::panel {
 
 // Wrong keys are counted by address (of IPv6 by its /64, of which one machine may have all) and altogether.
 // The same wrong key again is no new guess and is not counted: a panel whose key was taken away asks on and
-// on. Who has shown a right key from an address is not kept out by what others guess elsewhere.
+// on. Who has shown a right key from an address is not kept out by what others guess elsewhere, nor, with that
+// key, by what others guess from the same address.
 class WrongKeys {
 public:
     using Time = std::chrono::steady_clock::time_point;
@@ -30,32 +33,30 @@ public:
     // How long this address has to wait before a key of it is looked at, rounded up to seconds; nothing: now.
     std::optional<Duration> wait(const std::string& address, Time now) const;
 
-    // False for the same one again.
+    // False for one that this address has shown already, of the last ones.
     bool wrong(const std::string& address, const Digest& key, Time now);
-    void right(const std::string& address, Time now);
+    void right(const std::string& address, const Digest& key, Time now);
+    // Whether this key was right when this address showed it; the waiting is not for that one.
+    bool was_right(const std::string& address, const Digest& key) const;
 
     std::uint64_t counted() const { return counted_; } // wrong keys since the start
 
 private:
-    // Guesses that are left: they grow with time up to a limit.
-    struct Guesses {
-        double left = 0;
-        Time at{};
-        double at_time(Time now, double most, Duration earned_by) const;
-        std::optional<Duration> wait(Time now, double most, Duration earned_by) const;
-        void take(Time now, double most, Duration earned_by);
-    };
     struct Address {
-        Guesses guesses{most_of_one, {}};
-        Digest last{}; // wrong key
+        Allowance guesses{most_of_one, earned_by_one};
+        std::deque<Digest> wrong; // the last ones, each once
+        std::deque<Digest> right; // likewise
         Time heard{};
-        bool is_known = false; // has shown a right key
+        bool is_known() const { return !right.empty(); }
     };
+    static constexpr std::size_t most_keys = 8; // remembered of an address, of either kind
+
+    static bool remember(std::deque<Digest>& keys, const Digest& key); // false: it was there
 
     Address& of(const std::string& address, Time now);
 
     std::map<std::string, Address> addresses_;
-    Guesses all_{most_of_all, {}};
+    Allowance all_{most_of_all, earned_by_all};
     std::uint64_t counted_ = 0;
 };
 

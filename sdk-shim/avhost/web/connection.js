@@ -78,6 +78,9 @@ export class Connection {
 
   /** Tries now instead of after the pause, for instance when somebody looks at the page again. */
   hurry() {
+    if (this.#socket !== null && this.#socket.readyState >= WebSocket.CLOSING) {
+      this.drop(); // lost without an event
+    }
     if (this.#retry !== 0) {
       this.#retry = (clearTimeout(this.#retry), 0);
       this.open();

@@ -10,6 +10,7 @@ export class HostView {
   #logOut = make('button', { type: 'button', class: 'av-press' }, 'Forget this panel’s key');
   #says = make('p', { class: 'av-outcome av-lines', role: 'status' });
   #timer = 0;
+  #lost = false; // the connection
 
   element;
 
@@ -20,7 +21,13 @@ export class HostView {
       this.#says);
     this.#reload.addEventListener('click', () => this.#read());
     this.#logOut.addEventListener('click', () => this.#forget());
-    const tell = () => say(this.#version, store.version === '' ? '' : `Version of the host: ${store.version}`);
+    const tell = () => {
+      say(this.#version, store.version === '' ? '' : `Version of the host: ${store.version}`);
+      if (this.#timer !== 0 && this.#lost && store.connected) { // the answer went with the connection
+        this.#outcome(true, 'The site file was read and the panel was opened anew. What came of it is in the log.');
+      }
+      this.#lost = !store.connected;
+    };
     store.observe('', tell);
     tell();
     subscribe({ key: 'reload', asked: false, take: ({ reload, text }) => this.#outcome(reload === 'ok', text), refused: () =>

@@ -5,7 +5,8 @@ import { Requests } from '/av/requests.js';
 import { Store } from '/av/store.js';
 
 const quietTime = 15_000; // ms without a line after which the host is asked for a sign of life
-const answerTime = 10_000; // ms it may then take
+const usualAnswerTime = 10_000; // ms it may then take
+const wakingTime = 2_000; // ms both, of a page that comes back from sleep: what it shows may be old
 
 const connection = new Connection(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`);
 const watched = new Map(); // device id -> number of elements that show it
@@ -70,27 +71,42 @@ function tellAttention() {
 // A host that hangs, or a network that swallows everything, closes no socket. Asking for a snapshot now and then costs
 // the host nothing and tells.
 let askedAt = 0;
-function lookAfter() {
+let answerTime = usualAnswerTime;
+function lookAfter(longest = quietTime, patience = usualAnswerTime) {
   const quiet = performance.now() - connection.heard;
-  if (!connection.connected || document.hidden || quiet < quietTime) {
+  if (!connection.connected || document.hidden) {
     askedAt = 0;
-  } else if (askedAt === 0) {
+  } else if (!store.connected) { // it has not said yet what it has
+    if (quiet > usualAnswerTime) {
+      connection.drop();
+    }
+  } else if (askedAt !== 0) {
+    if (connection.heard > askedAt) {
+      askedAt = 0;
+    } else if (performance.now() - askedAt > answerTime) {
+      askedAt = 0;
+      connection.drop();
+    }
+  } else if (quiet >= longest) {
     const [first] = store.devices.keys();
     if (first !== undefined && connection.send({ device: first, snapshot: true })) {
       askedAt = performance.now();
+      answerTime = patience;
+      setTimeout(() => lookAfter(), patience + 100);
     }
-  } else if (performance.now() - askedAt > answerTime) {
-    askedAt = 0;
-    connection.drop();
   }
 }
 
 connection.onLine = (line) => {
+  if (line.site) {
+    store.setConnected(true); // not before: a host that takes connections and says nothing is not there
+  }
   store.take(line);
   requests.take(line);
   hand(line);
   if (line.site) {
     document.documentElement.dataset.avRole = store.role; // for what a page has for those who set up only: .av-set-up
+    attention.clear(); // a device that was made anew knows of nobody who looks
     tellAttention();
   }
 };
@@ -98,9 +114,8 @@ connection.onState = (connected) => {
   attention.clear(); // the host forgets with the connection
   if (!connected) {
     requests.abandon();
-  }
-  store.setConnected(connected);
-  if (connected) {
+    store.setConnected(false);
+  } else {
     subscriptions.forEach(ask);
   }
 };
@@ -111,8 +126,13 @@ connection.onRefused = async () => {
     location.reload();
   }
 };
-document.addEventListener('visibilitychange', tellAttention);
-setInterval(lookAfter, 5_000);
+document.addEventListener('visibilitychange', () => {
+  tellAttention();
+  askedAt = 0;
+  lookAfter(wakingTime, wakingTime);
+});
+addEventListener('online', () => lookAfter(wakingTime, wakingTime));
+setInterval(() => lookAfter(), 5_000);
 
 // A new key may be handed to a panel that has one.
 const key = keyFromAddress();

@@ -39,7 +39,7 @@ enum fault {
     FAULT_late_event,          /* quiet-when-stopped */
     FAULT_batch_first,         /* health-first */
     FAULT_ready_last,          /* stopped-last, stop-completes, invoke-storm, reentry-any, cancel-any-moment */
-    FAULT_stop_hurries,        /* stop-waits */
+    FAULT_stop_hurries,        /* stop-waits, invoke-storm */
     FAULT_revision_gap,        /* revisions-rise, stop-completes, invoke-storm, reentry-any, cancel-any-moment */
     FAULT_twice_in_batch,      /* batches-well-formed */
     FAULT_snapshot_short,      /* snapshot-complete */

@@ -159,4 +159,7 @@ struct Rule {
     bool operator==(const Rule&) const = default;
 };
 
+// Equal, wherever the file has them: of two without a name the names do not count.
+bool is_same_rule(const Rule& one, const Rule& other);
+
 } // namespace host

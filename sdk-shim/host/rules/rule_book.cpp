@@ -35,6 +35,23 @@ std::vector<std::string> devices_of(const Rule& rule) {
     return devices;
 }
 
+bool is_unknown(const dp::Value& value) {
+    return std::holds_alternative<std::monostate>(value);
+}
+
+// A value has to leave before it can come again, or cross the same way again: a rule that set it does not do both. So
+// a ceiling holds however often somebody turns up a phone, and a contact that flutters is for the limit by the minute.
+bool can_feed_itself(const PropertyTrigger& trigger) {
+    const auto* const crosses = std::get_if<Crosses>(&trigger.how);
+    return std::holds_alternative<Changes>(trigger.how) ||
+           (crosses != nullptr && crosses->direction == Direction::either);
+}
+
+bool waits_for_unknown(const PropertyTrigger& trigger) {
+    const auto* const becomes = std::get_if<Becomes>(&trigger.how);
+    return becomes != nullptr && is_unknown(becomes->value);
+}
+
 } // namespace
 
 RuleBook::RuleBook(std::vector<Rule> rules, ValueOf value_of, WallClock wall_clock)
@@ -105,7 +122,7 @@ RuleEffects RuleBook::changed(const PropertyChange& change, Moment now) {
             }
         }
     }
-    if (!std::holds_alternative<std::monostate>(change.after)) {
+    if (!is_unknown(change.after)) {
         known->second = change.after;
     }
     return effects;
@@ -116,13 +133,20 @@ void RuleBook::take_change(Entry& entry, std::size_t trigger, const PropertyChan
     const auto& wanted = std::get<PropertyTrigger>(entry.rule.when[trigger]);
     auto& hold = entry.holds[trigger];
     const auto step = step_of(wanted.how, change, known_.at(wanted.property));
-    if (step == TriggerStep::left) {
+    if (hold && (change.is_first || (is_unknown(change.after) && !waits_for_unknown(wanted)))) {
+        hold->is_interrupted = true; // or its device was made anew meanwhile
+    }
+    if (hold && is_unknown(change.after)) {
+        // What it was before counts until it is known again.
+    } else if (hold && hold->is_interrupted && step == TriggerStep::nothing) {
+        hold = Hold{now.steady + wanted.hold, hold->depth};
+    } else if (step == TriggerStep::left) {
         hold.reset();
     }
     if (step != TriggerStep::came || !has_started_) {
         return;
     }
-    const int depth = depth_of(change.device, now);
+    const int depth = depth_of(change.device, now, can_feed_itself(wanted) ? nullptr : &entry);
     if (wanted.hold.count() > 0) {
         hold = Hold{now.steady + wanted.hold, depth};
     } else {
@@ -166,12 +190,19 @@ RuleEffects RuleBook::tick(Moment now) {
     }
     for (auto& entry : entries_) {
         for (std::size_t i = 0; i < entry.holds.size(); ++i) {
-            if (auto& hold = entry.holds[i]; hold && hold->due <= now.steady) {
-                const int depth = hold->depth;
-                hold.reset();
-                const auto& trigger = std::get<PropertyTrigger>(entry.rule.when[i]);
-                fire(entry, because(trigger, value_of_(trigger.property)), depth, now, effects);
+            auto& hold = entry.holds[i];
+            if (!hold || hold->is_interrupted || hold->due > now.steady) {
+                continue;
             }
+            const auto& trigger = std::get<PropertyTrigger>(entry.rule.when[i]);
+            const auto value = value_of_(trigger.property);
+            if (is_unknown(value) && !waits_for_unknown(trigger)) { // of a device that was made anew
+                hold->is_interrupted = true;
+                continue;
+            }
+            const int depth = hold->depth;
+            hold.reset();
+            fire(entry, because(trigger, value), depth, now, effects);
         }
         if (entry.run && entry.run->due <= now.steady) {
             go_on(entry, now, effects);
@@ -194,7 +225,7 @@ std::optional<std::chrono::milliseconds> RuleBook::next_step() const {
     const auto also = [&next](std::chrono::milliseconds due) { next = next ? std::min(*next, due) : due; };
     for (const auto& entry : entries_) {
         for (const auto& hold : entry.holds) {
-            if (hold) {
+            if (hold && !hold->is_interrupted) {
                 also(hold->due);
             }
         }
@@ -207,9 +238,15 @@ std::optional<std::chrono::milliseconds> RuleBook::next_step() const {
 
 // ---- Chains
 
-int RuleBook::depth_of(const std::string& device, Moment now) const {
+int RuleBook::depth_of(const std::string& device, Moment now, const Entry* by_itself) const {
     const auto mark = marks_.find(device);
-    return mark != marks_.end() && now.steady <= mark->second.until ? mark->second.depth + 1 : 0;
+    if (mark == marks_.end() || now.steady > mark->second.until) {
+        return 0;
+    }
+    if (by_itself != nullptr && mark->second.entry == by_itself->id) {
+        return mark->second.depth;
+    }
+    return mark->second.depth + 1;
 }
 
 void RuleBook::commanded(const std::string& device) {
@@ -336,7 +373,7 @@ std::optional<dp::Value> RuleBook::resolved(Entry& entry, const Argument& argume
         return std::get<dp::Value>(argument);
     }
     auto value = value_of_(*from);
-    if (std::holds_alternative<std::monostate>(value)) {
+    if (is_unknown(value)) {
         entry.record.last = "ended early: " + text_of(*from) + " is not known";
         entry.has_failed = true;
         effects.records_changed = true;
@@ -352,8 +389,9 @@ void RuleBook::send(Entry& entry, RuleCommand command, Moment now, RuleEffects& 
     pending_[command.token] = {entry.id, text_of(command.target)};
     auto& mark = marks_[command.target.device];
     const bool is_over = mark.until < now.steady;
+    const bool is_alone = entry.run->depth == 0 && (is_over || mark.entry == entry.id);
     mark = {is_over ? entry.run->depth : std::max(mark.depth, entry.run->depth),
-            now.steady + consequence_time};
+            now.steady + consequence_time, is_alone ? entry.id : 0};
     effects.commands.push_back(std::move(command));
 }
 
@@ -393,11 +431,13 @@ void RuleBook::replace(std::vector<Rule> rules, Moment now) {
     std::vector<Entry> entries;
     for (auto& rule : rules) {
         const auto same_one = std::find_if(entries_.begin(), entries_.end(), [&](const auto& entry) {
-            return entry.id != 0 && entry.rule == rule;
+            return entry.id != 0 && is_same_rule(entry.rule, rule);
         });
         if (same_one != entries_.end()) {
             entries.push_back(std::move(*same_one));
             same_one->id = 0; // taken
+            entries.back().rule.name = rule.name;
+            entries.back().record.name = rule.name;
         } else {
             entries.push_back(entry_of(std::move(rule)));
         }

@@ -83,6 +83,7 @@ private:
     struct Hold { // a trigger came true, and has to stay so
         std::chrono::milliseconds due{0};
         int depth = 0;
+        bool is_interrupted = false; // not known meanwhile: begins anew when it is as before
     };
     struct Run { // the steps of a firing
         std::size_t next = 0;
@@ -107,11 +108,14 @@ private:
     struct Mark { // a rule's command went to a device
         int depth = 0;
         std::chrono::milliseconds until{0};
+        std::uint64_t entry =
+            0; // of the one rule whose commands they all were, which began the chain; 0: of several
     };
 
     Entry entry_of(Rule rule);
     void look_over(); // what the rules need: devices_, has_times_, known_
-    int depth_of(const std::string& device, Moment now) const;
+    // `by_itself`: the rule, where what it did itself makes it no chain.
+    int depth_of(const std::string& device, Moment now, const Entry* by_itself = nullptr) const;
     void take_change(Entry& entry, std::size_t trigger, const PropertyChange& change, Moment now,
                      RuleEffects& effects);
     void fire(Entry& entry, const std::string& because, int depth, Moment now, RuleEffects& effects);

@@ -109,3 +109,23 @@ TEST_CASE_FIXTURE(WithPanel, "a certificate that is not there ends the run with 
     CHECK(has(process.error_text(), (folder.path() / "cert.pem").string() +
                                         " (/panel/tls/certificate): expected a file that can be read"));
 }
+
+TEST_CASE_FIXTURE(WithPanel, "a reload whose panel cannot be opened leaves the one that was there") {
+    folder.write("site.json", site());
+    test::Process process{words()};
+    port_of(process);
+    folder.write("site.json", site(R"(,"tls":{"certificate":"cert.pem","key":"key.pem"})"));
+    const auto told = process.error_text().size();
+    process.send_signal(SIGHUP);
+    REQUIRE(process.wait_for_error_text("/panel/tls/certificate", host_tests::patience));
+    std::smatch again;
+    std::string text;
+    do {
+        REQUIRE(process.wait_for_error_text("/\n", host_tests::patience));
+        text = process.error_text().substr(told);
+    } while (!std::regex_search(text, again, std::regex{"panel: http://127\\.0\\.0\\.1:([0-9]+)/\n"}));
+    const auto port = static_cast<std::uint16_t>(std::stoi(again.str(1)));
+    CHECK(get_with(port, "/", wall).starts_with("HTTP/1.1 200"));
+    process.send_signal(SIGTERM);
+    CHECK(process.wait(host_tests::patience)->status == 0);
+}

@@ -107,6 +107,16 @@ TEST_CASE_FIXTURE(Service, "the watchdog is fed at half its time, as long as the
     CHECK(status_of(avhost) == 0);
 }
 
+TEST_CASE_FIXTURE(Service,
+                  "while the site is read again the watchdog waits for all devices that may have to end") {
+    Process avhost{run(host_tests::contact_site), options("60000000")};
+    REQUIRE(manager.news().ends_with("\nWATCHDOG_USEC=60000000"));
+    avhost.send_signal(SIGHUP);
+    CHECK(manager.news().ends_with("\nWATCHDOG_USEC=90000000")); // two devices, 15 s each
+    CHECK(manager.news().ends_with("\nWATCHDOG_USEC=60000000"));
+    CHECK(status_of(avhost) == 0);
+}
+
 TEST_CASE_FIXTURE(Service, "a host that is stuck feeds no watchdog") {
     host_tests::RunningHost running{R"({"devices":[]})"};
     const avhost::ServiceManager notifies{socket, 20ms};

@@ -97,14 +97,15 @@ TEST_CASE("a host that ends meanwhile gives a bundle all the same") {
 }
 
 TEST_CASE("a site is shown without comments and without what speaks of a secret") {
-    CHECK(avhost::shown_site(R"({ // mine
+    CHECK(
+        avhost::shown_site(R"({ // mine
         "devices": [{"id":"a","config":{"client_id":"x","client_secret":"SECRET"}}],
         "panel": {"keys":[{"name":"n","sha256":"SECRET"}]},
-        "mqtt": {"Password":"SECRET","list":[[{"refresh_token":{"a":"SECRET"}}]]}
+        "mqtt": {"broker":"mqtt://u:SECRET@h/x","pin":"SECRET","at":["https://h/u@v","http://u:SECRET@h"],"Password":"SECRET","list":[[{"refresh_token":{"a":"SECRET"}}]]}
     })",
-                             "s.json") ==
-          R"-({"devices":[{"id":"a","config":{"client_id":"x","client_secret":"(left out)"}}],)-"
-          R"-("panel":{"keys":[{"name":"n","sha256":"(left out)"}]},)-"
-          R"-("mqtt":{"Password":"(left out)","list":[[{"refresh_token":"(left out)"}]]}})-");
+                           "s.json") ==
+        R"-({"devices":[{"id":"a","config":{"client_id":"x","client_secret":"(left out)"}}],)-"
+        R"-("panel":{"keys":[{"name":"n","sha256":"(left out)"}]},)-"
+        R"-("mqtt":{"broker":"(left out)","pin":"(left out)","at":["https://h/u@v","(left out)"],"Password":"(left out)","list":[[{"refresh_token":"(left out)"}]]}})-");
     CHECK_THROWS_AS(avhost::shown_site("{", "s.json"), host::JsonError);
 }

@@ -1,3 +1,4 @@
+#include "browser_client.hpp"
 #include "fake_host.hpp"
 #include "raw_client.hpp"
 
@@ -227,15 +228,30 @@ TEST_CASE("a client that does not finish its request loses the connection, and o
     CHECK(silent.read_all().empty());
 }
 
-TEST_CASE("one connection too many is closed without an answer") {
+TEST_CASE("where all connections are taken the oldest that is no panel gives way") {
+    FakeHost host;
+    PanelOptions options;
+    options.limits.connections = 2;
+    PanelServer server(options, host.connect(), host.log());
+    BrowserClient panel(server.port());
+    RawClient silent(server.port());
+    const std::string request = "GET /none HTTP/1.1\r\nHost: " + own_host(server.port()) + "\r\n\r\n";
+    silent.send(request);
+    CHECK(silent.read_until("\r\n\r\n").starts_with("HTTP/1.1 404"));
+    CHECK(get(server.port(), "/").starts_with("HTTP/1.1 200"));
+    silent.read_all(); // returns because it was closed
+    host.wait_for_browsers(1);
+    host.send(0)("still here");
+    CHECK(panel.read() == "still here");
+}
+
+TEST_CASE("one panel too many is closed without an answer") {
     FakeHost host;
     PanelOptions options;
     options.limits.connections = 1;
     PanelServer server(options, host.connect(), host.log());
-    RawClient first(server.port());
-    const std::string request = "GET /none HTTP/1.1\r\nHost: " + own_host(server.port()) + "\r\n\r\n";
-    first.send(request);
-    CHECK(first.read_until("\r\n\r\n").starts_with("HTTP/1.1 404"));
+    const BrowserClient panel(server.port());
+    host.wait_for_browsers(1);
     CHECK(get(server.port(), "/").empty());
 }
 

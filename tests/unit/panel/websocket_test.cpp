@@ -57,6 +57,40 @@ TEST_CASE("who speaks before the handshake is answered is told so, and loses not
     CHECK(client.read_until("as a WebSocket.").starts_with("HTTP/1.1 400"));
 }
 
+TEST_CASE("who says too much is not listened to until some time has gone by") {
+    FakeHost host;
+    host.react = [](std::string_view line, const Send& send) { send("re: " + std::string{line}); };
+    PanelOptions options;
+    options.limits.lines_at_once = 2;
+    options.limits.line_earned_by = std::chrono::hours{1};
+    PanelServer server(options, host.connect(), host.log());
+    BrowserClient browser(server.port());
+    for (const char* line : {"0", "1", "2"}) {
+        browser.send(line);
+    }
+    host.wait_for_browsers(1);
+    CHECK(browser.read() == "re: 0");
+    CHECK(browser.read() == "re: 1");
+    host.send(0)("from the host"); // what it is told does not wait
+    CHECK(browser.read() == "from the host");
+}
+
+TEST_CASE("who says much is heard to the end, in order") {
+    FakeHost host;
+    host.react = [](std::string_view line, const Send& send) { send("re: " + std::string{line}); };
+    PanelOptions options;
+    options.limits.lines_at_once = 3;
+    options.limits.line_earned_by = std::chrono::milliseconds{1};
+    PanelServer server(options, host.connect(), host.log());
+    BrowserClient browser(server.port());
+    for (int i = 0; i < 50; ++i) {
+        browser.send(std::to_string(i));
+    }
+    for (int i = 0; i < 50; ++i) {
+        CHECK(browser.read() == "re: " + std::to_string(i));
+    }
+}
+
 TEST_CASE("lines go both ways, in order") {
     FakeHost host;
     host.react = [](std::string_view line, const Send& send) { send("re: " + std::string{line}); };

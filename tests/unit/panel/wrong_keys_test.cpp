@@ -50,7 +50,7 @@ TEST_CASE("the same wrong key again is no new guess") {
 
 TEST_CASE("many addresses together get thirty, but who was right before is not kept out by them") {
     WrongKeys wrong;
-    wrong.right("wall", start);
+    wrong.right("wall", guess(1000), start);
     for (int i = 0; i < 30; ++i) {
         const std::string address = "a" + std::to_string(i);
         CHECK_FALSE(wrong.wait(address, start));
@@ -67,7 +67,7 @@ TEST_CASE("many addresses together get thirty, but who was right before is not k
 
 TEST_CASE("made-up addresses push out their like and not those who were right") {
     WrongKeys wrong;
-    wrong.right("wall", start);
+    wrong.right("wall", guess(1000), start);
     for (int i = 0; i < static_cast<int>(WrongKeys::most_addresses) + 10; ++i) {
         wrong.wrong("a" + std::to_string(i), guess(i), start + seconds{i + 1});
     }
@@ -88,4 +88,27 @@ TEST_CASE("an IPv6 address counts as its network, one of IPv4 as itself") {
     CHECK(counted_as("2001:db8:1:3::9") != counted_as("2001:db8:1:2::9"));
     CHECK(counted_as("fe80::1%eth0") == "fe80::/64");
     CHECK(counted_as("an unknown address") == "an unknown address");
+}
+
+TEST_CASE("a key that was right from an address is let in there while others guess from it") {
+    WrongKeys wrong;
+    wrong.right("office", guess(1000), start);
+    for (int i = 0; i < 6; ++i) {
+        wrong.wrong("office", guess(i), start);
+    }
+    CHECK(wrong.wait("office", start));
+    CHECK(wrong.was_right("office", guess(1000)));
+    CHECK_FALSE(wrong.was_right("office", guess(0)));
+    CHECK_FALSE(wrong.was_right("elsewhere", guess(1000)));
+}
+
+TEST_CASE("two panels whose keys were taken away ask on and on, and count once each") {
+    WrongKeys wrong;
+    CHECK(wrong.wrong("office", guess(1), start));
+    CHECK(wrong.wrong("office", guess(2), start));
+    for (int i = 0; i < 20; ++i) {
+        CHECK_FALSE(wrong.wrong("office", guess(1), start));
+        CHECK_FALSE(wrong.wrong("office", guess(2), start));
+    }
+    CHECK_FALSE(wrong.wait("office", start));
 }

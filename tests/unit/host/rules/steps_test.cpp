@@ -182,6 +182,28 @@ TEST_CASE("what somebody else did to a device begins no chain, nor does what com
         house.pass(6s);
     }
     CHECK(house.commanded.size() == 100);
+    for (int i = 0; i < 50; ++i) { // one who does not give up
+        house.set("lobby.volume", std::int64_t{20});
+        house.set("lobby.volume", std::int64_t{60});
+        house.pass(1s);
+    }
+    CHECK(house.commanded.size() == 150);
+}
+
+TEST_CASE("two rules with opposite bounds that feed each other are a chain") {
+    House house{R"([{"name":"down","when":{"property":"lobby.volume","crosses":40,"direction":"up"},
+                     "do":[{"write":"lobby.volume","value":20}]},
+                    {"name":"up","when":{"property":"lobby.volume","crosses":40,"direction":"down"},
+                     "do":[{"write":"lobby.volume","value":60}]}])"};
+    house.start();
+    house.set("lobby.volume", std::int64_t{20});
+    house.set("lobby.volume", std::int64_t{60});
+    for (std::size_t done = 0; done < house.commanded.size() && done < 100; ++done) {
+        house.pass(100ms);
+        house.set("lobby.volume", house.commanded[done].value);
+    }
+    CHECK(house.commanded.size() <= host::RuleBook::most_in_a_chain + 1);
+    CHECK(house.notes().find("they seem to feed each other") != std::string::npos);
 }
 
 TEST_CASE("a rule that fires too often is stopped until it is quiet") {
@@ -228,6 +250,20 @@ TEST_CASE("rules that did not change go on where they are when the site is read 
     CHECK(house.sent() == "relay.close lobby.play");
     house.set("door.closed", false); // the new rule knows that it was closed
     CHECK(house.sent() == "hall.light");
+}
+
+TEST_CASE("a rule without a name goes on when another is put above it") {
+    const std::string nameless = R"({"when":{"event":"door.rang"},"do":)" + std::string{slow} + '}';
+    const std::string other = R"({"when":{"event":"door.closed"},"do":[{"invoke":"hall.light"}]})";
+    House house{'[' + nameless + ']'};
+    house.start();
+    house.report("door.rang");
+    CHECK(house.sent() == "relay.close");
+    house.book.replace(rules_of('[' + other + ',' + nameless + ']'), house.now);
+    CHECK(house.record(1).fired == 1);
+    CHECK(house.record(1).name == "rules/1");
+    house.pass(10s);
+    CHECK(house.sent() == "relay.open");
 }
 
 TEST_CASE("an outcome for a rule that is gone harms nobody") {

@@ -269,3 +269,59 @@ TEST_CASE("a host that stood still for a while catches up") {
     house.tick();
     CHECK(house.sent() == closes);
 }
+
+TEST_CASE("a hold that was interrupted by a value nobody knows begins anew when it is as before") {
+    const auto after = [](const std::string& trigger, double value) {
+        House house{rule(trigger)};
+        house.start();
+        house.set("hall.level", 20.0);
+        house.set("hall.level", 35.0); // now it holds
+        house.pass(4min);
+        house.set("hall.level", {});
+        house.pass(10min);
+        CHECK(house.sent().empty()); // who does not know says nothing
+        house.set("hall.level", value);
+        house.pass(4min);
+        CHECK(house.sent().empty());
+        house.pass(1min);
+        return house.sent();
+    };
+    const std::string crosses = R"({"property":"hall.level","crosses":30,"direction":"up","for":"5 min"})";
+    CHECK(after(crosses, 35.0) == closes);
+    CHECK(after(crosses, 31.0) == closes);
+    CHECK(after(crosses, 20.0).empty());
+    CHECK(after(R"({"property":"hall.level","changes":true,"for":"5 min"})", 35.0) == closes);
+}
+
+TEST_CASE("a hold does not fire on a value that is not known") {
+    House house{rule(R"({"property":"door.closed","becomes":true,"for":"5 min"})")};
+    house.start();
+    house.set("door.closed", false);
+    house.set("door.closed", true);
+    house.values[*host::place_of("door.closed")] = {}; // its device was made anew, and has told nothing yet
+    house.pass(10min);
+    CHECK(house.sent().empty());
+    house.set("door.closed", true);
+    house.pass(5min);
+    CHECK(house.sent() == closes);
+    // Made anew, and told the same soon after: since when, nobody knows.
+    house.set("door.closed", false);
+    house.set("door.closed", true);
+    house.pass(4min);
+    house.seen.clear();
+    house.values.clear();
+    house.set("door.closed", true);
+    house.pass(4min);
+    CHECK(house.sent().empty());
+    house.pass(1min);
+    CHECK(house.sent() == closes);
+}
+
+TEST_CASE("what is not known for so long can be waited for") {
+    House house{rule(R"({"property":"door.closed","becomes":null,"for":"5 min"})")};
+    house.start();
+    house.set("door.closed", true);
+    house.set("door.closed", {});
+    house.pass(5min);
+    CHECK(house.sent() == closes);
+}
