@@ -2,15 +2,15 @@
 //
 // The main thread waits for signals, stdin, a broken stdout and whoever wants the site read again with one
 // poll(); all other threads are the host's, the panel's and the writers', and are gone when the objects below
-// are. They are destroyed in the order in which it says here: panel (takes no command any more), host
-// (devices stop, tokens complete, plugins go), stdio session, writers.
+// are. They are destroyed in the order in which it says here: panel (takes no command any more), broker (is
+// told that the host goes), host (devices stop, tokens complete, plugins go), stdio session, writers.
 #include "commands.hpp"
 
+#include "faces.hpp"
 #include "heartbeat.hpp"
 #include "key_choice.hpp"
 #include "line_writer.hpp"
 #include "observer.hpp"
-#include "panel_face.hpp"
 #include "reload_desk.hpp"
 #include "service_manager.hpp"
 #include "signals.hpp"
@@ -32,7 +32,6 @@
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <utility>
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -189,20 +188,17 @@ int run(const Arguments& arguments, host::Site site, const KeyChoice& choice, co
     const auto observer = std::make_shared<Observer>();
     host.subscribe(observer);
     host.start();
-    std::unique_ptr<PanelFace> panel;
-    std::optional<host::PanelEntry> opened; // how it was; nothing: there is none
     SiteCopy shown{site};
-    const auto began = std::chrono::steady_clock::now();
-    const auto open_panel = [&](const std::optional<host::PanelEntry>& entry) {
-        panel.reset(); // first: the next one may want the same port
-        opened.reset();
-        if (entry) {
-            panel = std::make_unique<PanelFace>(
-                *entry, PanelFace::Behind{host, *observer, ring, log, shown, began,
-                                          [&desk](auto answer) { desk.ask(std::move(answer)); }});
-            opened = entry;
+    std::optional<Faces> faces;
+    faces.emplace(Faces::Behind{host, *observer, ring, log, shown, arguments.state, choice.key,
+                                std::chrono::steady_clock::now(),
+                                [&desk](auto answer) { desk.ask(std::move(answer)); }});
+    const auto warn = [&log](const std::vector<std::string>& warnings) {
+        for (const auto& warning : warnings) {
+            log({dp::LogLevel::warning, "host", warning});
         }
     };
+    warn(host::site_warnings(site));
     const auto read_again = [&]() -> host::ReloadResult {
         auto checked = host::check_site_file(arguments.words[1], arguments.plugins);
         if (!checked.sentences.empty()) {
@@ -214,30 +210,12 @@ int run(const Arguments& arguments, host::Site site, const KeyChoice& choice, co
             log({dp::LogLevel::error, "host", "the site file has mistakes; the site goes on as it was"});
             return {false, all};
         }
+        warn(checked.warnings);
         site = std::move(checked.site);
         shown.take(site);
         auto result = host.reload(site);
-        const auto before = opened;
-        const auto try_to_open = [&](const std::optional<host::PanelEntry>& entry) {
-            try {
-                open_panel(entry);
-            } catch (const panel::PanelError& problem) {
-                log({dp::LogLevel::error, "host", problem.what()});
-                result = {false, result.text + "\n" + problem.what()};
-            }
-        };
-        if (!(site.panel == opened)) { // also when it could not be opened the last time
-            try_to_open(site.panel);
-        }
-        if (site.panel && !opened && before) { // whoever puts it right may do so over the panel
-            auto as_before = before;
-            as_before->keys = site.panel->keys; // one that was taken back is
-            try_to_open(as_before);
-            if (opened) {
-                const std::string note = "the panel goes on as it was before, with the access keys of now";
-                log({dp::LogLevel::warning, "host", note});
-                result.text += '\n' + note;
-            }
+        if (const auto trouble = faces->change(site); !trouble.empty()) {
+            result = {false, result.text + trouble};
         }
         return result;
     };
@@ -250,19 +228,19 @@ int run(const Arguments& arguments, host::Site site, const KeyChoice& choice, co
     };
     int status = exit_ok;
     try {
-        open_panel(site.panel);
+        faces->open(site);
         manager.ready(status_of(site));
         Heartbeat heartbeat{host, manager};
         const auto reason = why_it_ends(
             {signals, broken.get(), session ? &*session : nullptr, quit, desk, heartbeat, reload});
         log({dp::LogLevel::info, "host", "ends: " + reason});
-    } catch (const panel::PanelError& problem) {
+    } catch (const std::runtime_error& problem) { // of the panel or of a store
         log({dp::LogLevel::error, "host", problem.what()});
         status = exit_failed;
     }
     manager.stopping();
     ::alarm(longest_end);
-    panel.reset();
+    faces.reset();
     host.stop();
     session.reset();
     output.reset();
