@@ -80,6 +80,13 @@ export class NodeRed {
     return this.#program.said;
   }
 
+  /** Waits until its log says so. */
+  async says(pattern) {
+    if (!pattern.test(this.log)) {
+      await this.#program.ready(this.#program.lines, 'line', (line) => pattern.test(line));
+    }
+  }
+
   get flows() {
     return join(this.#folder, 'flows.json');
   }
