@@ -32,11 +32,11 @@ export class Program {
     this.lines = createInterface({ input: this.#child.stdout });
   }
 
-  /** Waits until `source` emits something that `pleases` makes a value of. */
-  async ready(source, event, pleases) {
+  /** Waits until `source` emits something that `pleases` makes a value of, for `patience` ms. */
+  async ready(source, event, pleases, patience = startTime) {
     return new Promise((settle, fail) => {
       const give = (why) => fail(new Error(`${this.name} ${why}:\n${this.said}`));
-      const timer = setTimeout(() => give('did not get ready'), startTime);
+      const timer = setTimeout(() => give('did not get ready'), patience);
       this.#child.once('close', () => give('ended')); // when all that it said is read
       this.#child.once('error', () => give('did not start'));
       source.on(event, (text) => {

@@ -11,7 +11,7 @@ import { Broker, example, NodeRed } from './programs.js';
 
 const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 const screenshots = resolve(here, '../../build/screenshots');
-const timeout = 60_000; // ms for a test; only a fault gets there
+const timeout = 120_000; // ms; only a fault gets there
 const site = 'av/hq';
 
 let broker;
@@ -178,6 +178,17 @@ test('a host that dies takes its devices off the dashboard, and brings them back
   await host.restart();
   await shows('.player-health', 'lobby: ready');
   await can('pause');
+});
+
+test('a broker that dies greys the dashboard, and brings it back', { timeout }, async () => {
+  await can('pause');
+  await broker.kill();
+  await shows('.player-health', 'The broker is out of reach');
+  await cannot('pause');
+  await broker.restart();
+  await shows('.player-health', 'lobby: ready');
+  await button('Pause').click();
+  await playing(false);
 });
 
 test('the flow ran unchanged and without complaint, with what the example pins', { timeout }, async () => {

@@ -6,6 +6,7 @@ import { closedPort, Program } from '../browser/programs.js';
 
 const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 export const example = resolve(here, '../../sdk-shim/examples/node-red');
+const startTime = 60_000; // ms until Node-RED has read all its files on a busy machine
 const attempts = 5; // somebody else may take a free port before it is used
 
 /** `start(port)` with a port that nobody listens at. */
@@ -24,6 +25,7 @@ async function onFreePort(start) {
 const open = (port) => `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\n`;
 
 export class Broker {
+  #configuration;
   #program;
   #folder;
 
@@ -31,6 +33,7 @@ export class Broker {
   static async start(configuration = open) {
     const self = new Broker();
     self.#folder = await mkdtemp(join(tmpdir(), 'node-red-broker-'));
+    self.#configuration = configuration;
     await onFreePort((port) => self.#run(port, configuration(port, self.#folder)));
     return self;
   }
@@ -43,6 +46,17 @@ export class Broker {
     await this.#program.ready(this.#program.errors, 'data', () => / running/.test(this.#program.said));
     this.port = port;
     this.url = `mqtt://127.0.0.1:${port}`;
+  }
+
+  /** Ends it as a power cut does, with all that it had retained. */
+  kill() {
+    return this.#program.end('SIGKILL');
+  }
+
+  /** Runs it anew, on the same port. */
+  async restart() {
+    await this.#program.end();
+    await this.#run(this.port, this.#configuration(this.port, this.#folder));
   }
 
   async end() {
@@ -72,7 +86,7 @@ export class NodeRed {
       { environment: { ...environment, AV_UI_PORT: `${port}` } });
     const { lines } = this.#program;
     lines.on('line', (line) => (this.#program.said += `${line}\n`)); // its log goes to stdout
-    await this.#program.ready(lines, 'line', (line) => line.includes('Started flows'));
+    await this.#program.ready(lines, 'line', (line) => line.includes('Started flows'), startTime);
     this.dashboard = `http://127.0.0.1:${port}/dashboard`;
   }
 
@@ -83,7 +97,7 @@ export class NodeRed {
   /** Waits until its log says so. */
   async says(pattern) {
     if (!pattern.test(this.log)) {
-      await this.#program.ready(this.#program.lines, 'line', (line) => pattern.test(line));
+      await this.#program.ready(this.#program.lines, 'line', (line) => pattern.test(line), startTime);
     }
   }
 

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { Authority } from './certificates.js';
 import { Broker, NodeRed } from './programs.js';
 
-const timeout = 60_000; // ms; only a fault gets there
+const timeout = 120_000; // ms; only a fault gets there
 
 let folder;
 let authority;
