@@ -46,7 +46,7 @@ before(async () => {
   browser = await launch();
   opened = await openContext(browser, { viewport: { width: 1180, height: 620 } });
   page = await opened.context.newPage();
-  await page.goto(`${nodeRed.dashboard}/player`);
+  await page.goto(`${nodeRed.dashboard}/player`, { timeout }); // its scripts are read for the first time
   client = await mqtt.connectAsync(broker.url, { protocolVersion: 5 });
 }, { timeout });
 after(async () => {
