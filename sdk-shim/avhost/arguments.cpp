@@ -107,6 +107,7 @@ std::string_view usage() {
       Shows the properties, actions and events of a plugin. Loads no code.
   avhost secret put PLUGIN KEY [--state DIR] [--plugins DIR] [--key-file FILE]
       Stores a secret for a plugin. The value comes from stdin, never from the command line.
+      PLUGIN and KEY "mqtt password": the password of the broker.
   avhost secret key FILE [--state DIR]
       Makes a new key to encrypt the secrets with. Never replaces a file.
   avhost sign-in SITE.json DEVICE [--plugins DIR] [--state DIR] [--key-file FILE]
@@ -116,7 +117,7 @@ std::string_view usage() {
       Makes a new access key for the touch panel, and says what to do with it. Stores nothing.
   avhost --help | --version
 
-  SITE.json   the site file: devices, rules, panel
+  SITE.json   the site file: devices, rules, panel, broker
   PLUGIN      name of the plugin's folder in DIR
   --plugins   folder of the plugins; ../plugins beside this program unless said otherwise, or
               ../lib/device-plugins where that is not there

@@ -12,6 +12,9 @@ int check_command(const Arguments& arguments) {
     static constexpr std::array<std::string_view, 1> names{"a site file"};
     expect_words(arguments, 1, names);
     const auto checked = host::check_site_file(arguments.words[1], arguments.plugins);
+    for (const auto& sentence : checked.warnings) {
+        std::cerr << sentence << '\n';
+    }
     for (const auto& sentence : checked.sentences) {
         std::cerr << sentence << '\n';
     }

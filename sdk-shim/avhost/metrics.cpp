@@ -86,6 +86,33 @@ void write_panel(MetricsText& out, const panel::PanelCounts& panel) {
     }
 }
 
+void write_mqtt(MetricsText& out, const mqtt::Counters& mqtt) {
+    const auto gauge = [&](std::string_view name, std::string_view help, std::uint64_t value) {
+        out.gauge(name, help);
+        out.sample({}, static_cast<double>(value));
+    };
+    const auto count = [&](std::string_view name, std::string_view help, std::uint64_t value) {
+        out.counter(name, help);
+        out.sample({}, static_cast<double>(value));
+    };
+    gauge("avhost_mqtt_connected", "1 while there is a connection to the broker.", mqtt.is_connected ? 1 : 0);
+    gauge("avhost_mqtt_devices_driven", "Devices that this host drives on the broker.", mqtt.driven);
+    gauge("avhost_mqtt_devices_contested", "Devices that another host drives on the broker.", mqtt.contested);
+    const std::uint64_t connections = mqtt.connections;
+    count("avhost_mqtt_reconnects_total", "Connections to the broker after the first.",
+          connections > 0 ? connections - 1 : 0);
+    count("avhost_mqtt_published_total", "Messages published.", mqtt.published);
+    count("avhost_mqtt_folded_total", "Changes folded into earlier ones that waited for the broker.",
+          mqtt.folded);
+    count("avhost_mqtt_dropped_total", "Messages that were too many or too old, or could not be published.",
+          mqtt.dropped);
+    out.counter("avhost_mqtt_commands_total",
+                "Commands that came over the broker, by what was done with them.");
+    out.sample({{"done", "run"}}, static_cast<double>(mqtt.commands_run));
+    out.sample({{"done", "refused"}}, static_cast<double>(mqtt.commands_refused));
+    out.sample({{"done", "repeated"}}, static_cast<double>(mqtt.commands_repeated));
+}
+
 void write_process(MetricsText& out, const ProcessFigures& process) {
     out.gauge("avhost_process_resident_memory_bytes", "Memory that is in use.");
     out.sample({}, static_cast<double>(process.resident_bytes));
@@ -114,6 +141,9 @@ std::string metrics_text(const Figures& figures) {
     out.counter("avhost_misbehaviours_total", "Broken rules of device_plugin.h.");
     out.sample({}, static_cast<double>(figures.misbehaviours));
     write_panel(out, figures.panel);
+    if (figures.mqtt != nullptr) {
+        write_mqtt(out, *figures.mqtt);
+    }
     if (figures.process) {
         write_process(out, *figures.process);
     }

@@ -1,6 +1,7 @@
 // The figures of a running host, for /metrics.
 #pragma once
 
+#include "mqtt/counters.hpp"
 #include "observer.hpp"
 #include "panel/panel_server.hpp"
 #include "process_figures.hpp"
@@ -30,6 +31,7 @@ struct Figures {
     std::array<std::uint64_t, DP_INTERNAL + 1> outcomes{}; // of invocations and writes, by dp::Status
     std::size_t misbehaviours = 0;
     panel::PanelCounts panel;
+    const mqtt::Counters* mqtt = nullptr; // null: nothing is told of a broker
     std::optional<ProcessFigures> process;
 };
 

@@ -108,6 +108,7 @@ std::string PanelFace::metrics(const panel::PanelCounts& counts) const {
     figures.outcomes = behind_.host.outcomes();
     figures.misbehaviours = behind_.host.misbehaviours();
     figures.panel = counts;
+    figures.mqtt = behind_.mqtt.is_configured ? &behind_.mqtt : nullptr;
     figures.process = process_figures();
     return metrics_text(figures);
 }

@@ -2,6 +2,7 @@
 // session, and tells figures and the support bundle.
 #pragma once
 
+#include "mqtt/counters.hpp"
 #include "observer.hpp"
 #include "panel/panel_server.hpp"
 #include "reload_desk.hpp"
@@ -27,6 +28,7 @@ public:
         host::LogRing& ring;
         const host::Log& log;
         const SiteCopy& site;
+        const mqtt::Counters& mqtt;
         std::chrono::steady_clock::time_point began;    // of the host
         std::function<void(ReloadDesk::Answer)> reload; // see LineSession::Options
     };

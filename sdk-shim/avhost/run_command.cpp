@@ -2,13 +2,14 @@
 //
 // The main thread waits for signals, stdin, a broken stdout and whoever wants the site read again with one
 // poll(); all other threads are the host's, the panel's and the writers', and are gone when the objects below
-// are. They are destroyed in the order in which it says here: panel (takes no command any more), host
-// (devices stop, tokens complete, plugins go), stdio session, writers.
+// are. They are destroyed in the order in which it says here: panel (takes no command any more), broker (is
+// told that the host goes), host (devices stop, tokens complete, plugins go), stdio session, writers.
 #include "commands.hpp"
 
 #include "heartbeat.hpp"
 #include "key_choice.hpp"
 #include "line_writer.hpp"
+#include "mqtt_face.hpp"
 #include "observer.hpp"
 #include "panel_face.hpp"
 #include "reload_desk.hpp"
@@ -185,14 +186,26 @@ int run(const Arguments& arguments, host::Site site, const KeyChoice& choice, co
     const auto observer = std::make_shared<Observer>();
     host.subscribe(observer);
     host.start();
+    mqtt::Counters mqtt_counters;
+    std::unique_ptr<MqttFace> broker;
     std::unique_ptr<PanelFace> panel;
     SiteCopy shown{site};
     const auto began = std::chrono::steady_clock::now();
     const auto open_panel = [&] {
         return std::make_unique<PanelFace>(
-            *site.panel, PanelFace::Behind{host, *observer, ring, log, shown, began,
+            *site.panel, PanelFace::Behind{host, *observer, ring, log, shown, mqtt_counters, began,
                                            [&desk](auto answer) { desk.ask(std::move(answer)); }});
     };
+    const auto open_broker = [&] {
+        return std::make_unique<MqttFace>(
+            *site.mqtt, MqttFace::Behind{host, log, mqtt_counters, arguments.state, choice.key});
+    };
+    const auto warn = [&log](const std::vector<std::string>& warnings) {
+        for (const auto& warning : warnings) {
+            log({dp::LogLevel::warning, "host", warning});
+        }
+    };
+    warn(host::site_warnings(site));
     const auto read_again = [&]() -> host::ReloadResult {
         auto checked = host::check_site_file(arguments.words[1], arguments.plugins);
         if (!checked.sentences.empty()) {
@@ -207,6 +220,9 @@ int run(const Arguments& arguments, host::Site site, const KeyChoice& choice, co
         // One that could not be opened gets another chance.
         const bool is_other_panel =
             !(checked.site.panel == site.panel) || site.panel.has_value() != (panel != nullptr);
+        const bool is_other_broker =
+            !(checked.site.mqtt == site.mqtt) || site.mqtt.has_value() != (broker != nullptr);
+        warn(checked.warnings);
         site = std::move(checked.site);
         shown.take(site);
         auto result = host.reload(site);
@@ -215,7 +231,11 @@ int run(const Arguments& arguments, host::Site site, const KeyChoice& choice, co
                 panel.reset();
                 panel = site.panel ? open_panel() : nullptr;
             }
-        } catch (const panel::PanelError& problem) {
+            if (is_other_broker) {
+                broker.reset();
+                broker = site.mqtt ? open_broker() : nullptr;
+            }
+        } catch (const std::runtime_error& problem) { // of the panel or of a store
             log({dp::LogLevel::error, "host", problem.what()});
             result = {false, result.text + "\n" + problem.what()};
         }
@@ -233,18 +253,22 @@ int run(const Arguments& arguments, host::Site site, const KeyChoice& choice, co
         if (site.panel) {
             panel = open_panel();
         }
+        if (site.mqtt) {
+            broker = open_broker();
+        }
         manager.ready(status_of(site));
         Heartbeat heartbeat{host, manager};
         const auto reason = why_it_ends(
             {signals, broken.get(), session ? &*session : nullptr, quit, desk, heartbeat, reload});
         log({dp::LogLevel::info, "host", "ends: " + reason});
-    } catch (const panel::PanelError& problem) {
+    } catch (const std::runtime_error& problem) { // of the panel or of a store
         log({dp::LogLevel::error, "host", problem.what()});
         status = exit_failed;
     }
     manager.stopping();
     ::alarm(longest_end);
     panel.reset();
+    broker.reset();
     host.stop();
     session.reset();
     output.reset();

@@ -1,5 +1,6 @@
-// avhost secret put: a value from stdin into a plugin's secret store. The value goes nowhere else: not to the
-// command line, the screen, the log or an error text. avhost secret key: a new key for the store.
+// avhost secret put: a value from stdin into a plugin's secret store, or the bridge's. The value goes nowhere
+// else: not to the command line, the screen, the log or an error text. avhost secret key: a new key for the
+// store.
 #include "commands.hpp"
 
 #include "key_choice.hpp"
@@ -8,6 +9,7 @@
 #include "host/key_file.hpp"
 #include "host/manifest.hpp"
 #include "host/names.hpp"
+#include "host/site_mqtt.hpp"
 
 #include <array>
 #include <cerrno>
@@ -111,8 +113,13 @@ int secret_put(const Arguments& arguments) {
     if (!host::is_plugin_name(plugin)) {
         throw UsageError{"secret put: expected the name of a plugin's folder, got " + plugin};
     }
-    host::read_manifest(arguments.plugins /
-                        plugin); // throws when there is no such plugin: a typing error, most often
+    if (plugin == host::mqtt_secrets) {
+        if (key != host::mqtt_password) {
+            throw UsageError{"secret put: expected mqtt password: the broker's is the only secret of mqtt"};
+        }
+    } else { // throws when there is no such plugin: a typing error, most often
+        host::read_manifest(arguments.plugins / plugin);
+    }
     const auto choice = choose_key(arguments);
     std::string value = ask_for_value();
     const host::WipeAtEnd wipe_it{value};

@@ -76,7 +76,7 @@ int sign_in(const Arguments& arguments, const host::Site& site, std::size_t plac
                          }
                      },
                      choice.key},
-                    host::Site{site.file, {}, {device}, {}, {}}};
+                    host::Site{site.file, {}, {device}, {}, {}, {}}};
     std::optional<RawTyping> typing;
     if (::isatty(STDIN_FILENO) != 0) {
         typing.emplace();

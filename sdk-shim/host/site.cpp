@@ -32,9 +32,6 @@ public:
             throw SiteError{
                 {sentence(site_.file, site_.mistake("", "a JSON object with the key \"devices\""))}};
         }
-        if (root->has("mqtt")) {
-            problem("/mqtt", "no such key: this version has no MQTT bridge");
-        }
         only(root, "", {"devices", "rules", "panel", "mqtt"});
         each(root, "", "devices", true, [&](const auto& entry, const auto& at) { device(entry, at); });
         for (const auto& device : site_.devices) {
@@ -45,6 +42,9 @@ public:
         });
         if (root->has("panel")) {
             site_.panel = read_panel(root->get("panel"), source_.problem);
+        }
+        if (root->has("mqtt")) {
+            site_.mqtt = read_mqtt(root->get("mqtt"), source_.problem);
         }
         if (mistakes_.empty()) { // after our own checks, which say more
             for (const auto& violation : schema_violations(PublishedSchema::site, json)) {
@@ -161,8 +161,12 @@ SiteReading examine_site(const std::string& text, const std::string& file) {
 SiteReading examine_site(const std::filesystem::path& file) {
     try {
         auto reading = examine_site(read_text_file(file, largest_site), file.string());
+        const auto folder = std::filesystem::absolute(file).parent_path();
         if (auto& panel = reading.site.panel) {
-            resolve_paths(*panel, std::filesystem::absolute(file).parent_path());
+            resolve_paths(*panel, folder);
+        }
+        if (auto& mqtt = reading.site.mqtt) {
+            resolve_paths(*mqtt, folder);
         }
         return reading;
     } catch (const FileError& error) {

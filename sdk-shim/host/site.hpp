@@ -1,4 +1,5 @@
-// The site file as a checked value: which devices, which rules, which panel. Reads text only; whether the
+// The site file as a checked value: which devices, which rules, which panel, which
+// broker. Reads text only; whether the
 // plugins exist and what they can do is for others to know.
 #pragma once
 
@@ -6,6 +7,7 @@
 #include "host/json_text.hpp"
 #include "host/mistake.hpp"
 #include "host/rules/rule.hpp"
+#include "host/site_mqtt.hpp"
 #include "host/site_panel.hpp"
 
 #include <filesystem>
@@ -32,6 +34,7 @@ struct Site {
     std::vector<DeviceEntry> devices;
     std::vector<Rule> rules;
     std::optional<PanelEntry> panel;
+    std::optional<MqttEntry> mqtt;
     std::shared_ptr<const JsonPlaces> places = std::make_shared<const JsonPlaces>(); // of the file's values
 
     // `expected` without the word itself.
@@ -56,7 +59,8 @@ struct SiteReading {
 
 // Comments are allowed in the text. Throws SiteError for a text that is no JSON object.
 SiteReading examine_site(const std::string& text, const std::string& file);
-// The same for a file; throws SiteError for one that cannot be read too. Makes the panel's paths absolute.
+// The same for a file; throws SiteError for one that cannot be read too. Makes the paths in it
+// absolute.
 SiteReading examine_site(const std::filesystem::path& file);
 
 // Throw SiteError with everything that is wrong.

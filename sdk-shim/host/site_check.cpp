@@ -69,13 +69,23 @@ std::vector<Mistake> site_mistakes(const Site& site, const std::filesystem::path
     return mistakes;
 }
 
+std::vector<std::string> site_warnings(const Site& site) {
+    std::vector<std::string> warnings;
+    if (const auto warning = site.mqtt ? mqtt_warning(*site.mqtt) : std::nullopt) {
+        const std::string at = "/mqtt/broker";
+        warnings.push_back(sentence(site.file, {at, "warning: " + *warning, site.places->of(at)}));
+    }
+    return warnings;
+}
+
 CheckedSite check_site_file(const std::filesystem::path& file, const std::filesystem::path& plugins) {
     try {
         auto reading = examine_site(file);
         auto more = site_mistakes(reading.site, plugins);
         std::move(more.begin(), more.end(), std::back_inserter(reading.mistakes));
         auto said = sentences(reading.site.file, std::move(reading.mistakes));
-        return {std::move(reading.site), std::move(said)};
+        auto warnings = site_warnings(reading.site);
+        return {std::move(reading.site), std::move(said), std::move(warnings)};
     } catch (const SiteError& error) {
         return {{}, error.sentences()};
     }

@@ -17,11 +17,15 @@ std::vector<Mistake> rule_mistakes(const Site& site, const FindManifest& find);
 // All of it, with the manifests in `plugins`; none when all is well.
 std::vector<Mistake> site_mistakes(const Site& site, const std::filesystem::path& plugins);
 
+// Sentences on what may be run and is not wise, each "FILE:LINE:COLUMN: KEY: ...".
+std::vector<std::string> site_warnings(const Site& site);
+
 // A site file that may be run: as it was read, and sentences on all that is wrong with it, in the order of
 // the file.
 struct CheckedSite {
     Site site;
     std::vector<std::string> sentences;
+    std::vector<std::string> warnings{}; // sentences on what may be run and is not wise
 };
 // Never throws for what is in the file, or for one that cannot be read.
 CheckedSite check_site_file(const std::filesystem::path& file, const std::filesystem::path& plugins);

@@ -8,7 +8,8 @@
     section(commands, "latency of commands, alone and while nine of ten polls hang") \
     section(stop,     "how long stop() takes in each phase of an exchange") \
     section(limits,   "requests sent although Spotify asked to be left alone") \
-    section(days,     "staleness and requests over simulated days, beside fixed intervals")
+    section(days,     "staleness and requests over simulated days, beside fixed intervals") \
+    section(mqtt,     "what one host carries on a broker: a thousand devices")
 // clang-format on
 
 namespace bench {

@@ -76,6 +76,34 @@ TEST_CASE("only src/net names the TLS library") {
     }
 }
 
+TEST_CASE("only the bridge's client names the MQTT library, and the bridge knows no panel") {
+    for (const std::string folder : {"sdk-shim", "plugin", "src"}) {
+        for (const auto& line : lines_below(folder)) {
+            const bool is_bridge = line.where.find("/avhost/mqtt/") != std::string::npos;
+            const bool is_client = line.where.find("/avhost/mqtt/client.cpp:") != std::string::npos;
+            CAPTURE(line.where);
+            CHECK((is_client || !includes(line, "<mosquitto.h>")));
+            CHECK_FALSE((is_bridge && includes(line, "panel/")));
+        }
+    }
+}
+
+TEST_CASE("the bridge's rules hold no clock, thread, lock or file of their own") {
+    for (const auto& line : lines_below("sdk-shim/avhost/mqtt")) {
+        const auto is_in = [&](const char* file) {
+            return line.where.find(std::string{"/mqtt/"} + file + '.') != std::string::npos;
+        };
+        if (!is_in("bridge") && !is_in("client") && !is_in("ear") && !is_in("counters")) {
+            CAPTURE(line.where);
+            CHECK(line.text.find("Clock::now") == std::string::npos);
+            CHECK(line.text.find("epoch_ms") == std::string::npos);
+            CHECK_FALSE(includes(line, "<thread>"));
+            CHECK_FALSE(includes(line, "<mutex>"));
+            CHECK_FALSE(includes(line, "<fstream>"));
+        }
+    }
+}
+
 TEST_CASE("the pure rooms hold no clock, thread or file of their own") {
     for (const std::string folder : {"src/player", "src/api", "sdk-shim/host/rules"}) {
         for (const auto& line : lines_below(folder)) {

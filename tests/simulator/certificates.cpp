@@ -95,7 +95,7 @@ Owned<X509> make_server(EVP_PKEY& key, X509& authority, EVP_PKEY& authority_key,
     }
     add_extension(*certificate, authority, NID_basic_constraints, "critical,CA:FALSE");
     add_extension(*certificate, authority, NID_key_usage, "critical,digitalSignature");
-    add_extension(*certificate, authority, NID_ext_key_usage, "serverAuth");
+    add_extension(*certificate, authority, NID_ext_key_usage, "serverAuth,clientAuth");
     add_extension(*certificate, authority, NID_authority_key_identifier, "keyid");
     add_extension(*certificate, authority, NID_subject_alt_name, alternatives);
     sign(*certificate, authority_key);

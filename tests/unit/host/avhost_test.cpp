@@ -90,7 +90,7 @@ TEST_CASE_FIXTURE(Fixture, "all faults of a site are said, and nothing is run") 
         const std::string text = process->error_text();
         CHECK(text.find("/devices/1/id: expected") != std::string::npos);
         CHECK(text.find("/devices/1/plugin: expected") != std::string::npos);
-        CHECK(text.find("this version has no MQTT bridge") != std::string::npos);
+        CHECK(text.find("/mqtt/broker: expected") != std::string::npos);
         CHECK_FALSE(process->read_line(1ms));
     }
     CHECK_FALSE(std::filesystem::exists(state));

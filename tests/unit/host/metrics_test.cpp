@@ -126,6 +126,23 @@ TEST_CASE(
     CHECK(named.size() > 15);
 }
 
+TEST_CASE("a broker has figures where the site names one") {
+    avhost::mqtt::Counters counters;
+    counters.is_connected = true;
+    counters.connections = 3;
+    counters.published = 17;
+    counters.commands_refused = 2;
+    auto made = figures();
+    CHECK(metrics_text(made).find("avhost_mqtt") == std::string::npos);
+    made.mqtt = &counters;
+    const auto text = metrics_text(made);
+    CHECK(has_line(text, "avhost_mqtt_connected 1"));
+    CHECK(has_line(text, "avhost_mqtt_reconnects_total 2"));
+    CHECK(has_line(text, "avhost_mqtt_published_total 17"));
+    CHECK(has_line(text, "avhost_mqtt_folded_total 0"));
+    CHECK(has_line(text, "avhost_mqtt_commands_total{done=\"refused\"} 2"));
+}
+
 TEST_CASE("numbers are whole where they are whole, and those that are none have their words") {
     avhost::MetricsText out;
     out.gauge("x", "X.");

@@ -71,12 +71,6 @@ TEST_CASE("all faults are collected, each with file, line, column, key and expec
     }
 }
 
-TEST_CASE("what this version does not have is refused by name") {
-    CHECK(faults(R"({"devices":[],"mqtt":{}})") ==
-          std::vector<std::string>{
-              "s.json:1:15: /mqtt: expected no such key: this version has no MQTT bridge"});
-}
-
 TEST_CASE("a site without devices, or that is no object, gets one sentence") {
     CHECK(faults("{}") == std::vector<std::string>{"s.json:1:1: /devices: expected an array; it is missing"});
     CHECK(faults("[]").size() == 1);
