@@ -108,7 +108,7 @@ test('a host tells, and only those who operate command', { timeout }, async () =
   const tells = [`${device}/state`, `${device}/property/volume`, `${device}/event/track_changed`, `${device}/owner`];
   const rights = {
     'rack-1': { may: [...tells, 'av/hq/host/rack-1/status', 'av/hq/host/rack-2/hail', 'homeassistant/device/hq_lobby/config', 'replies/panel/1'],
-      mayNot: ['av/hq/host/rack-2/status', 'av/other/device/lobby/state', 'homeassistant/status'] },
+      mayNot: [invoke, write, 'av/hq/host/rack-2/status', 'av/other/device/lobby/state', 'homeassistant/status'] },
     panel: { may: [invoke, write, 'replies/panel/1'], mayNot: [...tells, 'av/hq/host/rack-1/status', 'homeassistant/device/hq_lobby/config'] },
     homeassistant: { may: [invoke, write, 'homeassistant/status'], mayNot: tells },
     wallboard: { may: [], mayNot: [invoke, write, ...tells] },
