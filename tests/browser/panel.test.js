@@ -31,21 +31,10 @@ afterEach(async () => {
   await host?.end();
 });
 
-const player = () => simulator.control('GET', '/accounts/demo');
+const player = () => simulator.player();
+const playerThat = (pleases) => simulator.playerThat(pleases);
 const title = () => page.locator('.np-title');
 const online = () => page.locator('av-status[data-state="ready"]').first().waitFor({ state: 'attached' });
-
-/** Waits until the simulator's player pleases. */
-async function playerThat(pleases) {
-  const end = Date.now() + 15_000;
-  for (;;) {
-    const now = await player();
-    if (pleases(now)) {
-      return now;
-    }
-    assert.ok(Date.now() < end, JSON.stringify(now));
-  }
-}
 
 for (const [name, path] of [['the generated panel', '/av/index.html'], ['the demonstration’s page', '/']]) {
   test(`${name} follows the track`, async () => {

@@ -1,11 +1,12 @@
 // The programs under test: the simulator and the host, each in a folder of its own, ended by their own pid whichever way
 // a test ends.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
@@ -13,15 +14,16 @@ const binaries = resolve(here, process.env.BIN_DIR ?? '../../build/bin');
 const startTime = 20_000; // ms until a program has said that it is ready
 const endTime = 10_000; // ms until it has ended when it was asked to
 
-class Program {
+export class Program {
   #child;
   #ended;
   said = ''; // on stderr, for the message of a test that fails
 
-  /** `input` is what it reads, null for nothing. */
-  constructor(name, words, input = null) {
-    this.name = name;
-    this.#child = spawn(join(binaries, name), words, { stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+  /** `file`: one of ours by its name, or the path of another. `input` is what it reads, null for nothing. */
+  constructor(file, words, { input = null, environment = {} } = {}) {
+    this.name = basename(file);
+    this.#child = spawn(resolve(binaries, file), words,
+      { stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
     this.#child.stdin?.on('error', () => {}).end(input); // one that ends early says why itself
     this.#ended = once(this.#child, 'exit').catch(() => {});
     this.#child.on('error', (problem) => (this.said += `${problem.message}\n`));
@@ -30,12 +32,12 @@ class Program {
     this.lines = createInterface({ input: this.#child.stdout });
   }
 
-  /** Waits until `source` emits something that `pleases` makes a value of. */
-  async ready(source, event, pleases) {
+  /** Waits until `source` emits something that `pleases` makes a value of, for `patience` ms. */
+  async ready(source, event, pleases, patience = startTime) {
     return new Promise((settle, fail) => {
       const give = (why) => fail(new Error(`${this.name} ${why}:\n${this.said}`));
-      const timer = setTimeout(() => give('did not get ready'), startTime);
-      this.#child.once('exit', () => give('ended'));
+      const timer = setTimeout(() => give('did not get ready'), patience);
+      this.#child.once('close', () => give('ended')); // when all that it said is read
       this.#child.once('error', () => give('did not start'));
       source.on(event, (text) => {
         const value = pleases(text);
@@ -106,6 +108,23 @@ export class Simulator {
     return text === '' ? null : JSON.parse(text);
   }
 
+  /** What the player of an account does and shows. */
+  player(account = 'demo') {
+    return this.control('GET', `/accounts/${account}`);
+  }
+
+  /** Waits until the player pleases. */
+  async playerThat(pleases, account = 'demo') {
+    const end = Date.now() + 15_000;
+    for (;;) {
+      const now = await this.player(account);
+      if (pleases(now)) {
+        return now;
+      }
+      assert.ok(Date.now() < end, JSON.stringify(now));
+    }
+  }
+
   async end() {
     await this.#program?.end();
     await rm(this.#folder, { recursive: true, force: true });
@@ -136,10 +155,10 @@ export class Host {
   #folder;
 
   /** Runs a site of these devices. `prepare(host)` comes before its first run. */
-  static async start({ devices, pages = undefined, port = 0, keys = undefined, prepare = () => {}, rules = undefined }) {
+  static async start({ devices, mqtt = undefined, pages = undefined, port = 0, keys = undefined, prepare = () => {}, rules = undefined }) {
     const self = new Host();
     self.#folder = await mkdtemp(join(tmpdir(), 'browser-host-'));
-    self.site = { devices, rules, panel: { listen: `127.0.0.1:${port}`, pages, keys } };
+    self.site = { devices, mqtt, rules, panel: { listen: `127.0.0.1:${port}`, pages, keys } };
     await prepare(self);
     await self.#run();
     return self;
@@ -166,7 +185,8 @@ export class Host {
   }
 
   async putSecret(key, value) {
-    const put = new Program('avhost', ['secret', 'put', 'spotify', key, '--state', join(this.#folder, 'state')], value);
+    const put = new Program('avhost', ['secret', 'put', 'spotify', key, '--state', join(this.#folder, 'state')],
+      { input: value });
     await put.end(null);
     if (put.status !== 0) {
       throw new Error(`${put.name} secret put:\n${put.said}`);
