@@ -144,9 +144,9 @@ private:
         mqtt_.port = mqtt_.tls ? 8883 : 1883;
         std::string_view rest;
         if (text.starts_with('[')) {
-            const auto end = std::min(text.find(']'), text.size());
-            mqtt_.address = text.substr(1, end - 1);
-            rest = text.substr(std::min(end + 1, text.size()));
+            const auto end = text.find(']');
+            mqtt_.address = end == std::string_view::npos ? "" : text.substr(1, end - 1);
+            rest = end == std::string_view::npos ? "" : text.substr(end + 1);
         } else {
             const auto colon = std::min(text.find(':'), text.size());
             mqtt_.address = text.substr(0, colon);

@@ -33,6 +33,9 @@ constexpr unsigned most_complaints = 10;        // in the log, of one connection
 constexpr int most_in_flight = 1000; // messages on the wire; the library's own 20 are slow on a long way
 constexpr int first_refusal = 0x80;  // of MQTT 5's reason codes
 
+constexpr unsigned many_short_lives = 3; // in a row, of connections that were made
+constexpr const char* same_name_text = "two hosts of one site must not have the same name under /mqtt/host";
+
 class CannotConnect : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -105,8 +108,7 @@ struct Client::Callbacks {
     }
     static void disconnected(mosquitto*, void* self, int reason, const mosquitto_property*) {
         if (reason == MQTT_RC_SESSION_TAKEN_OVER) {
-            of(self).reason_ = "another client came under the same name: two hosts of one site must not have "
-                               "the same name under /mqtt/host";
+            of(self).reason_ = std::string{"another client came under the same name: "} + same_name_text;
         } else if (reason >= first_refusal && of(self).reason_.empty()) {
             of(self).reason_ =
                 std::string{"the broker ended the connection: "} + mosquitto_reason_string(reason);
@@ -216,6 +218,11 @@ void Client::run() {
         }
         const bool was_sound = was_connected && Clock::now() - connected_at_ >= sound_after;
         failures_ = was_sound ? 0 : failures_ + 1;
+        short_lives_ = was_connected && !was_sound && !stopping_ ? short_lives_ + 1 : 0;
+        if (short_lives_ == many_short_lives) { // not every broker says so, Mosquitto 2.0 for one
+            log(dp::LogLevel::warning, "the broker ends each connection soon after it began: " +
+                                           std::string{same_name_text} + ", nor another client its id");
+        }
         pause();
     }
 }

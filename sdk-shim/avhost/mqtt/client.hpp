@@ -117,6 +117,7 @@ private:
     std::chrono::steady_clock::time_point connected_at_{};
     std::size_t in_flight_ = 0;
     unsigned failures_ = 0;     // in a row
+    unsigned short_lives_ = 0;  // in a row: connections that were made and did not last
     unsigned complaints_ = 0;   // of this connection
     std::string reason_;        // why the broker sent us away; empty: it did not say
     std::string library_error_; // what the library said last
