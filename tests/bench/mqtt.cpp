@@ -206,7 +206,9 @@ struct Steady {
 Steady steady(Peer& peer, const Campus& campus) {
     Steady seen;
     std::map<std::string, Clock::time_point> sent; // by device's topic
+    int completed = 0;                             // the last message of a command
     peer.on_message = [&](const Peer::Came& came) {
+        completed += came.topic.ends_with("/completion") ? 1 : 0;
         if (const auto found = sent.find(came.topic); found != sent.end()) {
             seen.milliseconds.push_back(seconds_since(found->second) * 1000);
             sent.erase(found);
@@ -225,7 +227,7 @@ Steady steady(Peer& peer, const Campus& campus) {
                 peer.publish(set_topic(device), (next / device_count) % 2 == 0 ? "true" : "false");
                 ++next;
             }
-            return next == total && sent.empty();
+            return completed == total && sent.empty();
         },
         patience);
     if (!done) {

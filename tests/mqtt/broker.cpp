@@ -50,7 +50,7 @@ bool Broker::try_start() {
     }
     // The user it runs as: it is started by root where tests run in a container, and reads our folder.
     text += "user root\nlog_dest stderr\nlog_type error\nlog_type warning\nlog_type information\n"
-            "connection_messages false\n";
+            "connection_messages false\nset_tcp_nodelay true\n";
     if (options_.persists) {
         text += "persistence true\npersistence_location " + folder_.path().string() +
                 "/\nautosave_on_changes true\nautosave_interval 1\n";

@@ -48,6 +48,7 @@ Peer::Peer(std::uint16_t port, const std::string& filter, const Options& options
     handle_.reset(mosquitto_new(id.c_str(), true, this));
     mosquitto_int_option(handle_.get(), MOSQ_OPT_PROTOCOL_VERSION, MQTT_PROTOCOL_V5);
     mosquitto_int_option(handle_.get(), MOSQ_OPT_RECEIVE_MAXIMUM, 1000);
+    mosquitto_int_option(handle_.get(), MOSQ_OPT_TCP_NODELAY, 1);
     mosquitto_subscribe_callback_set(handle_.get(), Callbacks::subscribed);
     mosquitto_message_v5_callback_set(handle_.get(), Callbacks::message);
     if (!options.user.empty()) {

@@ -220,8 +220,8 @@ void Client::run() {
         failures_ = was_sound ? 0 : failures_ + 1;
         short_lives_ = was_connected && !was_sound && !stopping_ ? short_lives_ + 1 : 0;
         if (short_lives_ == many_short_lives) { // not every broker says so, Mosquitto 2.0 for one
-            log(dp::LogLevel::warning, "the broker ends each connection soon after it began: " +
-                                           std::string{same_name_text} + ", nor another client its id");
+            log(dp::LogLevel::warning,
+                std::string{"the broker ends each connection soon after it began: "} + same_name_text);
         }
         pause();
     }
