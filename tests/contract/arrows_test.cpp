@@ -23,7 +23,11 @@ bool is_source(const fs::path& file) {
 
 std::vector<Line> lines_below(const std::string& folder) {
     std::vector<Line> lines;
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path{PROJECT_SOURCE} / folder)) {
+    for (fs::recursive_directory_iterator at{fs::path{PROJECT_SOURCE} / folder}, end; at != end; ++at) {
+        const fs::directory_entry& entry = *at;
+        if (entry.path().filename() == "node_modules") {
+            at.disable_recursion_pending(); // others' sources, which npm fetched
+        }
         if (!entry.is_regular_file() || !is_source(entry.path())) {
             continue;
         }
