@@ -1,5 +1,7 @@
 #include "engine.hpp"
 
+#include "json_fields.hpp"
+
 #include <algorithm>
 
 namespace spotify {
@@ -16,7 +18,9 @@ constexpr std::size_t most_urgent = 8;
 Engine::Engine()
     : client_(resolver_)
     , patient_(most_patient)
-    , urgent_(most_urgent) {}
+    , urgent_(most_urgent) {
+    json::prepare();
+}
 
 std::shared_ptr<Engine> Engine::acquire() {
     static std::mutex mutex;

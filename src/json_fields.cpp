@@ -11,6 +11,10 @@ simdjson::ondemand::parser& parser() {
 
 } // namespace
 
+void prepare() {
+    static_cast<void>(simdjson::get_active_implementation()->name()); // which looks for the best one of all
+}
+
 Document::Document(const std::string& text)
     : text_(text) {
     if (parser().iterate(text_).get(document_) != simdjson::SUCCESS ||

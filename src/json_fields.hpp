@@ -39,6 +39,11 @@ private:
 
 // Whether there is a value. Errors of one value cost that value; after any other the parser has lost its
 // place in the text (a cut or unbalanced one) and must not be touched again: throws NotJson.
+// Has simdjson make the objects that it makes when they are first needed. What is made later than the handler that ends
+// the workers at exit (see plugin::LeftRunning) is destroyed before it runs, under a worker that still reads. Any
+// thread, cheap when repeated.
+void prepare();
+
 bool good(simdjson::error_code error);
 
 // Of a value that is at hand. Each leaves `into` alone when it is null, of another type or out of range; all
