@@ -1,5 +1,7 @@
 #include "panel/access.hpp"
 
+#include "panel/hex_digit.hpp"
+
 #include <algorithm>
 
 #include <openssl/crypto.h>
@@ -25,16 +27,6 @@ bool begins_with_scheme(std::string_view text) {
            std::equal(scheme.begin(), scheme.end(), text.begin(), [](char wanted, char found) {
                return wanted == (found >= 'A' && found <= 'Z' ? static_cast<char>(found - 'A' + 'a') : found);
            });
-}
-
-int hex_digit(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 std::optional<std::string> decoded(std::string_view text) {

@@ -1,5 +1,7 @@
 #include "panel/page_path.hpp"
 
+#include "panel/hex_digit.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -9,16 +11,6 @@ namespace avhost::panel {
 namespace {
 
 constexpr std::size_t longest_target = 1024;
-
-int hex_digit(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 bool fit_for_a_name(char c) {
     const auto byte = static_cast<unsigned char>(c);
