@@ -2,23 +2,37 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace host {
+namespace {
+
+void take_in(std::vector<dp::NamedValue>& known, std::vector<dp::NamedValue> news) {
+    for (auto& change : news) {
+        // The last one, should a plugin have told a property twice: that is the one that counts.
+        const auto same = std::find_if(known.rbegin(), known.rend(),
+                                       [&](const auto& one) { return one.name == change.name; });
+        if (same != known.rend()) {
+            same->value = std::move(change.value);
+        } else {
+            known.push_back(std::move(change));
+        }
+    }
+}
+
+} // namespace
 
 void fold(Batch& older, Batch newer) {
     older.from = older.from != 0 ? older.from : older.revision;
     older.revision = newer.revision;
     older.at = newer.at;
-    for (auto& change : newer.changed) {
-        // The last one, should a plugin have told a property twice: that is the one that counts.
-        const auto same = std::find_if(older.changed.rbegin(), older.changed.rend(),
-                                       [&](const auto& known) { return known.name == change.name; });
-        if (same != older.changed.rend()) {
-            same->value = std::move(change.value);
-        } else {
-            older.changed.push_back(std::move(change));
-        }
-    }
+    take_in(older.changed, std::move(newer.changed));
+}
+
+void fold(Snapshot& older, Batch newer) {
+    older.revision = newer.revision;
+    older.at = newer.at;
+    take_in(older.values, std::move(newer.changed));
 }
 
 } // namespace host

@@ -9,4 +9,7 @@ namespace host {
 // of each property, in the order in which they first changed. `older.from` is the first revision in it then.
 void fold(Batch& older, Batch newer);
 
+// The same into the snapshot that it comes after.
+void fold(Snapshot& older, Batch newer);
+
 } // namespace host

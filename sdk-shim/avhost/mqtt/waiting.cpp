@@ -2,25 +2,10 @@
 
 #include "host/batch_fold.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace avhost::mqtt {
 namespace {
-
-void fold_into(host::Snapshot& snapshot, host::Batch batch) {
-    snapshot.revision = batch.revision;
-    snapshot.at = batch.at;
-    for (auto& change : batch.changed) {
-        const auto same = std::find_if(snapshot.values.begin(), snapshot.values.end(),
-                                       [&](const auto& known) { return known.name == change.name; });
-        if (same != snapshot.values.end()) {
-            same->value = std::move(change.value);
-        } else {
-            snapshot.values.push_back(std::move(change));
-        }
-    }
-}
 
 bool is_news(const host::Happening& happening) {
     return std::holds_alternative<host::Event>(happening) ||
@@ -48,7 +33,7 @@ bool Waiting::fold(host::Happening& happening) {
         if (auto* const older = std::get_if<host::Batch>(values)) {
             host::fold(*older, std::move(*batch));
         } else {
-            fold_into(std::get<host::Snapshot>(*values), std::move(*batch));
+            host::fold(std::get<host::Snapshot>(*values), std::move(*batch));
         }
         return true;
     }

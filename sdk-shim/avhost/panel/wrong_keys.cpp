@@ -49,12 +49,12 @@ bool WrongKeys::was_right(const std::string& address, const Digest& key) const {
                                                   key) != found->second.right.end();
 }
 
-bool WrongKeys::remember(std::deque<Digest>& keys, const Digest& key) {
+bool WrongKeys::remember(std::vector<Digest>& keys, const Digest& key) {
     if (std::find(keys.begin(), keys.end(), key) != keys.end()) {
         return false;
     }
     if (keys.size() >= most_keys) {
-        keys.pop_front();
+        keys.erase(keys.begin());
     }
     keys.push_back(key);
     return true;

@@ -7,10 +7,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace avhost::panel {
 
@@ -44,14 +44,14 @@ public:
 private:
     struct Address {
         Allowance guesses{most_of_one, earned_by_one};
-        std::deque<Digest> wrong; // the last ones, each once
-        std::deque<Digest> right; // likewise
+        std::vector<Digest> wrong; // the last ones, each once
+        std::vector<Digest> right; // likewise
         Time heard{};
         bool is_known() const { return !right.empty(); }
     };
     static constexpr std::size_t most_keys = 8; // remembered of an address, of either kind
 
-    static bool remember(std::deque<Digest>& keys, const Digest& key); // false: it was there
+    static bool remember(std::vector<Digest>& keys, const Digest& key); // false: it was there
 
     Address& of(const std::string& address, Time now);
 

@@ -133,15 +133,16 @@ void RuleBook::take_change(Entry& entry, std::size_t trigger, const PropertyChan
     const auto& wanted = std::get<PropertyTrigger>(entry.rule.when[trigger]);
     auto& hold = entry.holds[trigger];
     const auto step = step_of(wanted.how, change, known_.at(wanted.property));
+    // Not known, or told by a device that was made anew meanwhile.
     if (hold && (change.is_first || (is_unknown(change.after) && !waits_for_unknown(wanted)))) {
-        hold->is_interrupted = true; // or its device was made anew meanwhile
+        hold->is_interrupted = true;
     }
-    if (hold && is_unknown(change.after)) {
-        // What it was before counts until it is known again.
-    } else if (hold && hold->is_interrupted && step == TriggerStep::nothing) {
-        hold = Hold{now.steady + wanted.hold, hold->depth};
-    } else if (step == TriggerStep::left) {
-        hold.reset();
+    if (hold && !is_unknown(change.after)) { // until then what it was before counts
+        if (step == TriggerStep::left) {
+            hold.reset();
+        } else if (step == TriggerStep::nothing && hold->is_interrupted) {
+            hold = Hold{now.steady + wanted.hold, hold->depth};
+        }
     }
     if (step != TriggerStep::came || !has_started_) {
         return;
