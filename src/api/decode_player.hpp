@@ -2,7 +2,7 @@
 // costs that poll, never the state. Pure.
 #pragma once
 
-#include "json_fields.hpp"
+#include "not_json.hpp"
 #include "player/player_state.hpp"
 
 #include <string>

@@ -1,7 +1,7 @@
 // A page of GET /me/playlists. Pure.
 #pragma once
 
-#include "json_fields.hpp"
+#include "not_json.hpp"
 
 #include <cstdint>
 #include <optional>

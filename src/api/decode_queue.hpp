@@ -1,7 +1,7 @@
 // The answer of GET /me/player/queue: what plays and what comes next. Pure.
 #pragma once
 
-#include "json_fields.hpp"
+#include "not_json.hpp"
 
 #include <cstddef>
 #include <optional>

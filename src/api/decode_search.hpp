@@ -1,7 +1,7 @@
 // The answer of GET /search, all kinds in one list. Pure.
 #pragma once
 
-#include "json_fields.hpp"
+#include "not_json.hpp"
 
 #include <optional>
 #include <string>
