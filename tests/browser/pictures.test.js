@@ -11,7 +11,8 @@ before(async () => (browser = await launch()));
 after(() => browser?.close());
 afterEach(() => opened?.context.close());
 
-const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><rect width="64" height="64" fill="teal"/></svg>';
+const drawing = (colour) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><rect width="64" height="64" fill="${colour}"/></svg>`;
 const player = {
   id: 'hall', title: 'Hall', sign_in: null, actions: {},
   properties: {
@@ -25,6 +26,7 @@ const address = (name) => `https://pictures.test/${name}`;
 /** The server of the pictures: what is in `there` is given, the rest refused; what is in `held` waits for `let`. */
 class Pictures {
   there = new Set();
+  colours = {}; // by name
   held = new Map(); // name -> function that lets it go
   asked = [];
   #waiting = [];
@@ -37,7 +39,7 @@ class Pictures {
       if (this.held.has(name)) {
         await new Promise((settle) => this.held.set(name, settle));
       }
-      return this.there.has(name) ? route.fulfill({ contentType: 'image/svg+xml', body: drawing }) : route.abort();
+      return this.there.has(name) ? route.fulfill({ contentType: 'image/svg+xml', body: drawing(this.colours[name] ?? 'teal') }) : route.abort();
     });
   }
 
@@ -80,15 +82,18 @@ async function show(body, values) {
 }
 
 let revision = 1;
-const change = (host, properties) => host.say({ device: 'hall', from: 2, revision: ++revision, at: Date.now(), properties });
+function change(host, properties) {
+  Object.assign(host.devices[0].values, properties); // for a panel that connects anew, as one does whose clock has jumped
+  host.say({ device: 'hall', from: 2, revision: ++revision, at: Date.now(), properties });
+}
 
 /** What stands in the frame of a picture: the picture, a placeholder, or what nobody should ever see. */
 const shown = (frame) => frame.evaluate((element) => {
   const image = element.querySelector('img');
   const isSeen = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().height > 0;
   const placeholder = isSeen(element.querySelector('.av-no-picture svg'));
-  const picture = isSeen(image) && image.naturalWidth > 0; // of the one before while another is on its way
-  const broken = isSeen(image) && image.hasAttribute('src') && image.complete && image.naturalWidth === 0;
+  const picture = isSeen(image);
+  const broken = picture && image.complete && image.naturalWidth === 0;
   return broken ? 'broken' : picture === placeholder ? `picture ${picture}, placeholder ${placeholder}` : picture ? 'picture' : 'placeholder';
 });
 const art = (page) => page.locator('av-image');
@@ -120,28 +125,34 @@ for (const body of ['<av-image bind="hall.cover"></av-image>', '<now-playing dev
 test('the picture before stays until the new one is there, but not for long', async () => {
   const { host, page, pictures, open } = await show('<now-playing device="hall"></now-playing>', { title: 'One', cover: address('one') });
   ['one', 'two', 'three'].forEach((name) => pictures.there.add(name));
+  pictures.colours = { one: 'teal', two: 'gold', three: 'navy' };
   await open();
   await filled(page);
   await art(page).evaluate((element) => {
     window.gaps = 0;
     new MutationObserver(() => (window.gaps += element.hasAttribute('data-empty'))).observe(element, { attributeFilter: ['data-empty'] });
   });
+  const seen = () => art(page).screenshot();
+  const one = await seen();
   pictures.hold('two');
   change(host, { title: 'Two', cover: address('two') });
   await page.locator('.np-title', { hasText: 'Two' }).waitFor();
   await pictures.times('two', 1);
-  assert.equal(await shown(art(page)), 'picture');
+  assert.ok((await seen()).equals(one)); // in its pixels
   pictures.let('two');
   await loads(page, 2);
+  const two = await seen();
+  assert.ok(!two.equals(one));
   assert.equal(await shown(art(page)), 'picture');
   assert.equal(await page.evaluate(() => window.gaps), 0);
 
   pictures.hold('three');
   change(host, { title: 'Three', cover: address('three') });
   await pictures.times('three', 1);
-  assert.equal(await shown(art(page)), 'picture');
+  assert.ok((await seen()).equals(two));
   await page.clock.runFor(2000);
   assert.equal(await shown(art(page)), 'placeholder');
+  assert.ok(!(await seen()).equals(two));
   pictures.let('three');
   await loads(page, 3);
   assert.equal(await shown(art(page)), 'picture');
