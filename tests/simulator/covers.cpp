@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace sim {
 namespace {
@@ -22,18 +23,20 @@ std::uint32_t hash_of(std::string_view text) {
     return hash;
 }
 
-// What a drawing is made of. Shapes are in a square of 640.
+// What a drawing is made of. Shapes are in a square of 640. Neighbours in the catalogue are of another shape and,
+// by the golden angle, of a colour far from each other's.
 class Drawing {
 public:
-    explicit Drawing(std::uint32_t hash)
-        : hash_(hash)
-        , hue_(static_cast<int>((hash >> 8) % 360)) {}
+    Drawing(std::size_t place, std::uint32_t hash)
+        : place_(place)
+        , hash_(hash)
+        , hue_(static_cast<int>((160 + place * 137) % 360)) {}
 
     std::string svg(int pixels) {
         static constexpr std::array shapes{&Drawing::tide,  &Drawing::sun,  &Drawing::rain,
                                            &Drawing::hills, &Drawing::arcs, &Drawing::tiles};
         std::string body = rectangle(0, 0, 640, 640, ink(0, 55, 24));
-        (this->*shapes[hash_ % shapes.size()])(body);
+        (this->*shapes[place_ % shapes.size()])(body);
         const std::string side = std::to_string(pixels);
         return R"(<svg xmlns="http://www.w3.org/2000/svg" width=")" + side + R"(" height=")" + side +
                R"(" viewBox="0 0 640 640">)" + body + "</svg>\n";
@@ -129,6 +132,7 @@ private:
             }
     }
 
+    std::size_t place_;
     std::uint32_t hash_;
     int hue_;
 };
@@ -136,30 +140,27 @@ private:
 struct Cover {
     std::string_view image;
     int pixels;
+    std::size_t place; // in the catalogue
 };
+
+template <class Owner>
+std::optional<Cover> cover_of(const std::vector<Owner>& owners, std::string_view image, int pixels) {
+    const auto found =
+        std::find_if(owners.begin(), owners.end(), [&](const Owner& owner) { return owner.image == image; });
+    if (image.empty() || found == owners.end())
+        return std::nullopt;
+    return Cover{image, pixels, static_cast<std::size_t>(found - owners.begin())};
+}
 
 // What a name asks for, when there is such an album, show or playlist.
 std::optional<Cover> find_cover(const Catalog& catalog, std::string_view name) {
-    const auto takes = [&name](std::string_view prefix) {
-        const bool fits = name.substr(0, prefix.size()) == prefix;
-        if (fits)
-            name.remove_prefix(prefix.size());
-        return fits && !name.empty();
+    const auto rest = [&name](std::string_view prefix) {
+        return name.substr(0, prefix.size()) == prefix ? name.substr(prefix.size()) : std::string_view();
     };
-    if (takes(playlist_prefix)) {
-        const auto& all = catalog.playlists();
-        return std::any_of(all.begin(), all.end(), [&](const Playlist& one) { return one.image == name; })
-                   ? std::optional(Cover{name, playlist_pixels})
-                   : std::nullopt;
-    }
     for (const CoverSize& size : cover_sizes)
-        if (takes(size.prefix)) {
-            const auto& all = catalog.albums();
-            return std::any_of(all.begin(), all.end(), [&](const Album& one) { return one.image == name; })
-                       ? std::optional(Cover{name, size.pixels})
-                       : std::nullopt;
-        }
-    return std::nullopt;
+        if (const auto cover = cover_of(catalog.albums(), rest(size.prefix), size.pixels))
+            return cover;
+    return cover_of(catalog.playlists(), rest(playlist_prefix), playlist_pixels);
 }
 
 HttpReply sentence(unsigned status, const std::string& text) {
@@ -190,7 +191,7 @@ HttpReply CoverDoor::answer(const HttpRequest& request) const {
             {{"Content-Type", "image/svg+xml"},
              {"Cache-Control", "public, max-age=31536000"},
              {"Content-Security-Policy", "default-src 'none'"}},
-            Drawing(hash_of(cover->image)).svg(cover->pixels)};
+            Drawing(cover->place, hash_of(cover->image)).svg(cover->pixels)};
 }
 
 } // namespace sim

@@ -1,5 +1,6 @@
 #include "browser_client.hpp"
 #include "fake_host.hpp"
+#include "panel/security_headers.hpp"
 #include "raw_client.hpp"
 
 #include <doctest/doctest.h>
