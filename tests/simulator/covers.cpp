@@ -49,8 +49,9 @@ private:
     }
     // From 0 up to `below`, another one for each `place`.
     int some(int place, int below) const {
-        return static_cast<int>(hash_of(std::to_string(hash_) + ':' + std::to_string(place)) %
-                                static_cast<std::uint32_t>(below));
+        const std::uint32_t hash = hash_of(std::to_string(hash_) + ':' + std::to_string(place));
+        return static_cast<int>((hash >> 12) %
+                                static_cast<std::uint32_t>(below)); // its last bits are no lottery
     }
     static std::string rectangle(int x, int y, int width, int height, const std::string& colour) {
         return R"(<rect x=")" + std::to_string(x) + R"(" y=")" + std::to_string(y) + R"(" width=")" +
@@ -140,7 +141,7 @@ private:
 struct Cover {
     std::string_view image;
     int pixels;
-    std::size_t place; // in the catalogue
+    std::size_t place; // in the catalogue, playlists behind albums
 };
 
 template <class Owner>
@@ -160,7 +161,10 @@ std::optional<Cover> find_cover(const Catalog& catalog, std::string_view name) {
     for (const CoverSize& size : cover_sizes)
         if (const auto cover = cover_of(catalog.albums(), rest(size.prefix), size.pixels))
             return cover;
-    return cover_of(catalog.playlists(), rest(playlist_prefix), playlist_pixels);
+    auto cover = cover_of(catalog.playlists(), rest(playlist_prefix), playlist_pixels);
+    if (cover)
+        cover->place += catalog.albums().size();
+    return cover;
 }
 
 HttpReply sentence(unsigned status, const std::string& text) {
