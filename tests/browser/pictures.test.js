@@ -87,7 +87,7 @@ function change(host, properties) {
   host.say({ device: 'hall', from: 2, revision: ++revision, at: Date.now(), properties });
 }
 
-/** What stands in the frame of a picture: the picture, a placeholder, or what nobody should ever see. */
+/** What stands in the frame of a picture: the picture, a placeholder, or what is never to be seen. */
 const shown = (frame) => frame.evaluate((element) => {
   const image = element.querySelector('img');
   const isSeen = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().height > 0;

@@ -50,8 +50,8 @@ private:
     // From 0 up to `below`, another one for each `place`.
     int some(int place, int below) const {
         const std::uint32_t hash = hash_of(std::to_string(hash_) + ':' + std::to_string(place));
-        return static_cast<int>((hash >> 12) %
-                                static_cast<std::uint32_t>(below)); // its last bits are no lottery
+        // The last bits vary little.
+        return static_cast<int>((hash >> 12) % static_cast<std::uint32_t>(below));
     }
     static std::string rectangle(int x, int y, int width, int height, const std::string& colour) {
         return R"(<rect x=")" + std::to_string(x) + R"(" y=")" + std::to_string(y) + R"(" width=")" +
