@@ -2,9 +2,10 @@
 // number that no machine can hold does no harm where nobody asks for it.
 #pragma once
 
+#include "not_json.hpp"
+
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,11 +17,6 @@ namespace spotify::json {
 using simdjson::ondemand::array;
 using simdjson::ondemand::object;
 using simdjson::ondemand::value;
-
-// The text is not a JSON object, or is cut or garbled. what() names no content of it.
-class NotJson : public std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 // An object and the text it lies in. One at a time per thread: the parser is the thread's own, so that it
 // does not allocate anew for each answer.
@@ -37,13 +33,13 @@ private:
     object root_;
 };
 
-// Whether there is a value. Errors of one value cost that value; after any other the parser has lost its
-// place in the text (a cut or unbalanced one) and must not be touched again: throws NotJson.
 // Has simdjson make the objects that it makes when they are first needed. What is made later than the handler that ends
 // the workers at exit (see plugin::LeftRunning) is destroyed before it runs, under a worker that still reads. Any
 // thread, cheap when repeated.
 void prepare();
 
+// Whether there is a value. Errors of one value cost that value; after any other the parser has lost its
+// place in the text (a cut or unbalanced one) and must not be touched again: throws NotJson.
 bool good(simdjson::error_code error);
 
 // Of a value that is at hand. Each leaves `into` alone when it is null, of another type or out of range; all

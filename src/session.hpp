@@ -95,6 +95,11 @@ struct SessionSettings {
     player::Pace pace = {};
     std::int64_t requests_per_day = api::usual_requests_per_day; // above 0
     std::function<double()> jitter = spotify::jitter;            // 0 to 1
+
+    // A simulator on this machine has its pictures there too; an answer from elsewhere must not lead there.
+    api::PictureHosts pictures() const {
+        return api.endpoint.is_loopback() ? api::PictureHosts::web_and_loopback : api::PictureHosts::web;
+    }
 };
 
 // A zone of the account.

@@ -113,7 +113,7 @@ void Session::adopt_list(List list, const std::optional<std::string>& item, cons
         account_name_ = api::decode_me(body).display_name;
         return;
     case List::queue:
-        queue_ = api::decode_queue(body).queue;
+        queue_ = api::decode_queue(body, settings_.pictures()).queue;
         return;
     case List::favorite:
         if (const auto flags = api::decode_contains(body); item && flags.size() == 1 && flags.front()) {
@@ -124,7 +124,7 @@ void Session::adopt_list(List list, const std::optional<std::string>& item, cons
         devices_ = api::decode_devices(body);
         return;
     case List::playlists:
-        playlists_ = api::decode_playlists(body).playlists;
+        playlists_ = api::decode_playlists(body, settings_.pictures()).playlists;
         return;
     }
 }
@@ -182,7 +182,8 @@ void Session::finish_search(CommandId id, const Answer& answer) {
     switch (verdict.refusal) {
     case api::Refusal::none:
         try {
-            complete(waiting, {Result::ok, "", to_json(api::decode_search(response.body))});
+            complete(waiting,
+                     {Result::ok, "", to_json(api::decode_search(response.body, settings_.pictures()))});
         } catch (const json::NotJson&) {
             complete(waiting, {Result::remote, "Spotify's answer cannot be read: try again"});
         }

@@ -107,7 +107,8 @@ void Session::finish_look(const Answer& answer) {
         return;
     }
     try {
-        const auto state = response.status == 204 ? player::PlayerState{} : api::decode_player(response.body);
+        const auto state = response.status == 204 ? player::PlayerState{}
+                                                  : api::decode_player(response.body, settings_.pictures());
         // Spotify gives no clock of its own: the middle of the exchange is when the position was true
         // (reference 4.1).
         adopt(state, response.sent_at + (response.received_at - response.sent_at) / 2, now);

@@ -1,5 +1,7 @@
 #include "api/decode_contains.hpp"
 
+#include "json_fields.hpp"
+
 namespace spotify::api {
 
 std::vector<std::optional<bool>> decode_contains(const std::string& body) {

@@ -1,7 +1,7 @@
 // The answer of GET /me/player/devices. Pure.
 #pragma once
 
-#include "json_fields.hpp"
+#include "not_json.hpp"
 #include "player/player_state.hpp"
 
 #include <string>

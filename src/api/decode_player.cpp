@@ -87,7 +87,7 @@ void read_context(value from, PlayerState& state) {
 
 } // namespace
 
-PlayerState decode_player(const std::string& body) {
+PlayerState decode_player(const std::string& body, PictureHosts hosts) {
     if (body.find_first_not_of(" \t\r\n") == std::string::npos) {
         return {};
     }
@@ -104,7 +104,7 @@ PlayerState decode_player(const std::string& body) {
             }
         } else if (key == "item") {
             if (json::read_object(field, fields)) {
-                item = read_item(fields);
+                item = read_item(fields, hosts);
             }
         } else if (key == "is_playing") {
             state.is_playing = json::is_true(field);

@@ -2,7 +2,8 @@
 // costs that poll, never the state. Pure.
 #pragma once
 
-#include "json_fields.hpp"
+#include "api/picture_hosts.hpp"
+#include "not_json.hpp"
 #include "player/player_state.hpp"
 
 #include <string>
@@ -11,6 +12,6 @@ namespace spotify::api {
 
 // Takes the body of a 200 (an empty one means nothing is playing, as 204 does). Throws
 // json::NotJson. Thread-safe.
-player::PlayerState decode_player(const std::string& body);
+player::PlayerState decode_player(const std::string& body, PictureHosts hosts = PictureHosts::web);
 
 } // namespace spotify::api

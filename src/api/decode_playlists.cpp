@@ -6,7 +6,7 @@
 
 namespace spotify::api {
 
-PlaylistPage decode_playlists(const std::string& body) {
+PlaylistPage decode_playlists(const std::string& body, PictureHosts hosts) {
     json::Document document(body);
     json::object& root = document.root();
     PlaylistPage page;
@@ -30,7 +30,7 @@ PlaylistPage decode_playlists(const std::string& body) {
         }
         Playlist playlist{std::nullopt, std::move(*uri), std::nullopt};
         read_filled_text(fields, "name", playlist.name);
-        read_artwork(fields, playlist.artwork_url);
+        read_artwork(fields, hosts, playlist.artwork_url);
         page.playlists.push_back(std::move(playlist));
     }
     return page;

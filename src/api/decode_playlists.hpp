@@ -1,7 +1,8 @@
 // A page of GET /me/playlists. Pure.
 #pragma once
 
-#include "json_fields.hpp"
+#include "api/picture_hosts.hpp"
+#include "not_json.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -25,6 +26,6 @@ struct PlaylistPage {
 };
 
 // An entry without uri is left out: it could not be played. Throws json::NotJson. Thread-safe.
-PlaylistPage decode_playlists(const std::string& body);
+PlaylistPage decode_playlists(const std::string& body, PictureHosts hosts = PictureHosts::web);
 
 } // namespace spotify::api

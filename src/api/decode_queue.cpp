@@ -6,12 +6,12 @@ namespace spotify::api {
 
 namespace {
 
-std::optional<QueueItem> read_queue_item(simdjson::simdjson_result<json::value> entry) {
+std::optional<QueueItem> read_queue_item(simdjson::simdjson_result<json::value> entry, PictureHosts hosts) {
     json::object fields;
     if (!read_entry(entry, fields)) {
         return std::nullopt;
     }
-    auto item = read_item(fields);
+    auto item = read_item(fields, hosts);
     if (!item.uri && !item.name) {
         return std::nullopt;
     }
@@ -21,11 +21,11 @@ std::optional<QueueItem> read_queue_item(simdjson::simdjson_result<json::value> 
 
 } // namespace
 
-Queue decode_queue(const std::string& body) {
+Queue decode_queue(const std::string& body, PictureHosts hosts) {
     json::Document document(body);
     json::object& root = document.root();
     Queue queue;
-    queue.current = read_queue_item(root.find_field_unordered("currently_playing"));
+    queue.current = read_queue_item(root.find_field_unordered("currently_playing"), hosts);
     json::array entries;
     if (!json::good(root.find_field_unordered("queue").get_array().get(entries))) {
         return queue;
@@ -34,7 +34,7 @@ Queue decode_queue(const std::string& body) {
         if (queue.queue.size() == longest_queue) {
             break;
         }
-        if (auto item = read_queue_item(entry)) {
+        if (auto item = read_queue_item(entry, hosts)) {
             queue.queue.push_back(std::move(*item));
         }
     }

@@ -1,7 +1,8 @@
 // The answer of GET /me/player/queue: what plays and what comes next. Pure.
 #pragma once
 
-#include "json_fields.hpp"
+#include "api/picture_hosts.hpp"
+#include "not_json.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -28,6 +29,6 @@ struct Queue {
 constexpr std::size_t longest_queue = 20;
 
 // An entry with neither uri nor name is left out. Throws json::NotJson. Thread-safe.
-Queue decode_queue(const std::string& body);
+Queue decode_queue(const std::string& body, PictureHosts hosts = PictureHosts::web);
 
 } // namespace spotify::api

@@ -41,16 +41,16 @@ std::optional<std::string> maker(object& fields, std::string_view kind) {
     return joined(names);
 }
 
-std::optional<SearchResult> read_result(object& fields, std::string_view kind) {
+std::optional<SearchResult> read_result(object& fields, std::string_view kind, PictureHosts hosts) {
     // Tracks and episodes are read as elsewhere: a track's picture is its album's.
     const bool is_item = kind == "track" || kind == "episode";
     Item item;
     if (is_item) {
-        item = read_item(fields);
+        item = read_item(fields, hosts);
     } else {
         read_filled_text(fields, "uri", item.uri);
         read_filled_text(fields, "name", item.name);
-        read_artwork(fields, item.artwork_url);
+        read_artwork(fields, hosts, item.artwork_url);
     }
     if (!item.uri) {
         return std::nullopt;
@@ -61,7 +61,7 @@ std::optional<SearchResult> read_result(object& fields, std::string_view kind) {
 
 } // namespace
 
-std::vector<SearchResult> decode_search(const std::string& body) {
+std::vector<SearchResult> decode_search(const std::string& body, PictureHosts hosts) {
     json::Document document(body);
     std::vector<SearchResult> results;
     for (const auto& kind : kinds) {
@@ -75,7 +75,7 @@ std::vector<SearchResult> decode_search(const std::string& body) {
             if (!read_entry(entry, fields)) {
                 continue;
             }
-            if (auto result = read_result(fields, kind.word)) {
+            if (auto result = read_result(fields, kind.word, hosts)) {
                 results.push_back(std::move(*result));
             }
         }

@@ -1,7 +1,8 @@
 // The answer of GET /search, all kinds in one list. Pure.
 #pragma once
 
-#include "json_fields.hpp"
+#include "api/picture_hosts.hpp"
+#include "not_json.hpp"
 
 #include <optional>
 #include <string>
@@ -22,6 +23,6 @@ struct SearchResult {
 
 // Kind by kind in the order above, and within a kind in Spotify's order. Entries that are null or lack the
 // uri are left out. Throws json::NotJson. Thread-safe.
-std::vector<SearchResult> decode_search(const std::string& body);
+std::vector<SearchResult> decode_search(const std::string& body, PictureHosts hosts = PictureHosts::web);
 
 } // namespace spotify::api

@@ -23,7 +23,7 @@ struct Collection {
     std::optional<std::string> artwork_url;
 };
 
-Collection read_collection(json::value from) {
+Collection read_collection(json::value from, PictureHosts hosts) {
     Collection collection;
     object fields;
     if (json::read_object(from, fields)) {
@@ -34,7 +34,7 @@ Collection read_collection(json::value from) {
             } else if (key == "publisher") {
                 read_filled_text(field, collection.publisher);
             } else if (key == "images") {
-                read_artwork(field, collection.artwork_url);
+                read_artwork(field, hosts, collection.artwork_url);
             }
         });
     }
@@ -82,16 +82,21 @@ void read_filled_text(object& from, std::string_view key, std::optional<std::str
     }
 }
 
+bool is_picture_address(std::string_view url, PictureHosts hosts) {
+    return url.starts_with("https://") ||
+           (hosts == PictureHosts::web_and_loopback && url.starts_with("http://127.0.0.1:"));
+}
+
 // Images come widest first as a rule, not always, and sizes may be null. The smallest that is at least the
 // preferred width is taken; failing that the widest; failing sizes, the first.
-void read_artwork(object& from, std::optional<std::string>& into) {
+void read_artwork(object& from, PictureHosts hosts, std::optional<std::string>& into) {
     json::value images;
     if (good(from.find_field_unordered("images").get(images))) {
-        read_artwork(images, into);
+        read_artwork(images, hosts, into);
     }
 }
 
-void read_artwork(json::value list, std::optional<std::string>& into) {
+void read_artwork(json::value list, PictureHosts hosts, std::optional<std::string>& into) {
     array images;
     if (!good(list.get_array().get(images))) {
         return;
@@ -106,8 +111,7 @@ void read_artwork(json::value list, std::optional<std::string>& into) {
         read_text(image, "url", url);
         std::optional<std::int64_t> width;
         json::read_number(image, "width", 1, 100'000, width);
-        // A panel loads it without asking: nothing but an https picture may get there.
-        if (!url || !url->starts_with("https://")) {
+        if (!url || !is_picture_address(*url, hosts)) {
             continue;
         }
         const std::int64_t candidate = width.value_or(0);
@@ -153,7 +157,7 @@ std::optional<std::string> joined(const std::vector<std::string>& names) {
     return text;
 }
 
-Item read_item(object& from) {
+Item read_item(object& from, PictureHosts hosts) {
     Item item;
     std::optional<std::string> type;
     bool is_local = false;
@@ -174,13 +178,13 @@ Item read_item(object& from) {
         } else if (key == "is_local") {
             is_local = json::is_true(field);
         } else if (key == "images") {
-            read_artwork(field, item.artwork_url); // an episode has its own
+            read_artwork(field, hosts, item.artwork_url); // an episode has its own
         } else if (key == "artists") {
             read_names(field, artists);
         } else if (key == "album") {
-            album = read_collection(field);
+            album = read_collection(field, hosts);
         } else if (key == "show") {
-            show = read_collection(field);
+            show = read_collection(field, hosts);
         } else if (key == "external_urls") {
             read_link(field, item.url);
         }

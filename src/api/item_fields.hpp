@@ -3,6 +3,7 @@
 // throws json::NotJson as json::good() does.
 #pragma once
 
+#include "api/picture_hosts.hpp"
 #include "json_fields.hpp"
 #include "player/player_state.hpp"
 
@@ -19,9 +20,9 @@ namespace spotify::api {
 void read_filled_text(json::value from, std::optional<std::string>& into);
 void read_filled_text(json::object& from, std::string_view key, std::optional<std::string>& into);
 
-// Chooses from `images`, by size, the one to show. Nothing but an https address comes out.
-void read_artwork(json::value images, std::optional<std::string>& into);
-void read_artwork(json::object& from, std::optional<std::string>& into);
+// Chooses from `images`, by size, the one to show, among those of these hosts.
+void read_artwork(json::value images, PictureHosts hosts, std::optional<std::string>& into);
+void read_artwork(json::object& from, PictureHosts hosts, std::optional<std::string>& into);
 
 // Adds the names of the objects in a list; those without one are left out.
 void read_names(json::value list, std::vector<std::string>& into);
@@ -43,7 +44,7 @@ struct Item {
     std::optional<std::int64_t> duration_ms;
     bool operator==(const Item&) const = default;
 };
-Item read_item(json::object& item);
+Item read_item(json::object& item, PictureHosts hosts);
 
 // 31 years of milliseconds. Nothing is longer, and what is added to it stays far from overflow.
 constexpr std::int64_t longest_ms = 1'000'000'000'000;

@@ -1,7 +1,9 @@
 #include "net/https_client.hpp"
 
+#include "net/connection.hpp"
 #include "net/error.hpp"
 #include "net/gzip.hpp"
+#include "net/resolver.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -63,6 +65,13 @@ std::string serialized(const Request& request, const Endpoint& endpoint) {
     }
     return text + "\r\n" + request.body;
 }
+
+HttpsClient::HttpsClient(Resolver& resolver, ResponseLimits limits, IdleLimits idle_limits)
+    : resolver_(resolver)
+    , limits_(limits)
+    , idle_limits_(idle_limits) {}
+
+HttpsClient::~HttpsClient() = default;
 
 Response HttpsClient::exchange(const Destination& destination, const Request& request, TimePoint deadline,
                                const Cancel& canceled) {

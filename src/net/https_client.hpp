@@ -1,8 +1,7 @@
 // HTTPS exchanges over connections that are kept alive and shared by all accounts that use the same host.
 #pragma once
 
-#include "net/connection.hpp"
-#include "net/resolver.hpp"
+#include "net/response_parser.hpp"
 #include "net/transport.hpp"
 
 #include <chrono>
@@ -14,6 +13,10 @@
 #include <vector>
 
 namespace spotify::net {
+
+class Connection;
+class Resolver;
+class TlsContext;
 
 // How many connections without work are kept, and for how long: as many as have lately been in use at once,
 // since a new one costs as much as 45 polls, and no more, since each takes some 49 KiB.
@@ -27,10 +30,11 @@ struct IdleLimits {
 
 class HttpsClient final : public Transport {
 public:
-    explicit HttpsClient(Resolver& resolver, ResponseLimits limits = {}, IdleLimits idle_limits = {})
-        : resolver_(resolver)
-        , limits_(limits)
-        , idle_limits_(idle_limits) {}
+    // `resolver` outlives the client.
+    explicit HttpsClient(Resolver& resolver, ResponseLimits limits = {}, IdleLimits idle_limits = {});
+    ~HttpsClient() override;
+    HttpsClient(const HttpsClient&) = delete;
+    HttpsClient& operator=(const HttpsClient&) = delete;
 
     // Reading is tried once more on a fresh connection when a kept-alive one turns out to be dead; commands
     // never are. Redirects are not followed: nothing that is asked for here redirects, and a token must not

@@ -7,7 +7,6 @@
 #include <sys/time.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <memory>
 #include <mutex>
@@ -18,7 +17,7 @@ namespace {
 
 // The first wait for each name server, doubled from round to round: one that is silent must leave the next
 // one a turn before an exchange runs out of time.
-constexpr int first_patience_ms = 1000;
+constexpr int first_timeout_ms = 1000;
 constexpr int rounds = 3;
 
 struct AresFree {
@@ -31,6 +30,31 @@ struct Answer {
     bool is_there = false;
     int status = ARES_SUCCESS;
     std::unique_ptr<ares_addrinfo, AresFree> info;
+};
+
+// The sockets that c-ares uses, as it tells of them: its older way, to be asked for them, is deprecated since 1.28.
+class Sockets {
+public:
+    // Room for more than c-ares opens, two for each of a handful of servers: the callback must not throw. One too many
+    // would only be left to its timeout.
+    Sockets() { watched_.reserve(64); }
+    // Called by c-ares, also from within ares_destroy. A socket that is awaited for neither is about to be closed.
+    static void changed(void* self, ares_socket_t socket, int readable, int writable) noexcept {
+        static_cast<Sockets*>(self)->change(
+            socket, static_cast<short>((readable != 0 ? POLLIN : 0) | (writable != 0 ? POLLOUT : 0)));
+    }
+    // What to poll; c-ares may change the sockets while it works on them, so this is a copy.
+    std::vector<pollfd> watched() const { return watched_; }
+
+private:
+    void change(ares_socket_t socket, short events) noexcept {
+        std::erase_if(watched_, [socket](const pollfd& one) { return one.fd == socket; });
+        if (events != 0 && watched_.size() < watched_.capacity()) {
+            watched_.push_back({socket, events, 0});
+        }
+    }
+
+    std::vector<pollfd> watched_;
 };
 
 // c-ares counts its users without a lock.
@@ -61,16 +85,20 @@ void check(int status, const Endpoint& endpoint) {
     }
 }
 
-Channel open_channel(const Endpoint& endpoint, const std::string& name_servers) {
+// `sockets` outlives the channel.
+Channel open_channel(const Endpoint& endpoint, const std::string& name_servers, Sockets& sockets) {
     ares_options options{};
     std::string sources = "fb"; // files, then name servers, whatever nsswitch.conf says
     options.lookups = sources.data();
-    options.timeout = first_patience_ms;
+    options.timeout = first_timeout_ms;
     options.tries = rounds;
     options.ndomains = 0; // names are whole: nothing is appended to them
+    options.sock_state_cb = Sockets::changed;
+    options.sock_state_cb_data = &sockets;
     ares_channel raw = nullptr;
     check(ares_init_options(&raw, &options,
-                            ARES_OPT_LOOKUPS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_DOMAINS),
+                            ARES_OPT_LOOKUPS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_DOMAINS |
+                                ARES_OPT_SOCK_STATE_CB),
           endpoint);
     Channel channel(raw);
     if (!name_servers.empty()) {
@@ -88,7 +116,8 @@ void take_answer(void* answer, int status, int /*timeouts*/, ares_addrinfo* info
 }
 
 // Waits until c-ares has something to do, and lets it.
-void step(ares_channel channel, const Endpoint& endpoint, TimePoint deadline, const CancelWatch& cancel) {
+void step(ares_channel channel, const Sockets& sockets, const Endpoint& endpoint, TimePoint deadline,
+          const CancelWatch& cancel) {
     if (cancel.canceled()) {
         throw NetError(Failure::canceled, "the exchange was canceled");
     }
@@ -101,24 +130,14 @@ void step(ares_channel channel, const Endpoint& endpoint, TimePoint deadline, co
     const auto* next = ares_timeout(channel, &most, &chosen);
     const auto until_next = next->tv_sec * 1000LL + next->tv_usec / 1000 + 1;
 
-    std::array<ares_socket_t, ARES_GETSOCK_MAXNUM> sockets{};
-    const int wanted = ares_getsock(channel, sockets.data(), static_cast<int>(sockets.size()));
-    std::array<pollfd, ARES_GETSOCK_MAXNUM + 1> watched{};
-    std::size_t count = 0;
-    for (unsigned i = 0; i < sockets.size(); ++i) {
-        const int events = (ARES_GETSOCK_READABLE(wanted, i) != 0 ? POLLIN : 0) |
-                           (ARES_GETSOCK_WRITABLE(wanted, i) != 0 ? POLLOUT : 0);
-        if (events != 0) {
-            watched[count++] = {sockets[i], static_cast<short>(events), 0};
-        }
-    }
-    watched[count] = {cancel.descriptor(), POLLIN, 0};
+    auto watched = sockets.watched();
+    watched.push_back({cancel.descriptor(), POLLIN, 0});
     const int bounded = static_cast<int>(std::min<long long>(left, until_next));
-    if (::poll(watched.data(), count + 1, bounded) < 0 && errno != EINTR) {
+    if (::poll(watched.data(), watched.size(), bounded) < 0 && errno != EINTR) {
         fail(endpoint, "could not be looked up: this controller is out of resources");
     }
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto [socket, events, happened] = watched[i];
+    watched.pop_back();
+    for (const auto& [socket, events, happened] : watched) {
         if (happened != 0) {
             ares_process_fd(channel, (events & POLLIN) != 0 ? socket : ARES_SOCKET_BAD,
                             (events & POLLOUT) != 0 ? socket : ARES_SOCKET_BAD);
@@ -159,7 +178,8 @@ LookupLibrary::~LookupLibrary() {
 Found look_up(const Endpoint& endpoint, const std::string& name_servers, TimePoint deadline,
               const CancelWatch& cancel) {
     Answer answer; // outlives the channel, which answers at its end what is still open
-    const Channel channel = open_channel(endpoint, name_servers);
+    Sockets sockets; // as does this, which hears of the sockets that are closed there
+    const Channel channel = open_channel(endpoint, name_servers, sockets);
     ares_addrinfo_hints hints{};
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
@@ -167,7 +187,7 @@ Found look_up(const Endpoint& endpoint, const std::string& name_servers, TimePoi
     ares_getaddrinfo(channel.get(), endpoint.host.c_str(), std::to_string(endpoint.port).c_str(), &hints,
                      take_answer, &answer);
     while (!answer.is_there) {
-        step(channel.get(), endpoint, deadline, cancel);
+        step(channel.get(), sockets, endpoint, deadline, cancel);
     }
     check(answer.status, endpoint);
     if (answer.info == nullptr || answer.info->nodes == nullptr) {

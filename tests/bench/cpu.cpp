@@ -3,6 +3,7 @@
 #include "api/decode_player.hpp"
 #include "cpu_time.hpp"
 #include "net/https_client.hpp"
+#include "net/resolver.hpp"
 #include "player_answer.hpp"
 #include "raw_client.hpp"
 #include "section.hpp"

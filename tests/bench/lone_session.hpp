@@ -8,6 +8,7 @@
 #include "host_services.hpp"
 #include "light_host.hpp"
 #include "net/https_client.hpp"
+#include "net/resolver.hpp"
 #include "server.hpp"
 #include "session.hpp"
 #include "worker_pool.hpp"

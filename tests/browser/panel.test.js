@@ -44,8 +44,8 @@ for (const [name, path] of [['the generated panel', '/av/index.html'], ['the dem
     await page.getByRole('button', { name: 'Next', exact: true }).click();
     const { track_name: second } = await playerThat(({ track_name: now }) => now !== first);
     await title().filter({ hasText: second }).waitFor();
-    const picture = page.locator('.np-art img');
-    assert.match(await picture.getAttribute('src'), /^https:/);
+    await page.locator('.np-art av-image:not([data-empty])').waitFor();
+    assert.ok((await page.locator('.np-art img').getAttribute('src')).startsWith(`${simulator.urls.covers_url}/`));
     assert.match(await page.locator('.np-art a').first().getAttribute('href'), /^https:/); // leads to the item
     await page.locator('.np-source', { hasText: 'Data from Spotify' }).getByRole('link', { name: 'Open in Spotify' }).waitFor();
     assert.deepEqual(opened.console, []);

@@ -1,16 +1,16 @@
-// Pictures of the pages in three sizes, dark and light, in build/screenshots, for a person to look at. What of their looks can
-// be told by numbers is in accessibility.test.js.
+// Pictures of the pages in all sizes, dark and light, in build/screenshots, for a person to look at. What of their looks can
+// be told by numbers is in layout.js and accessibility.test.js.
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch, openContext } from './browser.js';
 import { demoHost } from './demo.js';
 import { FakeHost, origin } from './fake_host.js';
+import { assertLayout, assertReachable, sizes } from './layout.js';
 import { Simulator } from './programs.js';
 
 const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 const folder = resolve(here, '../../build/screenshots');
-const sizes = [[480, 320], [1024, 600], [1920, 1080]];
 
 let browser;
 let simulator;
@@ -39,6 +39,12 @@ const pages = {
   login: ['/av/login.html', '#login'],
 };
 
+// What the demonstration's page leads to at every size.
+const reached = [
+  '.np-title', '.np-play button', '.np-level input', '.room av-status .av-word', '.room li:has-text("Morning") button',
+  '.room li:has-text("Evening") button', '.room av-toggle button', '.room a[href="/av/index.html"]', '.room a[href="/av/setup.html"]',
+];
+
 for (const colorScheme of ['dark', 'light']) {
   for (const [width, height] of sizes) {
     test(`${width}x${height}, ${colorScheme}`, async () => {
@@ -54,6 +60,10 @@ for (const colorScheme of ['dark', 'light']) {
             await page.getByRole('button', { name: 'More' }).click(); // beside the player where there is room
           }
           await page.screenshot({ path: join(folder, `${name}-${width}x${height}-${colorScheme}.png`) });
+          if (name === 'demo') {
+            await assertLayout(page, colorScheme, name);
+            await assertReachable(page, reached, name);
+          }
           await page.close();
         }
       } finally {
@@ -79,7 +89,7 @@ const rules = [
   { name: 'Paging', when: 'When “Closed” of the door becomes true.', fired: 0, last_at: null, last: '' },
 ];
 
-for (const [colorScheme, [width, height]] of [['dark', sizes[0]], ['light', sizes[1]], ['dark', sizes[2]]]) {
+for (const [colorScheme, [width, height]] of [['dark', [480, 320]], ['light', [1024, 600]], ['dark', [1920, 1080]]]) {
   test(`odd states, ${width}x${height}`, async () => {
     const manifest = JSON.parse(await readFile(resolve(here, '../../manifest.json'), 'utf8'));
     const full = {

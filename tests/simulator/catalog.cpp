@@ -92,7 +92,6 @@ Catalog::Catalog() {
 
 void Catalog::add_playlists() {
     const std::size_t local = first(ItemKind::local);
-    const std::string pictures = "https://mosaic.scdn.co/640/";
     std::vector<std::optional<std::size_t>> every_track;
     for (std::size_t index = 0; index < items_.size(); ++index)
         if (items_[index].kind == ItemKind::track)
@@ -107,24 +106,23 @@ void Catalog::add_playlists() {
     };
     const auto own = PlaylistOwner::listener;
     const auto somebody = PlaylistOwner::somebody;
-    named(playlist_uri, "The Whole House", "", own, false, pictures + "6ab718d384e5b1cff629374d0eb1b5c8",
-          every_track);
+    named(playlist_uri, "The Whole House", "", own, false, "6ab718d384e5b1cff629374d0eb1b5c8", every_track);
     named("spotify:playlist:2HarbourEvenings000001", "Harbour Evenings", "Slow &amp; quiet, from 20:00", own,
-          false, pictures + "7bc829e495f6c2d0a73a485e1fc2c6d9", {0, 1, std::nullopt, 2, 3, local});
+          false, "7bc829e495f6c2d0a73a485e1fc2c6d9", {0, 1, std::nullopt, 2, 3, local});
     named("spotify:playlist:3KahvaltiIstanbul00002", "Kahvaltı – İstanbul ☕", "", own, false,
-          pictures + "8cd93af5a6a7d3e1b84b596f2ad3d7ea", {4, 5, 6});
+          "8cd93af5a6a7d3e1b84b596f2ad3d7ea", {4, 5, 6});
     named("spotify:playlist:4NothingInItYet0000003", "New playlist", "", own, false, "", {});
     named("spotify:playlist:6FredagsmysBjorn000004", "Fredagsmys", "", somebody, false,
-          pictures + "9dea4ab6b7b8e4f2c95c6a7a3be4e8fb", {9, 10, 11});
+          "9dea4ab6b7b8e4f2c95c6a7a3be4e8fb", {9, 10, 11});
     named("spotify:playlist:6OfficeQueueShared0005", "Office Queue 🎉", "Add what you like", somebody, true,
-          pictures + "aefb5bc7c8c9f5a3da6d7b8b4cf5f9ac", {1, 5, 8});
+          "aefb5bc7c8c9f5a3da6d7b8b4cf5f9ac", {1, 5, 8});
     named("spotify:playlist:37i9dQZF1DZ06evO0Harbo", "This Is Harbour Lights Ensemble", "",
-          PlaylistOwner::spotify, false, pictures + "bfac6cd8d9dab6b4eb7e8c9c5da6aabd", {0, 1, 2, 3});
+          PlaylistOwner::spotify, false, "bfac6cd8d9dab6b4eb7e8c9c5da6aabd", {0, 1, 2, 3});
 
     for (std::size_t number = 1; number <= numbered_playlists; ++number) {
         const std::string digits = std::to_string(1000 + number).substr(1);
         named("spotify:playlist:8NumberedPlaylist00" + digits, "Numbered " + digits, "", own, false,
-              pictures + "ca0000000000000000000000000000" + digits.substr(1),
+              "ca0000000000000000000000000000" + digits.substr(1),
               {every_track[number % every_track.size()]});
     }
 }

@@ -49,7 +49,7 @@ struct Playlist {
     std::string description; // with the entities of HTML, as the Web API has it
     PlaylistOwner owner = PlaylistOwner::listener;
     bool collaborative = false;
-    std::string image; // address; empty: null in place of pictures
+    std::string image; // as Album::image; empty: null in place of pictures
     // Items of the catalogue; nothing: it was removed, and null stands there.
     std::vector<std::optional<std::size_t>> entries;
 
@@ -64,6 +64,7 @@ public:
 
     const std::vector<Item>& items() const { return items_; }
     const Item& item(std::size_t index) const { return items_.at(index); }
+    const std::vector<Album>& albums() const { return albums_; }
     const Album& album(const Item& item) const { return albums_.at(item.album); }
 
     std::optional<std::size_t> find(const std::string& uri) const;

@@ -94,8 +94,9 @@ std::optional<NameValues> parse_form(std::string_view text) {
 
 std::optional<NameValues> form_of(const HttpRequest& request) {
     const std::string type = request.header("Content-Type").value_or("");
-    std::string essence = type.substr(0, type.find(';'));
-    essence.erase(essence.find_last_not_of(" \t") + 1);
+    std::string_view essence = type;
+    essence = essence.substr(0, essence.find(';'));
+    essence = essence.substr(0, essence.find_last_not_of(" \t") + 1);
     if (!same_without_case(essence, "application/x-www-form-urlencoded"))
         return std::nullopt;
     return parse_form(request.body);

@@ -1,5 +1,7 @@
 #include "item_json.hpp"
 
+#include "covers.hpp"
+
 namespace sim {
 namespace {
 
@@ -35,17 +37,14 @@ json::Array::Ptr artists_json(const Item& item) {
     return list;
 }
 
-json::Array::Ptr images_json(const Album& album) {
+json::Array::Ptr images_json(const Album& album, const ItemView& view) {
     auto list = json::array();
     if (album.image.empty())
         return list;
-    struct Size {
-        int pixels;
-        const char* prefix;
-    };
-    for (const Size size : {Size{640, "ab67616d0000"}, Size{300, "ab67616d0001"}, Size{64, "ab67616d0002"}})
+    const std::string place = view.pictures_url.empty() ? "https://i.scdn.co/image" : view.pictures_url;
+    for (const CoverSize& size : cover_sizes)
         list->add(json::object({{"height", size.pixels},
-                                {"url", "https://i.scdn.co/image/" + (size.prefix + album.image)},
+                                {"url", place + '/' + cover_name(album, size)},
                                 {"width", size.pixels}}));
     return list;
 }
@@ -84,7 +83,7 @@ json::Object::Ptr episode_json(const Catalog& catalog, const Item& item, const I
                                    {"external_urls", link("show", show.id)},
                                    {"href", api + "shows/" + show.id},
                                    {"id", show.id},
-                                   {"images", images_json(show)},
+                                   {"images", images_json(show, view)},
                                    {"is_externally_hosted", false},
                                    {"languages", json::array({"en"})},
                                    {"media_type", "audio"},
@@ -104,7 +103,7 @@ json::Object::Ptr episode_json(const Catalog& catalog, const Item& item, const I
                          {"href", api + "episodes/" + item.id},
                          {"html_description", "<p>What was found behind the panel.</p>"},
                          {"id", item.id},
-                         {"images", images_json(show)},
+                         {"images", images_json(show, view)},
                          {"is_externally_hosted", false},
                          {"is_playable", true},
                          {"language", "en"},
@@ -137,7 +136,7 @@ json::Object::Ptr album_json(const Album& album, const Item& item, const ItemVie
     result->set("external_urls", link("album", album.id));
     result->set("href", or_null(album.id, api + "albums/"));
     result->set("id", or_null(album.id));
-    result->set("images", images_json(album));
+    result->set("images", images_json(album, view));
     result->set("name", album.name);
     result->set("release_date", or_null(album.release_date));
     result->set("release_date_precision", or_null(album.release_date_precision));

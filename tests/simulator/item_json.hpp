@@ -4,11 +4,14 @@
 #include "catalog.hpp"
 #include "json.hpp"
 
+#include <string>
+
 namespace sim {
 
 struct ItemView {
     bool development_mode = true; // the fields of February 2026 are gone
     bool market_given = false;    // adds is_playable
+    std::string pictures_url{};   // as Settings::pictures_url
 };
 
 // Null for what the Web API shows as no item: adverts and unknown content.

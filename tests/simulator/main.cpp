@@ -1,14 +1,15 @@
-// The program: reads the command line, opens the two doors, says where they are, and runs until it is told to
+// The program: reads the command line, opens the three doors, says where they are, and runs until it is told to
 // end.
 #include "asio.hpp"
 #include "certificates.hpp"
 #include "clock.hpp"
 #include "control_accounts.hpp"
 #include "control_door.hpp"
-#include "control_server.hpp"
+#include "covers.hpp"
 #include "folder.hpp"
 #include "json.hpp"
 #include "options.hpp"
+#include "plain_server.hpp"
 #include "service.hpp"
 #include "tls_server.hpp"
 
@@ -32,16 +33,20 @@ void add_account_file(World& world, const std::string& file, Millis now) {
     }
 }
 
-void print_ready_line(const TlsServer& tls, const ControlServer& control, const std::string& ca_file,
-                      const std::string& other_ca_file) {
+std::string address(const PlainServer& server) {
+    return "http://127.0.0.1:" + std::to_string(server.port());
+}
+
+void print_ready_line(const TlsServer& tls, const PlainServer& control, const std::string& covers_url,
+                      const std::string& ca_file, const std::string& other_ca_file) {
     const std::string base = "https://127.0.0.1:" + std::to_string(tls.port());
-    std::cout << json::text(
-                     json::object({{"ready", true},
-                                   {"accounts_url", base},
-                                   {"api_url", base + "/v1"},
-                                   {"control_url", "http://127.0.0.1:" + std::to_string(control.port())},
-                                   {"ca_file", ca_file},
-                                   {"other_ca_file", other_ca_file}}))
+    std::cout << json::text(json::object({{"ready", true},
+                                          {"accounts_url", base},
+                                          {"api_url", base + "/v1"},
+                                          {"control_url", address(control)},
+                                          {"covers_url", covers_url},
+                                          {"ca_file", ca_file},
+                                          {"other_ca_file", other_ca_file}}))
               << std::endl;
 }
 
@@ -58,12 +63,21 @@ void run(const Options& options) {
     net::io_context io(1);
     TlsServer tls(io, options.port, identity, world, service, clock);
     ControlDoor door(world, faults, [&tls] { return tls.hang_up_idle(); });
-    ControlServer control(io, options.control_port, door, clock);
+    PlainServer control(io, options.control_port,
+                        [&](const HttpRequest& request) { return door.answer(request, clock.now()); });
+    const CoverDoor cover_door(world.catalog);
+    PlainServer covers(io, options.covers_port,
+                       [&](const HttpRequest& request) { return cover_door.answer(request); });
+    world.settings.pictures_url = address(covers) + "/image";
     net::signal_set signals(io, SIGTERM, SIGINT);
     signals.async_wait([&io](const Error&, int) { io.stop(); });
     tls.start();
-    control.start();
-    print_ready_line(tls, control, folder.write("ca.pem", identity.ca_pem),
+    control.start([&] {
+        if (door.shutdown_asked())
+            io.stop();
+    });
+    covers.start();
+    print_ready_line(tls, control, world.settings.pictures_url, folder.write("ca.pem", identity.ca_pem),
                      folder.write("other-ca.pem", identity.other_ca_pem));
     io.run();
 }

@@ -25,8 +25,8 @@ Options parse_options(const std::vector<std::string>& arguments) {
             options.help = true;
             continue;
         }
-        if (option != "--port" && option != "--control-port" && option != "--dir" && option != "--seed" &&
-            option != "--account" && option != "--cert-name")
+        if (option != "--port" && option != "--control-port" && option != "--covers-port" &&
+            option != "--dir" && option != "--seed" && option != "--account" && option != "--cert-name")
             throw BadOption("option \"" + option + "\" is not known\n" + usage());
         if (at + 1 == arguments.size() || arguments[at + 1].empty())
             throw BadOption("option " + option + " needs a value");
@@ -35,6 +35,8 @@ Options parse_options(const std::vector<std::string>& arguments) {
             options.port = static_cast<unsigned short>(number(option, value, 65535));
         else if (option == "--control-port")
             options.control_port = static_cast<unsigned short>(number(option, value, 65535));
+        else if (option == "--covers-port")
+            options.covers_port = static_cast<unsigned short>(number(option, value, 65535));
         else if (option == "--dir")
             options.directory = value;
         else if (option == "--seed")
@@ -52,9 +54,8 @@ Options parse_options(const std::vector<std::string>& arguments) {
 }
 
 std::string usage() {
-    return "usage: spotify-simulator [--port N] [--control-port N] [--dir DIR] [--seed N] [--account "
-           "FILE]...\n"
-           "                         [--cert-name NAME]...\n"
+    return "usage: spotify-simulator [--port N] [--control-port N] [--covers-port N] [--dir DIR]\n"
+           "                         [--seed N] [--account FILE]... [--cert-name NAME]...\n"
            "Listens on 127.0.0.1 only; port 0, the default, is any free one. DIR receives ca.pem and "
            "other-ca.pem.\n"
            "FILE holds one account as JSON, as POST /accounts of the control door takes it.\n"

@@ -11,6 +11,7 @@ namespace sim {
 struct Options {
     unsigned short port = 0; // 0: any free one
     unsigned short control_port = 0;
+    unsigned short covers_port = 0;
     std::string directory; // empty: a fresh temporary one
     std::uint64_t seed = 1;
     std::vector<std::string> account_files;

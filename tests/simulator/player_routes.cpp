@@ -12,7 +12,8 @@ namespace {
 
 PlayerView view_for(const World& world, const HttpRequest& request) {
     PlayerView view;
-    view.items = {world.settings.development_mode, request.parameter("market").has_value()};
+    view.items = {world.settings.development_mode, request.parameter("market").has_value(),
+                  world.settings.pictures_url};
     const std::string types = ',' + request.parameter("additional_types").value_or("") + ',';
     view.episodes_asked_for = types.find(",episode,") != std::string::npos;
     view.extra_fields = world.settings.extra_fields;

@@ -1,5 +1,7 @@
 #include "playlist_json.hpp"
 
+#include "covers.hpp"
+
 namespace sim {
 namespace {
 
@@ -34,11 +36,12 @@ json::Object::Ptr owner_json(const Playlist& playlist, const std::string& listen
 }
 
 // Covers that people upload have no sizes.
-json::Var images_json(const Playlist& playlist) {
+json::Var images_json(const Playlist& playlist, const ItemView& view) {
     if (playlist.image.empty())
         return json::null();
-    return json::array(
-        {json::object({{"height", json::null()}, {"url", playlist.image}, {"width", json::null()}})});
+    const std::string url = view.pictures_url.empty() ? "https://mosaic.scdn.co/640/" + playlist.image
+                                                      : view.pictures_url + '/' + cover_name(playlist);
+    return json::array({json::object({{"height", json::null()}, {"url", url}, {"width", json::null()}})});
 }
 
 json::Object::Ptr reference_json(const Playlist& playlist, const std::string& part) {
@@ -69,7 +72,7 @@ json::Object::Ptr playlist_json(const Playlist& playlist, const PlaylistView& vi
          {"external_urls", json::object({{"spotify", "https://open.spotify.com/playlist/" + playlist.id}})},
          {"href", address(playlist)},
          {"id", playlist.id},
-         {"images", images_json(playlist)},
+         {"images", images_json(playlist, view.items)},
          {"name", playlist.name},
          {"owner", owner_json(playlist, view.listener)},
          {"primary_color", json::null()},

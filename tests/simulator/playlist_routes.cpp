@@ -15,7 +15,9 @@ constexpr Millis most_entries = 50;
 constexpr Millis last_offset = 100'000;
 
 PlaylistView view_for(const World& world, const Account& account, const HttpRequest& request) {
-    return {{world.settings.development_mode, request.parameter("market").has_value()}, account.name};
+    return {{world.settings.development_mode, request.parameter("market").has_value(),
+             world.settings.pictures_url},
+            account.name};
 }
 
 HttpReply get_my_playlists(World& world, Account& account, const HttpRequest& request, Millis) {

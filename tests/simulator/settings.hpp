@@ -27,7 +27,8 @@ struct Settings {
     bool omit_error_description = false; // of the token endpoint
     bool null_display_name = false;      // in /v1/me
     bool hides_private_session = false;  // the player answers 204 then, in place of everything
-    bool null_playlist_entry = false;    // Spotify's own playlist stands in /v1/me/playlists, as null
+    std::string pictures_url;         // of the covers, without a slash at its end; empty: Spotify's own hosts
+    bool null_playlist_entry = false; // Spotify's own playlist stands in /v1/me/playlists, as null
 };
 
 } // namespace sim

@@ -86,6 +86,7 @@ Simulator::Simulator(const std::vector<std::string>& arguments)
     accounts_url_ = ready->getValue<std::string>("accounts_url");
     api_url_ = ready->getValue<std::string>("api_url");
     control_url_ = ready->getValue<std::string>("control_url");
+    covers_url_ = ready->getValue<std::string>("covers_url");
     ca_file_ = ready->getValue<std::string>("ca_file");
     other_ca_file_ = ready->getValue<std::string>("other_ca_file");
 }

@@ -62,6 +62,7 @@ public:
     const std::string& ca_file() const { return ca_file_; }
     const std::string& other_ca_file() const { return other_ca_file_; }
     const std::string& control_url() const { return control_url_; }
+    const std::string& covers_url() const { return covers_url_; }
     std::uint16_t port() const; // of the TLS door
     Process& process() { return process_; }
 
@@ -99,6 +100,7 @@ private:
     std::string accounts_url_;
     std::string api_url_;
     std::string control_url_;
+    std::string covers_url_;
     std::string ca_file_;
     std::string other_ca_file_;
 };

@@ -34,7 +34,9 @@ constexpr int most_in_flight = 1000; // messages on the wire; the library's own 
 constexpr int first_refusal = 0x80;  // of MQTT 5's reason codes
 
 constexpr unsigned many_short_lives = 3; // in a row, of connections that were made
-constexpr const char* same_name_text = "two hosts of one site must not have the same name under /mqtt/host";
+std::string same_name_after(std::string begin) {
+    return begin.append("two hosts of one site must not have the same name under /mqtt/host");
+}
 
 class CannotConnect : public std::runtime_error {
 public:
@@ -108,7 +110,7 @@ struct Client::Callbacks {
     }
     static void disconnected(mosquitto*, void* self, int reason, const mosquitto_property*) {
         if (reason == MQTT_RC_SESSION_TAKEN_OVER) {
-            of(self).reason_ = std::string{"another client came under the same name: "} + same_name_text;
+            of(self).reason_ = same_name_after("another client came under the same name: ");
         } else if (reason >= first_refusal && of(self).reason_.empty()) {
             of(self).reason_ =
                 std::string{"the broker ended the connection: "} + mosquitto_reason_string(reason);
@@ -221,7 +223,7 @@ void Client::run() {
         short_lives_ = was_connected && !was_sound && !stopping_ ? short_lives_ + 1 : 0;
         if (short_lives_ == many_short_lives) { // not every broker says so, Mosquitto 2.0 for one
             log(dp::LogLevel::warning,
-                std::string{"the broker ends each connection soon after it began: "} + same_name_text);
+                same_name_after("the broker ends each connection soon after it began: "));
         }
         pause();
     }

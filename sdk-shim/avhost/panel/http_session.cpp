@@ -310,7 +310,7 @@ void HttpSession::respond(Answer answer, Reply reply) {
                          beast::string_view{answer.type.data(), answer.type.size()});
         }
         response.set(http::field::cache_control, "no-cache");
-        set_security_headers(response);
+        set_security_headers(response, shared_.is_on_loopback);
         for (const auto& [name, value] : answer.headers) {
             response.set(beast::string_view{name.data(), name.size()}, value);
         }

@@ -76,7 +76,8 @@ public:
                   log,
                   Answers{options.pages, options.limits.file_bytes},
                   Gate{options.keys, log},
-                  options.tls ? read_tls(*options.tls) : nullptr}
+                  options.tls ? read_tls(*options.tls) : nullptr,
+                  endpoint_of(options).address().is_loopback()}
         , acceptor_(loop_)
         , pause_(loop_) {
         if (shared_.tls) {

@@ -62,6 +62,7 @@ struct Shared {
     Answers answers;
     Gate gate;
     std::unique_ptr<Tls> tls; // null: plain HTTP
+    bool is_on_loopback;      // nothing but this machine reaches the port
     Scheme scheme() const { return tls ? Scheme::https : Scheme::http; }
     Counters counters{};
     PanelCounts counts() const; // any thread

@@ -79,7 +79,9 @@ void WebSocketSession::start(Request request) {
     beast::get_lowest_layer(socket_).socket().set_option(
         boost::asio::socket_base::send_buffer_size(send_buffer), ignored);
     socket_.set_option(websocket::stream_base::decorator(
-        [](websocket::response_type& response) { set_security_headers(response); }));
+        [on_loopback = shared_.is_on_loopback](websocket::response_type& response) {
+            set_security_headers(response, on_loopback);
+        }));
     socket_.async_accept(request_, [me = self()](const beast::error_code& failure) {
         if (failure) {
             me->shut();

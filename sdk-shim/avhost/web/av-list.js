@@ -1,15 +1,17 @@
 // <av-list bind="lobby.presets" action="lobby.play_preset" param="name" from="name">: an array as rows. With an action a
 // row is a button that hands one of its fields (from) to the action (param). primary, secondary and image name the fields
 // that are shown, mark and lock boolean ones for the row that is active and for one that cannot be pressed. What is not
-// given comes from the manifest (dp:list).
+// given comes from the manifest (dp:list). Pictures have their room in all rows as soon as one row has one.
 import { parse, valueOf } from '/av/binding.js';
 import { make, put, say } from '/av/dom.js';
 import { AvElement } from '/av/element.js';
-import { webAddress } from '/av/av-link.js';
 import { Failure } from '/av/failure.js';
 import { text } from '/av/format.js';
+import { showIcon } from '/av/icons.js';
 import { invocation, isReady } from '/av/invocation.js';
 import { requests, store } from '/av/panel.js';
+import { Picture } from '/av/picture.js';
+import { pictureAddress } from '/av/picture-rules.js';
 
 const fields = ['action', 'param', 'from', 'primary', 'secondary', 'image', 'mark', 'lock'];
 
@@ -47,8 +49,13 @@ class AvList extends AvElement {
     while (this.#rows.childElementCount > shown.length) {
       this.#rows.lastElementChild.remove();
     }
-    shown.forEach((item, i) => this.#drawRow(
-      this.#rows.children[i] ?? this.#rows.appendChild(this.#row(pressed)), item, hints, usable));
+    const pictures = shown.map((item) => (hints.image === null ? null : pictureAddress(item?.[hints.image])));
+    put(this.#rows, 'data-plain', pictures.every((address) => address === null) ? '' : null);
+    shown.forEach((item, i) => {
+      const row = this.#rows.children[i] ?? this.#rows.appendChild(this.#row(pressed));
+      row.picture.show(pictures[i]);
+      this.#drawRow(row, item, hints, usable);
+    });
     put(this, 'data-empty', items === null ? '' : null);
     this.#rows.hidden = shown.length === 0;
     say(this.#note, shown.length > 0 || !found ? '' : items === null ? 'Not known' : this.getAttribute('empty') ?? 'Nothing here');
@@ -85,10 +92,14 @@ class AvList extends AvElement {
   }
 
   #row(pressed) {
-    const row = make('li', {}, make(pressed ? 'button' : 'div', { class: 'av-row-body', ...(pressed ? { type: 'button' } : {}) },
-      make('img', { alt: '', referrerpolicy: 'no-referrer', loading: 'lazy', decoding: 'async' }),
+    const image = make('img', { alt: '', referrerpolicy: 'no-referrer', loading: 'lazy', decoding: 'async' });
+    const none = make('span', { class: 'av-no-picture', 'aria-hidden': 'true' });
+    const thumb = make('span', { class: 'av-thumb' }, image, none);
+    showIcon(none, 'picture');
+    const row = make('li', {}, make(pressed ? 'button' : 'div', { class: 'av-row-body', ...(pressed ? { type: 'button' } : {}) }, thumb,
       make('span', { class: 'av-row-text' }, make('span', { class: 'av-primary' }), make('span', { class: 'av-secondary' })),
       make('span', { class: 'av-mark' })));
+    row.picture = new Picture(image, (isShown) => put(thumb, 'data-empty', isShown ? null : ''));
     if (pressed) {
       row.firstChild.addEventListener('click', () => this.#invoke(row));
     }
@@ -98,13 +109,8 @@ class AvList extends AvElement {
   #drawRow(row, item, hints, usable) {
     const field = (name) => typeof item !== 'object' || item === null ? null : hints[name] === null ? null : item[hints[name]] ?? null;
     const button = row.firstChild;
-    const [picture, words, mark] = button.children;
+    const [, words, mark] = button.children;
     row.item = item;
-    const address = webAddress(field('image'));
-    picture.hidden = address === null;
-    if (picture.getAttribute('src') !== address) {
-      put(picture, 'src', address);
-    }
     const primary = typeof item !== 'object' || item === null ? text(item) : text(field('primary') ?? Object.values(item)[0]);
     const secondary = field('secondary');
     say(words.firstChild, primary);

@@ -27,7 +27,7 @@ class NowPlaying extends AvElement {
   #player = null;
 
   build() {
-    this.append(this.#stage);
+    this.append(make('div', { class: 'np-box' }, this.#stage));
   }
 
   devices() {
@@ -71,7 +71,7 @@ class NowPlaying extends AvElement {
     this.#status = statusOf(device);
     this.#status.className = 'np-status';
     const picture = image === null ? [] : [make('av-image', {
-      bind: image.bind,
+      bind: image.bind, icon: 'note',
       ...(title === null ? {} : { 'alt-bind': title.bind }),
       ...(attribution?.link === undefined ? {} : { link: `${device.id}.${attribution.link}` }),
     })];

@@ -1,5 +1,6 @@
 #include "browser_client.hpp"
 #include "fake_host.hpp"
+#include "panel/security_headers.hpp"
 #include "raw_client.hpp"
 
 #include <doctest/doctest.h>
@@ -77,7 +78,7 @@ TEST_CASE("without pages the built-in page is served, with all that guards it") 
     CHECK(has(answer, "Referrer-Policy: no-referrer\r\n"));
     CHECK(has(answer, "Cache-Control: no-cache\r\n"));
     CHECK(has(answer, "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
-                      "connect-src 'self'; img-src 'self' https: data:;"));
+                      "connect-src 'self'; img-src 'self' https: data: http://127.0.0.1:*; "));
     CHECK(has(answer, "base-uri 'none'; form-action 'self'; frame-ancestors 'none'\r\n"));
     CHECK(has(answer, "X-Frame-Options: DENY\r\n"));
     CHECK(has(answer, "Cross-Origin-Opener-Policy: same-origin\r\n"));
@@ -85,6 +86,22 @@ TEST_CASE("without pages the built-in page is served, with all that guards it") 
     CHECK(has(answer, "Permissions-Policy: camera=()"));
     CHECK_FALSE(has(answer, "unsafe-inline"));
     CHECK(has(body_of(answer), "<main id=\"overview\""));
+}
+
+TEST_CASE("pictures of other ports of this machine are for panels that nothing else reaches") {
+    struct Fields {
+        std::string policy;
+        void set(std::string_view name, std::string_view value) {
+            if (name == "Content-Security-Policy") {
+                policy = value;
+            }
+        }
+    } here, on_the_network;
+    set_security_headers(here, true);
+    set_security_headers(on_the_network, false);
+    CHECK(has(here.policy, "img-src 'self' https: data: http://127.0.0.1:*; font-src"));
+    CHECK(has(on_the_network.policy, "img-src 'self' https: data:; font-src"));
+    CHECK_FALSE(has(on_the_network.policy, "http:"));
 }
 
 TEST_CASE("the elements are served with their types") {

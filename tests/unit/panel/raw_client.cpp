@@ -64,7 +64,7 @@ std::string own_host(std::uint16_t port) {
 }
 
 std::string get(std::uint16_t port, const std::string& target, const std::string& extra) {
-    return exchange(port, "GET " + target + " HTTP/1.1\r\nHost: " + own_host(port) +
+    return ::exchange(port, "GET " + target + " HTTP/1.1\r\nHost: " + own_host(port) +
                               "\r\nConnection: close\r\n" + extra + "\r\n");
 }
 

@@ -298,6 +298,24 @@ TEST_CASE("artwork is chosen by size, whatever the order, and is https or nothin
     CHECK_FALSE(artwork("[]"));
 }
 
+TEST_CASE("artwork from this machine is for a simulator on it alone") {
+    using enum api::PictureHosts;
+    const auto artwork = [](std::string_view url, api::PictureHosts hosts) {
+        return decode_player(R"({"item":{"type":"track","name":"x","album":{"images":[{"url":")" +
+                                 std::string{url} + R"("}]}},"is_playing":true})",
+                             hosts)
+            .artwork_url;
+    };
+    constexpr std::string_view cover = "http://127.0.0.1:8081/image/x";
+    CHECK(artwork(cover, web_and_loopback) == cover);
+    CHECK(artwork("https://i.scdn.co/x", web_and_loopback) == "https://i.scdn.co/x");
+    CHECK_FALSE(artwork(cover, web));
+    for (const auto* elsewhere :
+         {"http://127.0.0.1.example/x", "http://localhost:8081/x", "http://a", "http://127.0.0.1@a/x"}) {
+        CHECK_FALSE(artwork(elsewhere, web_and_loopback));
+    }
+}
+
 TEST_CASE("unknown kinds pass through") {
     CHECK(decode_player(R"({"item":null,"currently_playing_type":"hologram","is_playing":true})").content ==
           Content::unknown);

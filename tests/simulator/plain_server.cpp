@@ -1,4 +1,4 @@
-#include "control_server.hpp"
+#include "plain_server.hpp"
 
 #include "http_reader.hpp"
 #include "wire.hpp"
@@ -8,17 +8,17 @@
 
 namespace sim {
 
-ControlServer::ControlServer(net::io_context& io, unsigned short port, ControlDoor& door, const Clock& clock)
+PlainServer::PlainServer(net::io_context& io, unsigned short port, Answer answer)
     : io_(io)
     , acceptor_(io, tcp::endpoint(net::ip::address_v4::loopback(), port))
-    , door_(door)
-    , clock_(clock) {}
+    , answer_(std::move(answer)) {}
 
-void ControlServer::start() {
+void PlainServer::start(std::function<void()> answered) {
+    answered_ = std::move(answered);
     net::co_spawn(io_, accept_for_ever(), net::detached);
 }
 
-net::awaitable<void> ControlServer::accept_for_ever() {
+net::awaitable<void> PlainServer::accept_for_ever() {
     for (;;) {
         Error error;
         tcp::socket socket = co_await acceptor_.async_accept(net::redirect_error(net::use_awaitable, error));
@@ -33,7 +33,7 @@ net::awaitable<void> ControlServer::accept_for_ever() {
     }
 }
 
-net::awaitable<void> ControlServer::serve(tcp::socket socket) {
+net::awaitable<void> PlainServer::serve(tcp::socket socket) {
     Error error;
     socket.set_option(tcp::no_delay(true), error);
     beast::tcp_stream stream(std::move(socket));
@@ -42,12 +42,12 @@ net::awaitable<void> ControlServer::serve(tcp::socket socket) {
         const std::optional<Incoming> incoming = co_await read_request(stream, buffer);
         if (!incoming)
             co_return;
-        const HttpReply reply = door_.answer(incoming->request, clock_.now());
-        const Delivery delivery = deliver(reply, std::nullopt, Asked{incoming->keep_alive, false});
+        const HttpReply reply = answer_(incoming->request);
+        const Delivery delivery = deliver(
+            reply, std::nullopt, Asked{incoming->keep_alive, false, incoming->request.method == "HEAD"});
         co_await net::async_write(stream, net::buffer(delivery.bytes),
                                   net::redirect_error(net::use_awaitable, error));
-        if (door_.shutdown_asked())
-            io_.stop();
+        answered_();
         if (!incoming->keep_alive)
             co_return;
     }
