@@ -321,7 +321,7 @@ private:
         });
     }
 
-    VirtualTime time_{spotify::Lane::Clock::now()};
+    VirtualTime time_{TimePoint{} + 24h};
     SimulatedSpotify spotify_;
     sim::Random chance_;
     contract::MemorySecrets secrets_;
