@@ -84,6 +84,14 @@ void VirtualTime::happen() {
     running_ = nullptr;
 }
 
+void VirtualTime::wait(Clock::duration span) {
+    if (running_ != nullptr) {
+        sleep_until(now() + span);
+    } else {
+        run_until(now() + span);
+    }
+}
+
 void VirtualTime::let_others_go_on() {
     wake_canceled();
     Clock::time_point next{};
@@ -96,7 +104,8 @@ void VirtualTime::let_others_go_on() {
         next = to_come_.begin()->first.first;
     }
     if (running_ != nullptr) {
-        sleep_until(next);
+        // Later than now: two that wait so would only wake each other.
+        sleep_until(std::max(next, now() + std::chrono::milliseconds{1}));
     } else {
         happen();
     }

@@ -37,6 +37,9 @@ public:
     void sleep_until(Clock::time_point due, const spotify::net::Cancel* cancel = nullptr);
     void run_until(Clock::time_point until); // from the owner's thread
 
+    // From any thread: a task sleeps, and the owner's thread lets the time pass.
+    void wait(Clock::duration span);
+
     // Until something has happened, from any thread: what a wait for a condition does. Ends the program where
     // nothing is to come that could end such a wait.
     void let_others_go_on();
