@@ -83,13 +83,13 @@ std::string FaultySpotify::told(const Request& request) const {
     return text;
 }
 
-void FaultySpotify::pass(TimePoint until, TimePoint deadline, const spotify::net::Cancel& cancel) {
+void FaultySpotify::pass(TimePoint until, TimePoint deadline, const spotify::net::Cancel& cancel, bool sent) {
     time_.sleep_until(std::min(until, deadline), &cancel);
     if (cancel.canceled()) {
-        throw NetError(Failure::canceled, "it was canceled", true);
+        throw NetError(Failure::canceled, "it was canceled", sent);
     }
     if (time_.now() >= deadline) {
-        throw NetError(Failure::timeout, "it took too long", true);
+        throw NetError(Failure::timeout, "it took too long", sent);
     }
 }
 
@@ -102,6 +102,9 @@ Response FaultySpotify::exchange(const spotify::net::Destination&, const Request
     try {
         if (outage_) {
             throw NetError(*outage_, "the network is down");
+        }
+        if (random_.between(0, 3) == 0) { // no connection is kept: another answer may come first
+            pass(time_.now() + std::chrono::milliseconds{random_.within(each_way)}, deadline, cancel, false);
         }
         if (request.may_send && !request.may_send()) {
             throw NetError(Failure::withheld, "it was held back");

@@ -44,8 +44,9 @@ private:
                                      const spotify::net::Cancel& cancel);
     // Throws NetError where the fault lets no answer through.
     void spoil(const sim::Fault& fault, spotify::net::TimePoint deadline, const spotify::net::Cancel& cancel);
+    // Throws NetError where it is canceled or too late before then.
     void pass(spotify::net::TimePoint until, spotify::net::TimePoint deadline,
-              const spotify::net::Cancel& cancel);
+              const spotify::net::Cancel& cancel, bool sent = true);
     std::string told(const spotify::net::Request& request) const;
 
     VirtualTime& time_;

@@ -154,8 +154,21 @@ void Outside::account_fails() {
                                                        R"({"expire_refresh":true})",
                                                        R"({"rotation":"always"})",
                                                        R"({"rotation":"empty"})"};
-    if (chance_.between(0, 2) == 0) {
+    static constexpr std::array<const char*, 6> refusals{
+        R"("status":400,"body":"{\"error\":\"invalid_client\"}")",
+        R"("status":400,"body":"{\"error\":\"invalid_grant\"}")",
+        R"("status":400,"body":"{\"error\":\"invalid_request\"}")",
+        R"("status":429,"headers":{"Retry-After":"12"})",
+        R"("status":503)",
+        R"("status":200,"body":"{}")"};
+    const auto which = chance_.between(0, 3);
+    if (which == 0) {
         account("PATCH", "", any_of(accounts, chance_));
+    } else if (which == 1) { // as soon as a token is asked for
+        const auto json = R"({"path":"/api/token","kind":"status",)" + any_of(refusals, chance_) + '}';
+        trace_.line("outside: fault " + json);
+        spotify_.faults().add(sim::fault_from(sim::Fields(json)));
+        account("POST", "tokens", R"({"expire_access":true})");
     } else {
         account("POST", "tokens", any_of(tokens, chance_));
     }

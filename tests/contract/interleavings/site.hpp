@@ -30,7 +30,7 @@ public:
     Site& operator=(const Site&) = delete;
 
     // Null while no device is joined.
-    spotify::Session* session() { return session_.get(); }
+    const std::shared_ptr<spotify::Session>& session() const { return session_; }
     // The first to join begins the session.
     void join(spotify::SessionListener& listener, const spotify::Membership& membership);
     // Ends it where nobody is joined any more.

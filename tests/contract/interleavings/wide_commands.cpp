@@ -37,6 +37,9 @@ void WideRun::give(Panel& panel) {
     } else {
         give_something_else(panel);
     }
+    if (panel.is_joined() && one_in(40)) { // before any of it has begun
+        leave(panel);
+    }
 }
 
 // Skips that add up or take each other back, sliders, a change of mind: within a moment.
@@ -82,7 +85,7 @@ void WideRun::give_sign_in(Panel& panel) {
     const auto agreed = [&](sim::Decision decision) {
         return link.empty() ? std::string{} : consented(spotify_, link, account, decision);
     };
-    switch (chance_.between(0, 11)) {
+    switch (chance_.between(0, 12)) {
     case 0:
         return sign_in("from a page that was cancelled", agreed(sim::Decision::cancel), limit);
     case 1:
@@ -106,6 +109,12 @@ void WideRun::give_sign_in(Panel& panel) {
         const auto back = agreed(sim::Decision::agree);
         sign_in("twice of " + account, back, limit);
         return sign_in("twice of " + account, back, limit);
+    }
+    case 9: { // two who do not know of each other
+        sign_in("of " + account, agreed(sim::Decision::agree), limit);
+        return panel.give("sign_out", [&](Completion done) {
+            return site_.session()->sign_out(panel, 10s, std::move(done));
+        });
     }
     default:
         return sign_in("of " + account, agreed(sim::Decision::agree), limit);
@@ -140,6 +149,26 @@ void WideRun::give_something_else(Panel& panel) {
         return session.set_attention(panel, static_cast<Attention>(attention));
     }
     }
+}
+
+// A press that crosses the end of the session.
+void WideRun::give_too_late(Panel& panel, spotify::Session& stopped) {
+    const auto which = chance_.between(0, 3);
+    panel.set_joined(true);
+    panel.give("something, too late", [&](Completion done) {
+        switch (which) {
+        case 0:
+            return stopped.refresh(panel, 10s, std::move(done));
+        case 1:
+            return stopped.sign_in(panel, Secret{"code=0123456789abcdef0123456789abcdef"}, 10s,
+                                   std::move(done));
+        case 2:
+            return stopped.sign_out(panel, 10s, std::move(done));
+        default:
+            return stopped.submit(panel, spotify::player::Play{}, 10s, std::move(done));
+        }
+    });
+    panel.set_joined(false);
 }
 
 void WideRun::cancel(Panel& panel) {

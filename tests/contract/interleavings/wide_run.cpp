@@ -181,9 +181,13 @@ void WideRun::join(Panel& panel) {
 
 void WideRun::leave(Panel& panel) {
     trace_.line(panel.name() + " leaves");
-    site_.session()->withdraw(panel);
+    const auto session = site_.session();
+    session->withdraw(panel);
     panel.set_joined(false);
     site_.stop_if_idle();
+    if (site_.session() == nullptr && one_in(2)) {
+        give_too_late(panel, *session);
+    }
 }
 
 void WideRun::members_change() {

@@ -49,6 +49,7 @@ private:
     void give_something_else(Panel& panel);
     void submit(Panel& panel, const std::string& text, const spotify::player::Wish& wish);
     void cancel(Panel& panel);
+    void give_too_late(Panel& panel, spotify::Session& stopped);
 
     void join(Panel& panel);
     void leave(Panel& panel);
