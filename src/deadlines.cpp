@@ -3,7 +3,6 @@
 #include "api/governor_memory.hpp"
 #include "api/retry_after.hpp"
 #include "auth/secret.hpp"
-#include "random.hpp"
 #include "wall_clock.hpp"
 
 #include <algorithm>
@@ -24,10 +23,12 @@ constexpr std::uint32_t stored_ahead = 30;
 } // namespace
 
 // A client id may hold characters that a key may not; a part of its hash tells ids apart as well.
-Deadlines::Deadlines(StateStore& state, api::Governor& governor, const std::string& name)
+Deadlines::Deadlines(StateStore& state, api::Governor& governor, const std::string& name,
+                     std::function<double()> jitter)
     : state_(state)
     , governor_(governor)
-    , key_("deadlines/" + auth::Secret{name}.fingerprint().substr(0, 16)) {}
+    , key_("deadlines/" + auth::Secret{name}.fingerprint().substr(0, 16))
+    , jitter_(std::move(jitter)) {}
 
 void Deadlines::restore() {
     const std::lock_guard lock(mutex_);
@@ -61,7 +62,7 @@ void Deadlines::restore() {
 
 void Deadlines::refused(api::Service service, const net::Response& response, net::TimePoint now) {
     const auto stated = api::parse_retry_after(response.header("retry-after"), epoch_ms_now());
-    governor_.refused(service, now, stated, jitter());
+    governor_.refused(service, now, stated, jitter_());
     const std::lock_guard lock(mutex_);
     store(stored_ahead, now);
 }

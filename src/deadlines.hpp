@@ -4,8 +4,10 @@
 
 #include "api/governor.hpp"
 #include "net/message.hpp"
+#include "random.hpp"
 #include "stores.hpp"
 
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -17,7 +19,9 @@ namespace spotify {
 class Deadlines {
 public:
     // `name` is what the governor is of: a client id, or a quota group.
-    Deadlines(StateStore& state, api::Governor& governor, const std::string& name);
+    // `jitter`, 0 to 1, is asked where a 429 states no wait.
+    Deadlines(StateStore& state, api::Governor& governor, const std::string& name,
+              std::function<double()> jitter = spotify::jitter);
 
     // Puts back what is stored, once per process run and before the first request. What cannot be read counts
     // as nothing.
@@ -39,6 +43,7 @@ private:
     StateStore& state_;
     api::Governor& governor_;
     const std::string key_;
+    const std::function<double()> jitter_;
     std::mutex mutex_;
     bool restored_ = false;
     std::optional<net::TimePoint> stored_at_;

@@ -16,11 +16,10 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 // Doubled from 2 s to 5 min: the sign-in service throttles too, and an outage is over when it is over.
-milliseconds trouble_wait(unsigned failures) {
+milliseconds trouble_wait(unsigned failures, double jitter) {
     const auto wait =
         std::min<milliseconds>(seconds{2} * (1U << std::min(failures, 10U)), std::chrono::minutes{5});
-    return wait +
-           milliseconds{static_cast<std::int64_t>(static_cast<double>(wait.count()) * 0.25 * jitter())};
+    return wait + milliseconds{static_cast<std::int64_t>(static_cast<double>(wait.count()) * 0.25 * jitter)};
 }
 
 // A wrong client id is cured in Spotify's dashboard, out of our sight; so it is tried again, but seldom.
@@ -392,7 +391,7 @@ void TokenKeeper::apply(Attempt result, TimePoint now) {
         break;
     case SignIn::State::trouble:
     case SignIn::State::storage:
-        next_attempt_ = now + trouble_wait(failures_++);
+        next_attempt_ = now + trouble_wait(failures_++, settings_.jitter ? settings_.jitter() : jitter());
         break;
     }
     if (asked_again) {

@@ -26,6 +26,7 @@ struct TokenKeeperSettings {
     net::Destination accounts;
     std::string accounts_path; // prefix of /api/token
     std::function<TimePoint()> now = net::Clock::now;
+    std::function<double()> jitter = {}; // 0 to 1; empty: at random
 };
 
 // Where the sign-in stands. The text is a sentence for a person, empty when all is well.

@@ -1,5 +1,6 @@
 // The session against the simulator in virtual time: commands, lagging reads, failures and changes from
 // outside in random order. INTERLEAVING_SEED=N replays one of them.
+#include "interleavings/seeds.hpp"
 #include "memory_stores.hpp"
 #include "session.hpp"
 #include "simulated_spotify.hpp"
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <sstream>
@@ -321,7 +321,7 @@ private:
         });
     }
 
-    VirtualTime time_{spotify::Lane::Clock::now()};
+    VirtualTime time_{TimePoint{} + 24h};
     SimulatedSpotify spotify_;
     sim::Random chance_;
     contract::MemorySecrets secrets_;
@@ -334,23 +334,12 @@ private:
     std::shared_ptr<spotify::Session> session_;
 };
 
-std::vector<std::uint64_t> seeds() {
-    if (const char* one = std::getenv("INTERLEAVING_SEED")) {
-        return {std::stoull(one)};
-    }
-    std::vector<std::uint64_t> all;
-    for (std::uint64_t seed = 1; seed <= interleavings; ++seed) {
-        all.push_back(seed);
-    }
-    return all;
-}
-
 } // namespace
 
 TEST_CASE("no view contradicts a command younger than the settling time, and all converge to what is so") {
     std::size_t claims = 0;
     std::size_t views = 0;
-    for (const auto seed : seeds()) {
+    for (const auto seed : contract::seeds(interleavings)) {
         CAPTURE(seed);
         Interleaving run(seed);
         run.begin();

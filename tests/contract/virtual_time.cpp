@@ -1,58 +1,130 @@
 #include "virtual_time.hpp"
 
+#include "virtual_clock.hpp"
+
 #include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
 
 namespace contract {
+
+namespace {
+
+std::atomic<VirtualTime*> living{nullptr};
+
+} // namespace
+
+VirtualTime::VirtualTime(Clock::time_point start) {
+    set_clocks(start);
+    living = this;
+}
 
 VirtualTime::~VirtualTime() {
     decltype(to_come_) dropped; // outside the lock: a task may own what posts
     {
         const std::lock_guard lock(mutex_);
         dropped.swap(to_come_);
-        for (const auto& runner : runners_) {
-            runner->ends = true;
-            runner->wake.notify_one();
-        }
     }
+    dropped.clear();
     for (const auto& runner : runners_) {
+        runner->ends = true;
+        runner->baton.release();
         runner->thread.join();
     }
+    living = nullptr;
+    set_clocks(std::nullopt);
 }
 
-spotify::Lane::Clock::time_point VirtualTime::now() const {
-    const std::lock_guard lock(mutex_);
-    return now_;
+VirtualTime* VirtualTime::present() {
+    return living;
 }
 
 void VirtualTime::post_at(Clock::time_point due, Task task) {
     const std::lock_guard lock(mutex_);
-    to_come_.emplace(std::pair{std::max(due, now_), ++posted_}, Happening{std::move(task)});
+    to_come_.emplace(Due{std::max(due, now()), ++posted_}, Happening{std::move(task)});
 }
 
-void VirtualTime::sleep_until(Clock::time_point due) {
-    std::unique_lock lock(mutex_);
+void VirtualTime::sleep_until(Clock::time_point due, const spotify::net::Cancel* cancel) {
     Runner& self = *running_;
-    to_come_.emplace(std::pair{std::max(due, now_), ++posted_}, Happening{{}, &self});
-    self.has_baton = false;
-    running_ = nullptr;
-    baton_is_back_.notify_one();
-    self.wake.wait(lock, [&] { return self.has_baton; });
+    {
+        const std::lock_guard lock(mutex_);
+        to_come_.emplace(Due{std::max(due, now()), ++posted_}, Happening{{}, &self, cancel});
+    }
+    owners_baton_.release();
+    self.baton.acquire();
 }
 
 void VirtualTime::run_until(Clock::time_point until) {
-    std::unique_lock lock(mutex_);
-    while (!to_come_.empty() && to_come_.begin()->first.first <= until) {
-        auto next = to_come_.extract(to_come_.begin());
-        now_ = std::max(now_, next.key().first);
-        if (next.mapped().sleeper != nullptr) {
-            give_baton(lock, *next.mapped().sleeper);
-        } else {
-            auto& runner = idle_runner();
-            runner.task = std::move(next.mapped().task);
-            give_baton(lock, runner);
+    const auto is_due = [&] {
+        const std::lock_guard lock(mutex_);
+        return !to_come_.empty() && to_come_.begin()->first.first <= until;
+    };
+    while (is_due()) {
+        happen();
+    }
+    set_clocks(std::max(now(), until));
+}
+
+void VirtualTime::happen() {
+    Happening next;
+    {
+        const std::lock_guard lock(mutex_);
+        auto first = to_come_.extract(to_come_.begin());
+        set_clocks(std::max(now(), first.key().first));
+        next = std::move(first.mapped());
+    }
+    auto& runner = next.sleeper != nullptr ? *next.sleeper : idle_runner();
+    if (next.sleeper == nullptr) {
+        runner.task = std::move(next.task);
+    }
+    running_ = &runner;
+    runner.baton.release();
+    owners_baton_.acquire();
+    running_ = nullptr;
+}
+
+void VirtualTime::wait(Clock::duration span) {
+    if (running_ != nullptr) {
+        sleep_until(now() + span);
+    } else {
+        run_until(now() + span);
+    }
+}
+
+void VirtualTime::let_others_go_on() {
+    wake_canceled();
+    Clock::time_point next{};
+    {
+        const std::lock_guard lock(mutex_);
+        if (to_come_.empty()) {
+            std::fputs("virtual time: a wait that nothing will end\n", stderr);
+            std::abort();
+        }
+        next = to_come_.begin()->first.first;
+    }
+    if (running_ != nullptr) {
+        // Later than now: two that wait so would only wake each other.
+        sleep_until(std::max(next, now() + std::chrono::milliseconds{1}));
+    } else {
+        happen();
+    }
+}
+
+void VirtualTime::wake_canceled() {
+    const std::lock_guard lock(mutex_);
+    std::vector<Due> canceled;
+    for (const auto& [due, happening] : to_come_) {
+        if (happening.cancel != nullptr && happening.cancel->canceled()) {
+            canceled.push_back(due);
         }
     }
-    now_ = std::max(now_, until);
+    for (const auto& due : canceled) {
+        auto happening = to_come_.extract(due);
+        happening.key() = Due{now(), ++posted_};
+        happening.mapped().cancel = nullptr;
+        to_come_.insert(std::move(happening));
+    }
 }
 
 VirtualTime::Runner& VirtualTime::idle_runner() {
@@ -66,29 +138,16 @@ VirtualTime::Runner& VirtualTime::idle_runner() {
     return runner;
 }
 
-void VirtualTime::give_baton(std::unique_lock<std::mutex>& lock, Runner& runner) {
-    running_ = &runner;
-    runner.has_baton = true;
-    runner.wake.notify_one();
-    baton_is_back_.wait(lock, [this] { return running_ == nullptr; });
-}
-
 void VirtualTime::run(Runner& runner) {
-    std::unique_lock lock(mutex_);
     for (;;) {
-        runner.wake.wait(lock, [&] { return runner.has_baton || runner.ends; });
-        if (!runner.has_baton) {
+        runner.baton.acquire();
+        if (runner.ends) {
             return;
         }
-        auto task = std::move(runner.task);
-        lock.unlock();
-        task();
-        task = nullptr; // what it owns goes while it has the baton
-        lock.lock();
-        runner.has_baton = false;
+        runner.task();
+        runner.task = nullptr; // what it owns goes while it has the baton
         idle_.push_back(&runner);
-        running_ = nullptr;
-        baton_is_back_.notify_one();
+        owners_baton_.release();
     }
 }
 

@@ -3,12 +3,13 @@
 #pragma once
 
 #include "lanes.hpp"
+#include "net/cancel.hpp"
 
-#include <condition_variable>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <semaphore>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -16,45 +17,56 @@
 namespace contract {
 
 // Each task has a thread, and one thread at a time has the baton. The owner's thread has it between two calls
-// of run_until(). No task may wait for another one but by sleep_until().
+// of run_until(). The process's clocks show this one's time while it lives, so there is one at a time. Nobody
+// waits for another one but by sleep_until() and by a condition variable.
 class VirtualTime final : public spotify::Lane {
 public:
-    explicit VirtualTime(Clock::time_point start)
-        : now_(start) {}
+    explicit VirtualTime(Clock::time_point start);
     // Drops what has not begun. No task may be asleep.
     ~VirtualTime() override;
     VirtualTime(const VirtualTime&) = delete;
     VirtualTime& operator=(const VirtualTime&) = delete;
 
-    Clock::time_point now() const override;
+    // The one that lives, if there is one.
+    static VirtualTime* present();
+
+    Clock::time_point now() const override { return Clock::now(); }
     void post_at(Clock::time_point due, Task task) override;
 
-    void sleep_until(Clock::time_point due); // from inside a task
+    // From inside a task. With `cancel` it ends early when somebody who has canceled that waits for it.
+    void sleep_until(Clock::time_point due, const spotify::net::Cancel* cancel = nullptr);
     void run_until(Clock::time_point until); // from the owner's thread
+
+    // From any thread: a task sleeps, and the owner's thread lets the time pass.
+    void wait(Clock::duration span);
+
+    // Until something has happened, from any thread: what a wait for a condition does. Ends the program where
+    // nothing is to come that could end such a wait.
+    void let_others_go_on();
 
 private:
     struct Runner {
         Task task;
-        bool has_baton = false;
         bool ends = false;
-        std::condition_variable wake;
+        std::binary_semaphore baton{0};
         std::thread thread;
     };
     struct Happening {
         Task task;
         Runner* sleeper = nullptr; // instead of a task
+        const spotify::net::Cancel* cancel = nullptr;
     };
+    using Due = std::pair<Clock::time_point, std::uint64_t>; // in order of posting where due at once
 
     void run(Runner& runner);
     Runner& idle_runner();
-    void give_baton(std::unique_lock<std::mutex>& lock, Runner& runner);
+    void happen(); // what comes next
+    void wake_canceled();
 
-    mutable std::mutex mutex_;
-    std::condition_variable baton_is_back_;
-    Clock::time_point now_;
-    std::map<std::pair<Clock::time_point, std::uint64_t>, Happening>
-        to_come_; // in order of posting where due at once
+    std::mutex mutex_; // of what is to come, since anybody may post
+    std::map<Due, Happening> to_come_;
     std::uint64_t posted_ = 0;
+    std::binary_semaphore owners_baton_{0};
     std::vector<std::unique_ptr<Runner>> runners_;
     std::vector<Runner*> idle_;
     Runner* running_ = nullptr;

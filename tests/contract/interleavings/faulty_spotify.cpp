@@ -1,0 +1,185 @@
+#include "faulty_spotify.hpp"
+
+#include "bearer.hpp"
+#include "http_message.hpp"
+#include "net/ascii.hpp"
+
+namespace contract {
+
+namespace {
+
+using spotify::net::Failure;
+using spotify::net::NetError;
+using spotify::net::Request;
+using spotify::net::Response;
+using spotify::net::TimePoint;
+
+constexpr sim::Millis start_ms = 1'000'000;
+constexpr sim::MillisRange each_way{3, 200};
+
+std::string path_of(const Request& request) {
+    return request.target.substr(0, request.target.find('?'));
+}
+
+sim::HttpRequest asked_by(const Request& request) {
+    auto asked = sim::request_for(request.method, request.target);
+    asked.headers = request.headers;
+    asked.body = request.body;
+    asked.says_its_length = true;
+    return asked;
+}
+
+const char* word(Failure failure) {
+    switch (failure) {
+    case Failure::canceled:
+        return "canceled";
+    case Failure::timeout:
+        return "timeout";
+    case Failure::withheld:
+        return "withheld";
+    default:
+        return "no answer";
+    }
+}
+
+} // namespace
+
+FaultySpotify::FaultySpotify(VirtualTime& time, Trace& trace, std::uint64_t seed)
+    : time_(time)
+    , trace_(trace)
+    , start_(time.now())
+    , random_(seed)
+    , world_(seed, start_ms)
+    , service_(world_, faults_)
+    , custody_(world_.tokens) {
+    auto& app = world_.app_named(client_id);
+    app.redirect_uris.emplace_back("https://panel.example/spotify");
+    sim::NewAccount guest;
+    guest.name = "guest";
+    guest.client_id = client_id;
+    world_.add_account(guest, start_ms);
+}
+
+sim::Millis FaultySpotify::now() const {
+    return start_ms + std::chrono::duration_cast<std::chrono::milliseconds>(time_.now() - start_).count();
+}
+
+// Never a token, a code or a secret: whose they are, and whether they are the newest.
+std::string FaultySpotify::told(const Request& request) const {
+    if (path_of(request) != "/api/token") {
+        const auto* access = world_.tokens.find_access(sim::bearer_token(asked_by(request)));
+        return request.method + ' ' + request.target + (request.body.empty() ? "" : ' ' + request.body) +
+               " as " + (access != nullptr ? access->account : std::string{"nobody"});
+    }
+    const auto form = sim::parse_form(request.body).value_or(sim::NameValues{});
+    std::string text = request.method + ' ' + request.target;
+    for (const auto& [name, value] : form) {
+        const bool is_plain = name == "grant_type" || name == "redirect_uri" || name == "client_id";
+        text += ' ' + name +
+                (is_plain                  ? '=' + value
+                 : name == "refresh_token" ? " of " + custody_.told(value)
+                                           : std::string{});
+    }
+    return text;
+}
+
+void FaultySpotify::pass(TimePoint until, TimePoint deadline, const spotify::net::Cancel& cancel, bool sent) {
+    time_.sleep_until(std::min(until, deadline), &cancel);
+    if (cancel.canceled()) {
+        throw NetError(Failure::canceled, "it was canceled", sent);
+    }
+    if (time_.now() >= deadline) {
+        throw NetError(Failure::timeout, "it took too long", sent);
+    }
+}
+
+Response FaultySpotify::exchange(const spotify::net::Destination&, const Request& request, TimePoint deadline,
+                                 const spotify::net::Cancel& cancel) {
+    const auto number = std::to_string(++last_exchange_);
+    const auto fail = [&](const NetError& problem) {
+        trace_.line("   " + number + " <- " + word(problem.failure()) + ": " + problem.what());
+    };
+    try {
+        if (outage_) {
+            throw NetError(*outage_, "the network is down");
+        }
+        if (random_.between(0, 3) == 0) { // no connection is kept: another answer may come first
+            pass(time_.now() + std::chrono::milliseconds{random_.within(each_way)}, deadline, cancel, false);
+        }
+        if (request.may_send && !request.may_send()) {
+            throw NetError(Failure::withheld, "it was held back");
+        }
+        trace_.line("   " + number + " -> " + told(request));
+        rules_.sent(path_of(request), time_.now());
+        auto response = answer_to(request, deadline, cancel);
+        trace_.line("   " + number + " <- " + std::to_string(response.status) + ' ' +
+                    digest(path_of(request) == "/api/token" ? "" : response.body));
+        rules_.answered(path_of(request), response, time_.now());
+        if (path_of(request) == "/api/token") {
+            custody_.delivered(request.body, response);
+        }
+        return response;
+    } catch (const NetError& problem) {
+        fail(problem);
+        throw;
+    }
+}
+
+Response FaultySpotify::answer_to(const Request& request, TimePoint deadline,
+                                  const spotify::net::Cancel& cancel) {
+    Response response;
+    response.sent_at = time_.now();
+    pass(time_.now() + std::chrono::milliseconds{random_.within(each_way)}, deadline, cancel);
+    const auto asked = asked_by(request);
+    const auto received = service_.receive(asked, 1, now());
+    auto reply = service_.answer(asked, received, now());
+    const bool is_made_up = received.fault && received.fault->kind == sim::FaultKind::status;
+    service_.sent(asked, received, reply, is_made_up ? received.fault->reply.status : reply.status, now());
+    if (received.fault) {
+        spoil(*received.fault, deadline, cancel);
+        if (is_made_up) {
+            reply = received.fault->reply;
+        } else if (received.fault->kind == sim::FaultKind::empty_200) {
+            reply = {200, {}, ""};
+        }
+    }
+    pass(time_.now() + std::chrono::milliseconds{random_.within(each_way)}, deadline, cancel);
+    response.received_at = time_.now();
+    response.status = static_cast<int>(reply.status);
+    response.body = reply.body;
+    for (const auto& [name, value] : reply.headers) {
+        response.headers.emplace_back(spotify::net::lowered(name), value);
+    }
+    return response;
+}
+
+// As the client of the real network sees what the simulator's wire makes of a fault.
+void FaultySpotify::spoil(const sim::Fault& fault, TimePoint deadline, const spotify::net::Cancel& cancel) {
+    using sim::FaultKind;
+    switch (fault.kind) {
+    case FaultKind::garbage:
+        throw NetError(Failure::malformed, "the answer is not HTTP", true);
+    case FaultKind::truncate:
+    case FaultKind::cut:
+    case FaultKind::chunked_cut:
+        throw NetError(Failure::closed, "the connection ended early", true);
+    case FaultKind::huge_header:
+    case FaultKind::huge_body:
+        throw NetError(Failure::too_large, "the answer is too large", true);
+    case FaultKind::stall:
+        pass(TimePoint::max(), deadline, cancel);
+        break;
+    case FaultKind::trickle:
+        pass(time_.now() + std::chrono::milliseconds{fault.every_ms}, deadline, cancel);
+        break;
+    case FaultKind::status:
+    case FaultKind::surplus:
+    case FaultKind::chunked:
+    case FaultKind::close:
+    case FaultKind::empty_200:
+    case FaultKind::gzip:
+        break;
+    }
+}
+
+} // namespace contract

@@ -1,0 +1,17 @@
+// The digests of the traces that are committed beside this file: what the session did when they were recorded.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace contract {
+
+// By seed. Throws std::runtime_error where the file cannot be read.
+std::map<std::uint64_t, std::string> recorded_traces();
+void record_traces(const std::map<std::uint64_t, std::string>& digests);
+
+// INTERLEAVING_TRACES: the folder that the text of each trace goes to; nothing is written where it is not set.
+void keep_trace(std::uint64_t seed, const std::string& text);
+
+} // namespace contract
