@@ -1,7 +1,7 @@
 // The manual leads where it says, and names commands and options that there are.
-#include "docs/markdown.hpp"
+#include "markdown.hpp"
 
-#include "support/temp_dir.hpp"
+#include "temp_dir.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "docs/markdown.hpp"
+#include "markdown.hpp"
 
 #include <doctest/doctest.h>
 
