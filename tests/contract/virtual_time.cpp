@@ -36,6 +36,11 @@ VirtualTime::~VirtualTime() {
     set_clocks(std::nullopt);
 }
 
+void VirtualTime::Baton::acquire() {
+    while (sem_wait(&semaphore_) != 0) { // a signal came first
+    }
+}
+
 VirtualTime* VirtualTime::present() {
     return living;
 }

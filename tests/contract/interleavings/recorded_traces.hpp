@@ -7,7 +7,7 @@
 
 namespace contract {
 
-// By seed. Throws std::runtime_error where the file cannot be read.
+// By seed; nothing where there is no file. The others throw std::runtime_error where they cannot write.
 std::map<std::uint64_t, std::string> recorded_traces();
 void record_traces(const std::map<std::uint64_t, std::string>& digests);
 

@@ -23,7 +23,14 @@ void WideRun::submit(Panel& panel, const std::string& text, const spotify::playe
 
 void WideRun::give(Panel& panel) {
     const auto what = chance_.between(0, 19);
-    if (what < 9) {
+    const bool is_needed =
+        panel.view() && panel.view()->status.status == spotify::Status::sign_in_needed && !links_.empty();
+    if (is_needed && one_in(4)) { // as a person would
+        const auto address = consented(spotify_, links_.back(), "demo", sim::Decision::agree);
+        panel.give("sign_in as it is needed", [&](Completion done) {
+            return site_.session()->sign_in(panel, Secret{address}, 30s, std::move(done));
+        });
+    } else if (what < 9) {
         const auto [text, wish] = any_wish(chance_);
         submit(panel, text, wish);
     } else if (what < 12) {
