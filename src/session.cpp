@@ -233,7 +233,8 @@ void Session::arm(TimePoint now) {
     const auto closed = governor_.closed_until(api::Service::web_api, now);
     consider(closed);
     if (!looking_ && !closed && keeper_->access(now)) {
-        consider(std::max(next_look_, leaves_at(api::Service::web_api, api::Priority::look, now)));
+        const auto wanted = refreshes_.empty() ? next_look_ : now;
+        consider(std::max(wanted, leaves_at(api::Service::web_api, api::Priority::look, now)));
     }
     if (!closed) {
         consider(keeper_->next_renewal());
@@ -312,17 +313,13 @@ TimePoint Session::next_look_after(TimePoint look) const {
     return player::next_look(settings_.pace, {shown_, attention(), activity_, stretch_}, look);
 }
 
-View Session::view_now(TimePoint now) {
+View Session::view_now(TimePoint now, const auth::SignIn& sign_in) {
     const auto asked = waits_until(now);
     const auto spent = asked ? std::nullopt : governor_.spent_until(api::Priority::look, now);
     const auto closed = asked ? asked : spent;
-    const auto sign_in = keeper_->sign_in();
     const auto consent = keeper_->consent();
     View view;
     view.is_signed_out = sign_in.state == auth::SignIn::State::missing;
-    if (view.is_signed_out) {
-        forget();
-    }
     view.sign_in_url = desk_->url();
     if (consent) {
         view.sign_in_ends_ms = consent->ends_at_ms();
@@ -398,7 +395,11 @@ std::optional<bool> Session::favorite_shown() const {
 }
 
 void Session::publish(TimePoint now) {
-    auto view = view_now(now);
+    const auto sign_in = keeper_->sign_in();
+    if (sign_in.state == auth::SignIn::State::missing) {
+        forget();
+    }
+    auto view = view_now(now, sign_in);
     if (published_ == view) {
         return;
     }

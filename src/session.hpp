@@ -240,7 +240,7 @@ private:
     player::TimePoint leaves_at(api::Service service, api::Priority priority, player::TimePoint now) const;
     player::TimePoint next_look_after(player::TimePoint look) const; // by the pace
     void publish(player::TimePoint now);
-    View view_now(player::TimePoint now);
+    View view_now(player::TimePoint now, const auth::SignIn& sign_in);
     std::optional<bool> favorite_shown() const; // of what plays, promises included
     void tell_changes(const std::optional<View>& before);
     void tell(const Event& event);

@@ -155,7 +155,10 @@ Session::CommandId Session::search(SessionListener& owner, const std::string& qu
         const auto answer = self->exchange(
             access, {.method = "GET", .target = target, .service = api::Service::lists}, deadline);
         const std::lock_guard inner(self->mutex_);
-        self->finish_search(id, answer);
+        if (!self->ending_) {
+            self->finish_search(id, answer);
+            self->pump(); // a token that was refused is renewed now, not with the next timer
+        }
         self->leave();
     });
     arm(now);

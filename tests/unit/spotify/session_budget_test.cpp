@@ -102,3 +102,20 @@ TEST_CASE("a session that was stopped takes no share of the budget any more") {
     account.end();
     CHECK(account.governor.stretch(Clock::now()) == 1);
 }
+
+TEST_CASE("a refresh while the window of thirty seconds is full goes out when the window opens") {
+    Account account(
+        [](const Request& request) {
+            return request.target == "/api/token" ? answer(200, token("t1")) : answer(200, playing(false));
+        });
+    account.begin({spotify::player::Attention::none, "", 100}); // the next poll by itself is a minute away
+    REQUIRE(account.listener.wait([](const View& view) { return view.is_known; }));
+    const auto window_opens_soon = Clock::now() - 29s;
+    while (account.governor.leave(spotify::api::Service::web_api, Priority::look, window_opens_soon)) {
+    }
+    REQUIRE(account.governor.full_until(Priority::look, Clock::now()));
+    Awaited refresh;
+    account.refresh(refresh); // before, it slept to its own limit
+    CHECK(refresh.result() == Result::ok);
+    CHECK(account.service.count("GET", "/me/player?") == 2);
+}

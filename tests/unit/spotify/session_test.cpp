@@ -625,3 +625,17 @@ TEST_CASE("a view is published only when something differs") {
     }
     CHECK(account.listener.views().size() == count);
 }
+
+TEST_CASE("a token that a search finds refused is renewed at once") {
+    Account account([](const Request& request) {
+        return request.target == "/api/token"                        ? answer(200, token("t1"))
+               : request.target.find("/search") != std::string::npos ? answer(401, "{}")
+                                                                     : answer(200, playing(false));
+    });
+    account.begin({spotify::player::Attention::none, "", 100}); // the next poll by itself is a minute away
+    REQUIRE(account.listener.wait([](const View& view) { return view.is_known; }));
+    Awaited found;
+    account.session->search(account.listener, "tide", 15s, found.completion());
+    CHECK(found.result() == Result::offline);
+    CHECK(account.service.wait_for("POST", "/api/token", 2));
+}
