@@ -629,13 +629,14 @@ TEST_CASE("a view is published only when something differs") {
 TEST_CASE("a token that a search finds refused is renewed at once") {
     Account account([](const Request& request) {
         return request.target == "/api/token"                        ? answer(200, token("t1"))
+               : request.target == "/v1/me"                          ? answer(200, R"({"id":"a"})")
                : request.target.find("/search") != std::string::npos ? answer(401, "{}")
                                                                      : answer(200, playing(false));
     });
     account.begin({spotify::player::Attention::none, "", 100}); // the next poll by itself is a minute away
-    REQUIRE(account.listener.wait([](const View& view) { return view.is_known; }));
+    REQUIRE(account.listener.wait([](const View& view) { return view.is_known && view.account_name; }));
     Awaited found;
-    account.session->search(account.listener, "tide", 15s, found.completion());
+    account.session->search(account.listener, "tide", 1min, found.completion()); // its limit is a timer too
     CHECK(found.result() == Result::offline);
     CHECK(account.service.wait_for("POST", "/api/token", 2));
 }
