@@ -1,5 +1,6 @@
 #include "simulated_spotify.hpp"
 
+#include "net/ascii.hpp"
 #include "net/error.hpp"
 #include "web_api.hpp"
 
@@ -13,14 +14,15 @@ constexpr std::int64_t failing_percent = 3;
 
 const char* const scopes = "user-read-playback-state user-read-currently-playing user-modify-playback-state";
 
-std::string lower(std::string text) {
-    for (auto& c : text) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return text;
-}
-
 } // namespace
+
+sim::HttpRequest asked_by(const spotify::net::Request& request) {
+    auto asked = sim::request_for(request.method, request.target);
+    asked.headers = request.headers;
+    asked.body = request.body;
+    asked.says_its_length = true;
+    return asked;
+}
 
 SimulatedSpotify::SimulatedSpotify(VirtualTime& time, std::uint64_t seed)
     : time_(time)
@@ -42,10 +44,7 @@ sim::HttpReply SimulatedSpotify::reply_to(const spotify::net::Request& request) 
         const auto renewed = world_.tokens.refresh(refresh_token_, "demo-client", false, 3'600'000, now());
         return {200, {}, R"({"access_token":")" + renewed.access_token + R"(","expires_in":3600})"};
     }
-    auto asked = sim::request_for(request.method, request.target);
-    asked.headers = request.headers;
-    asked.body = request.body;
-    asked.says_its_length = true;
+    const auto asked = asked_by(request);
     const auto luck = random_.between(0, 99);
     if (luck < failing_percent) { // and nothing was done
         return {502, {}, ""};
@@ -74,7 +73,7 @@ spotify::net::Response SimulatedSpotify::exchange(const spotify::net::Destinatio
     response.status = static_cast<int>(reply.status);
     response.body = reply.body;
     for (const auto& [name, value] : reply.headers) {
-        response.headers.emplace_back(lower(name), value);
+        response.headers.emplace_back(spotify::net::lowered(name), value);
     }
     answered_.push_back(
         {response.received_at, request.target.substr(0, request.target.find('?')), response.status});

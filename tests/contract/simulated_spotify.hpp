@@ -12,6 +12,9 @@
 
 namespace contract {
 
+// A request of the driver as the simulator takes it.
+sim::HttpRequest asked_by(const spotify::net::Request& request);
+
 class SimulatedSpotify final : public spotify::net::Transport {
 public:
     // Signs the account "demo" in. Both outlive this.

@@ -3,6 +3,7 @@
 #include "bearer.hpp"
 #include "http_message.hpp"
 #include "net/ascii.hpp"
+#include "simulated_spotify.hpp"
 
 namespace contract {
 
@@ -19,14 +20,6 @@ constexpr sim::MillisRange each_way{3, 200};
 
 std::string path_of(const Request& request) {
     return request.target.substr(0, request.target.find('?'));
-}
-
-sim::HttpRequest asked_by(const Request& request) {
-    auto asked = sim::request_for(request.method, request.target);
-    asked.headers = request.headers;
-    asked.body = request.body;
-    asked.says_its_length = true;
-    return asked;
 }
 
 const char* word(Failure failure) {
