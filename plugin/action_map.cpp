@@ -117,7 +117,7 @@ Request read_request(manifest::Action action, const std::string& id, Parameters&
         return Refresh{};
     case sign_in: {
         const auto* address = parameters.optional_text("redirect_url", longest_address);
-        return SignIn{address == nullptr ? std::nullopt : std::optional{spotify::auth::Secret{*address}}};
+        return SignIn{address == nullptr ? std::nullopt : std::optional{spotify::Secret{*address}}};
     }
     case sign_out:
         return SignOut{};

@@ -2,11 +2,11 @@
 // Pure.
 #pragma once
 
-#include "auth/secret.hpp"
+#include "base/outcome.hpp"
+#include "base/secret.hpp"
 #include "dp/status.hpp"
 #include "dp/value.hpp"
 #include "manifest_ids.hpp"
-#include "outcome.hpp"
 #include "parameters.hpp"
 #include "player/wish.hpp"
 #include "preset.hpp"
@@ -32,7 +32,7 @@ struct Search {
     std::string query;
 };
 struct SignIn {
-    std::optional<spotify::auth::Secret> redirect_url; // the code is in it
+    std::optional<spotify::Secret> redirect_url; // the code is in it
 };
 struct SignOut {};
 struct Diagnostics {};

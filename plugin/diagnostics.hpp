@@ -3,8 +3,8 @@
 #pragma once
 
 #include "config.hpp"
-#include "session.hpp"
-#include "transaction_log.hpp"
+#include "engine/session.hpp"
+#include "net/transaction_log.hpp"
 
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
 #include "driver.hpp"
 
+#include "base/wall_clock.hpp"
 #include "diagnostics.hpp"
-#include "wall_clock.hpp"
 
 #include <algorithm>
 

@@ -26,18 +26,18 @@ private:
 
 } // namespace
 
-std::optional<spotify::auth::Secret> HostServices::Secrets::get(const std::string& key) {
-    std::optional<spotify::auth::Secret> found; // the one copy of it
+std::optional<spotify::Secret> HostServices::Secrets::get(const std::string& key) {
+    std::optional<spotify::Secret> found; // the one copy of it
     const auto status =
         host_.secret_get(key, [&](std::string_view text) { found.emplace(std::string{text}); });
     if (status == dp::Status::unknown_id) {
         return std::nullopt;
     }
     check(status, "reading the secret", key);
-    return found ? std::move(found) : spotify::auth::Secret{std::string{}};
+    return found ? std::move(found) : spotify::Secret{std::string{}};
 }
 
-void HostServices::Secrets::put(const std::string& key, const spotify::auth::Secret& value) {
+void HostServices::Secrets::put(const std::string& key, const spotify::Secret& value) {
     check(host_.secret_put(key, value.reveal()), "storing the secret", key);
 }
 

@@ -1,8 +1,8 @@
 // The host's services of one instance as the doors that the session knows.
 #pragma once
 
+#include "base/stores.hpp"
 #include "dp/host.hpp"
-#include "stores.hpp"
 
 #include <string_view>
 
@@ -29,8 +29,8 @@ private:
     public:
         explicit Secrets(const dp_host& host)
             : host_(host) {}
-        std::optional<spotify::auth::Secret> get(const std::string& key) override;
-        void put(const std::string& key, const spotify::auth::Secret& value) override;
+        std::optional<spotify::Secret> get(const std::string& key) override;
+        void put(const std::string& key, const spotify::Secret& value) override;
         void remove(const std::string& key) override;
         std::unique_ptr<Lock> lock(const std::string& key, std::chrono::milliseconds most) override;
 

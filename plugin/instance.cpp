@@ -1,6 +1,6 @@
 #include "instance.hpp"
 
-#include "no_broken_pipe.hpp"
+#include "base/no_broken_pipe.hpp"
 
 namespace plugin {
 

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "config.hpp"
-#include "engine.hpp"
+#include "engine/engine.hpp"
+#include "engine/session.hpp"
 #include "host_services.hpp"
 #include "left_running.hpp"
-#include "session.hpp"
 
 #include <chrono>
 #include <map>

@@ -2,7 +2,7 @@
 // delivers.
 #pragma once
 
-#include "worker_pool.hpp"
+#include "engine/worker_pool.hpp"
 
 #include <functional>
 #include <memory>

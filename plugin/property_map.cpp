@@ -1,6 +1,6 @@
 #include "property_map.hpp"
 
-#include "list_json.hpp"
+#include "api/list_json.hpp"
 #include "player/capabilities.hpp"
 
 #include <Poco/JSON/Object.h>

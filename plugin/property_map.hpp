@@ -3,9 +3,9 @@
 
 #include "dp/status.hpp"
 #include "dp/value.hpp"
+#include "engine/session.hpp"
 #include "manifest_ids.hpp"
 #include "preset.hpp"
-#include "session.hpp"
 
 #include <cstdint>
 #include <string>

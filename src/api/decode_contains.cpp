@@ -1,6 +1,6 @@
 #include "api/decode_contains.hpp"
 
-#include "json_fields.hpp"
+#include "base/json_fields.hpp"
 
 namespace spotify::api {
 

@@ -1,7 +1,7 @@
 // The answer of GET /me/library/contains: a bare list of flags. Pure.
 #pragma once
 
-#include "not_json.hpp"
+#include "base/not_json.hpp"
 
 #include <optional>
 #include <string>

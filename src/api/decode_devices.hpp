@@ -1,7 +1,7 @@
 // The answer of GET /me/player/devices. Pure.
 #pragma once
 
-#include "not_json.hpp"
+#include "base/not_json.hpp"
 #include "player/player_state.hpp"
 
 #include <string>

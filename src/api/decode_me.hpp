@@ -1,7 +1,7 @@
 // The answer of GET /me: whose account this is. Pure.
 #pragma once
 
-#include "not_json.hpp"
+#include "base/not_json.hpp"
 
 #include <optional>
 #include <string>

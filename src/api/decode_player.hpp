@@ -3,7 +3,7 @@
 #pragma once
 
 #include "api/picture_hosts.hpp"
-#include "not_json.hpp"
+#include "base/not_json.hpp"
 #include "player/player_state.hpp"
 
 #include <string>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/picture_hosts.hpp"
-#include "not_json.hpp"
+#include "base/not_json.hpp"
 
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
 // One device as the Web API describes it (reference 4.2), in the playback state and in the list alike. Pure.
 #pragma once
 
-#include "json_fields.hpp"
+#include "base/json_fields.hpp"
 #include "player/player_state.hpp"
 
 namespace spotify::api {

@@ -32,8 +32,8 @@ Governor::Governor()
     , window_(window_slot, window_slots) {}
 
 std::optional<Governor::TimePoint> Governor::closed(Service service, TimePoint now) const {
-    const auto open_at = [&](const Gate& gate) {
-        return gate.until && *gate.until > now ? gate.until : std::nullopt;
+    const auto open_at = [&](const Closing& one) {
+        return one.until && *one.until > now ? one.until : std::nullopt;
     };
     if (service == Service::accounts) {
         return open_at(accounts_);
@@ -50,10 +50,30 @@ std::int64_t Governor::limit_of(Priority priority) const {
     return requests_per_day_ * share_of(priority) / 100;
 }
 
-std::optional<Governor::TimePoint> Governor::spent_until(Priority priority, TimePoint now) const {
-    const std::lock_guard lock(mutex_);
+std::optional<Governor::TimePoint> Governor::spent(Priority priority, TimePoint now) const {
     const auto free = day_.below(limit_of(priority), now);
     return free > now ? std::optional{free} : std::nullopt;
+}
+
+std::optional<Governor::TimePoint> Governor::spent_until(Priority priority, TimePoint now) const {
+    const std::lock_guard lock(mutex_);
+    return spent(priority, now);
+}
+
+Gate Governor::read(TimePoint now) const {
+    const std::lock_guard lock(mutex_);
+    Gate gate;
+    gate.web_api = closed(Service::web_api, now);
+    gate.accounts = closed(Service::accounts, now);
+    gate.lists = closed(Service::lists, now);
+    for (std::size_t i = 0; i < priority_count; ++i) {
+        gate.spent.at(i) = spent(static_cast<Priority>(i), now);
+        gate.full.at(i) = full(static_cast<Priority>(i), now);
+    }
+    gate.requests_per_day = requests_per_day_;
+    gate.sent_in_a_day = day_.total(now);
+    gate.stretch = stretched(now);
+    return gate;
 }
 
 std::optional<Governor::TimePoint> Governor::full(Priority priority, TimePoint now) const {
@@ -80,7 +100,7 @@ bool Governor::leave(Service service, Priority priority, TimePoint now) {
 Governor::TimePoint Governor::refused(Service service, TimePoint now,
                                       std::optional<std::chrono::milliseconds> stated, double jitter) {
     const std::lock_guard lock(mutex_);
-    auto& [until, in_a_row] = gate(service);
+    auto& [until, in_a_row] = closing(service);
     TimePoint next = now;
     if (stated) {
         in_a_row = 0;
@@ -94,7 +114,7 @@ Governor::TimePoint Governor::refused(Service service, TimePoint now,
 
 void Governor::answered(Service service) {
     const std::lock_guard lock(mutex_);
-    gate(service).unstated_in_a_row = 0;
+    closing(service).unstated_in_a_row = 0;
 }
 
 std::int64_t Governor::sent_in_a_day(TimePoint now) const {
@@ -108,12 +128,12 @@ std::int64_t Governor::requests_per_day() const {
 }
 
 void Governor::reckon_demands() {
-    looks_a_day_ = 0;
+    polls_a_day_ = 0;
     std::optional<std::int64_t> least;
     for (const auto& [who, demand] : demands_) {
         least = std::min(demand.requests_per_day, least.value_or(demand.requests_per_day));
         if (demand.interval > 0ms) {
-            looks_a_day_ += 24h / demand.interval;
+            polls_a_day_ += 24h / demand.interval;
         }
     }
     requests_per_day_ = least.value_or(requests_per_day_); // the last one's word outlives it
@@ -137,18 +157,22 @@ void Governor::withdraw(const void* who) {
 
 double Governor::stretch(TimePoint now) const {
     const std::lock_guard lock(mutex_);
-    const auto limit = limit_of(Priority::look);
+    return stretched(now);
+}
+
+double Governor::stretched(TimePoint now) const {
+    const auto limit = limit_of(Priority::poll);
     const auto left = static_cast<double>(std::max<std::int64_t>(0, limit - day_.total(now)));
     const double faster = std::max(1.0, head_start * left / static_cast<double>(limit));
     const double wait = static_cast<double>(day_.even_wait(limit, now).count()) / faster;
     const double demanded =
-        static_cast<double>(looks_a_day_) / std::chrono::duration<double, std::milli>(24h).count();
+        static_cast<double>(polls_a_day_) / std::chrono::duration<double, std::milli>(24h).count();
     return std::max(1.0, wait * demanded);
 }
 
 void Governor::restore(Service service, TimePoint until) {
     const std::lock_guard lock(mutex_);
-    auto& gate_until = gate(service).until;
+    auto& gate_until = closing(service).until;
     gate_until = gate_until ? std::max(*gate_until, until) : until;
 }
 

@@ -2,6 +2,7 @@
 // accounts of one share a governor. Holds no clock: time comes in as a value.
 #pragma once
 
+#include "api/gate.hpp"
 #include "api/rolling_count.hpp"
 
 #include <chrono>
@@ -13,27 +14,14 @@
 
 namespace spotify::api {
 
-// What counts apart: being told to wait by one says nothing about the others. `lists` is what a player can do
-// without (playlists, library, search), whose quota Spotify keeps in other buckets than the player's
-// (reference 6.1); while the whole Web API is shut, so are they.
-enum class Service { web_api, accounts, lists };
-
-// Who goes first when requests are few. Each may use less of the budget than the one before, so that a
-// person's command goes last.
-enum class Priority { command, look, list };
-
-// Requests of the Web API in any 24 hours when an installer does not say: what one client id may hope for
-// (reference 6.1 gives no number).
-constexpr std::int64_t usual_requests_per_day = 10'000;
-
 // What each may use of the day's budget, in percent.
 constexpr std::int64_t share_of(Priority priority) {
-    return priority == Priority::command ? 100 : priority == Priority::look ? 90 : 80;
+    return priority == Priority::command ? 100 : priority == Priority::poll ? 90 : 80;
 }
 
 // In a rolling 30 seconds. No number is published; users report refusals from about 180 a minute on.
 constexpr std::int64_t most_in_window(Priority priority) {
-    return priority == Priority::command ? 90 : priority == Priority::look ? 60 : 45;
+    return priority == Priority::command ? 90 : priority == Priority::poll ? 60 : 45;
 }
 
 // Thread-safe. All times are of the steady clock; the wall clock is used by who stores them across a restart.
@@ -42,6 +30,9 @@ public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
     Governor();
+
+    // All of what follows, at one moment.
+    Gate read(TimePoint now) const;
 
     // The moment before which Spotify wants nothing to be sent to `service`, if there is one and it is not
     // over.
@@ -68,12 +59,7 @@ public:
     // The smallest that those who share it asked for.
     std::int64_t requests_per_day() const;
 
-    // What one that shares the governor means to send by itself. `who` stands for itself until withdraw().
-    struct Demand {
-        std::chrono::milliseconds interval{0}; // between its looks; 0: none
-        std::int64_t requests_per_day = usual_requests_per_day;
-        bool operator==(const Demand&) const = default;
-    };
+    // `who` stands for itself until withdraw().
     void declare(const void* who, const Demand& demand);
     void withdraw(const void* who);
 
@@ -89,27 +75,29 @@ public:
     void restore_count(TimePoint moment, std::uint32_t count);
 
 private:
-    struct Gate {
+    struct Closing {
         std::optional<TimePoint> until;
         unsigned unstated_in_a_row = 0;
     };
-    Gate& gate(Service service) {
+    Closing& closing(Service service) {
         return service == Service::web_api ? web_api_ : service == Service::accounts ? accounts_ : lists_;
     }
     // With the lock held:
     std::optional<TimePoint> closed(Service service, TimePoint now) const;
     std::int64_t limit_of(Priority priority) const;
+    std::optional<TimePoint> spent(Priority priority, TimePoint now) const;
     std::optional<TimePoint> full(Priority priority, TimePoint now) const;
+    double stretched(TimePoint now) const;
     void reckon_demands();
 
     mutable std::mutex mutex_;
-    Gate web_api_;
-    Gate accounts_;
-    Gate lists_;
+    Closing web_api_;
+    Closing accounts_;
+    Closing lists_;
     RollingCount day_;
     RollingCount window_;
     std::map<const void*, Demand> demands_;
-    std::int64_t looks_a_day_ = 0; // that all demands come to
+    std::int64_t polls_a_day_ = 0; // all demands together
     std::int64_t requests_per_day_ = usual_requests_per_day;
 };
 

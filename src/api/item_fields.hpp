@@ -4,7 +4,7 @@
 #pragma once
 
 #include "api/picture_hosts.hpp"
-#include "json_fields.hpp"
+#include "base/json_fields.hpp"
 #include "player/player_state.hpp"
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "api/refusal.hpp"
 
-#include "json_fields.hpp"
+#include "base/json_fields.hpp"
 
 #include <algorithm>
 #include <cctype>

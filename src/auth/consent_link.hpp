@@ -2,7 +2,7 @@
 #pragma once
 
 #include "auth/redirect_uri.hpp"
-#include "auth/secret.hpp"
+#include "base/secret.hpp"
 #include "net/url.hpp"
 
 #include <optional>

@@ -1,6 +1,6 @@
 #include "auth/consent_return.hpp"
 
-#include "wipe.hpp"
+#include "base/wipe.hpp"
 
 #include <algorithm>
 #include <array>

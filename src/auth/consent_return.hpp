@@ -2,7 +2,7 @@
 // Pure.
 #pragma once
 
-#include "auth/secret.hpp"
+#include "base/secret.hpp"
 
 #include <optional>
 #include <string>

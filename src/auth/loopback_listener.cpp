@@ -1,7 +1,7 @@
 #include "auth/loopback_listener.hpp"
 
+#include "base/wipe.hpp"
 #include "net/error.hpp"
-#include "wipe.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

@@ -1,7 +1,7 @@
 // Proof Key for Code Exchange, RFC 7636: who redeems the code is who asked for it.
 #pragma once
 
-#include "auth/secret.hpp"
+#include "base/secret.hpp"
 
 #include <string>
 

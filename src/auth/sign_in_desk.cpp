@@ -4,12 +4,12 @@
 #include "auth/pkce.hpp"
 #include "auth/token_requests.hpp"
 #include "auth/unguessable.hpp"
-#include "blocked_signals.hpp"
-#include "clock_text.hpp"
+#include "base/blocked_signals.hpp"
+#include "base/clock_text.hpp"
+#include "base/wall_clock.hpp"
+#include "base/wipe.hpp"
 #include "net/ascii.hpp"
 #include "net/error.hpp"
-#include "wall_clock.hpp"
-#include "wipe.hpp"
 
 #include <algorithm>
 #include <exception>

@@ -2,6 +2,7 @@
 // or by the loopback listener. Knows the token endpoint and the vault; knows nothing of players and panels.
 #pragma once
 
+#include "api/deadlines.hpp"
 #include "api/governor.hpp"
 #include "auth/consent_return.hpp"
 #include "auth/loopback_listener.hpp"
@@ -9,10 +10,9 @@
 #include "auth/token_answer.hpp"
 #include "auth/token_keeper.hpp"
 #include "auth/token_vault.hpp"
-#include "deadlines.hpp"
+#include "base/outcome.hpp"
+#include "base/shared_text.hpp"
 #include "net/transport.hpp"
-#include "outcome.hpp"
-#include "shared_text.hpp"
 
 #include <chrono>
 #include <condition_variable>

@@ -1,7 +1,7 @@
 #include "auth/token_answer.hpp"
 
-#include "json_fields.hpp"
-#include "wipe.hpp"
+#include "base/json_fields.hpp"
+#include "base/wipe.hpp"
 
 #include <algorithm>
 

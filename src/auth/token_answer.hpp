@@ -1,7 +1,7 @@
 // What the token endpoint said (reference 2.4 and 2.6). Pure.
 #pragma once
 
-#include "auth/secret.hpp"
+#include "base/secret.hpp"
 #include "net/message.hpp"
 
 #include <chrono>

@@ -1,10 +1,10 @@
 #include "auth/token_keeper.hpp"
 
 #include "auth/token_requests.hpp"
+#include "base/random.hpp"
+#include "base/wall_clock.hpp"
+#include "base/wipe.hpp"
 #include "net/error.hpp"
-#include "random.hpp"
-#include "wall_clock.hpp"
-#include "wipe.hpp"
 
 #include <algorithm>
 
@@ -71,23 +71,35 @@ std::optional<ConsentDate> TokenKeeper::consent() const {
     return consent_;
 }
 
+SignInReading TokenKeeper::read(TimePoint now) const {
+    const std::lock_guard lock(mutex_);
+    return {.sign_in = sign_in_,
+            .access_until = usable_ && now < expires_at_ ? std::optional{expires_at_} : std::nullopt,
+            .next_renewal = renewal_due(),
+            .consent = consent_};
+}
+
+std::optional<TimePoint> TokenKeeper::renewal_due() const {
+    if (finished_ || renewing_ || !next_attempt_) {
+        return std::nullopt;
+    }
+    return usable_ ? std::max(renew_at_, *next_attempt_) : *next_attempt_;
+}
+
+std::optional<TimePoint> TokenKeeper::next_renewal() const {
+    const std::lock_guard lock(mutex_);
+    return renewal_due();
+}
+
 bool TokenKeeper::begin_renewal(TimePoint now) {
     const std::lock_guard lock(mutex_);
-    const bool wanted = !usable_ || now >= renew_at_;
-    if (finished_ || renewing_ || !wanted || !next_attempt_ || now < *next_attempt_) {
+    const auto due = renewal_due();
+    if (!due || now < *due) {
         return false;
     }
     renewing_ = true;
     ++unfinished_;
     return true;
-}
-
-std::optional<TimePoint> TokenKeeper::next_renewal() const {
-    const std::lock_guard lock(mutex_);
-    if (renewing_ || !next_attempt_) {
-        return std::nullopt;
-    }
-    return usable_ ? std::max(renew_at_, *next_attempt_) : *next_attempt_;
 }
 
 void TokenKeeper::renew() {

@@ -2,11 +2,12 @@
 // Knows the token endpoint and the stores; knows nothing of players or of who asks.
 #pragma once
 
+#include "api/deadlines.hpp"
 #include "api/governor.hpp"
-#include "auth/secret.hpp"
+#include "auth/sign_in.hpp"
 #include "auth/token_answer.hpp"
 #include "auth/token_vault.hpp"
-#include "deadlines.hpp"
+#include "base/secret.hpp"
 #include "net/transport.hpp"
 
 #include <condition_variable>
@@ -29,24 +30,6 @@ struct TokenKeeperSettings {
     std::function<double()> jitter = {}; // 0 to 1; empty: at random
 };
 
-// Where the sign-in stands. The text is a sentence for a person, empty when all is well.
-struct SignIn {
-    enum class State {
-        unknown, // not tried yet
-        good,    // the last renewal worked
-        missing, // no refresh token is stored
-        refused, // invalid_grant, or access tokens that are refused as soon as they are given: sign in again
-        client_wrong, // Spotify does not know the client id, or the secret is wrong
-        storage,      // a new token could not be stored, so it is not used
-        trouble,      // passing: network, 5xx, unreadable
-        waiting,      // the sign-in service asked to wait
-    };
-    State state = State::unknown;
-    std::string text = {};
-    bool certificate = false; // with trouble: the server is not to be trusted, nothing was sent
-    bool operator==(const SignIn&) const = default;
-};
-
 // Thread-safe. Lives as long as the instance, longer than sessions: a renewal under way is never canceled,
 // because its answer may carry the only good refresh token. It is bounded by renewal_limit, and that is what
 // ending an instance may wait for.
@@ -64,6 +47,9 @@ public:
     };
     // A token that may be used at `now`.
     std::optional<Access> access(TimePoint now) const;
+
+    // All that the functions below say, at one moment.
+    SignInReading read(TimePoint now) const;
 
     SignIn sign_in() const;
 
@@ -114,6 +100,7 @@ public:
 
 private:
     struct Attempt; // what a renewal came to
+    std::optional<TimePoint> renewal_due() const; // with the lock held
     // A grant whose new refresh token is not stored yet.
     struct Unstored {
         Secret used;

@@ -1,7 +1,7 @@
 #include "auth/token_requests.hpp"
 
+#include "base/wipe.hpp"
 #include "net/url.hpp"
-#include "wipe.hpp"
 
 #include <Poco/Base64Encoder.h>
 

@@ -1,7 +1,7 @@
 // The two requests to the token endpoint (reference 2.3). Pure.
 #pragma once
 
-#include "auth/secret.hpp"
+#include "base/secret.hpp"
 #include "net/message.hpp"
 
 #include <optional>

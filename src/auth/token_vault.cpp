@@ -1,6 +1,6 @@
 #include "auth/token_vault.hpp"
 
-#include "wipe.hpp"
+#include "base/wipe.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "auth/consent_dates.hpp"
-#include "auth/secret.hpp"
-#include "stores.hpp"
+#include "base/secret.hpp"
+#include "base/stores.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // Random texts that nobody can guess: for OAuth's state and for PKCE's verifier.
 #pragma once
 
-#include "auth/secret.hpp"
+#include "base/secret.hpp"
 
 #include <cstddef>
 #include <span>

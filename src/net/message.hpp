@@ -37,6 +37,7 @@ struct Response {
 
     // The first header of that name (lower case), or null.
     const std::string* header(std::string_view name) const;
+    bool operator==(const Response&) const = default;
     bool ok() const { return status >= 200 && status <= 299; }
 };
 

@@ -40,12 +40,14 @@ public:
     void turn_off(List list);
     // A command made it stale, or somebody asks for it.
     void wanted(List list, TimePoint now);
+    bool operator==(const ListPlan&) const = default;
 
 private:
     struct Entry {
         std::optional<TimePoint> due = TimePoint{}; // nothing: not before something changes
         unsigned failures = 0;
         bool off = false;
+        bool operator==(const Entry&) const = default;
     };
     Entry& entry(List list) { return entries_.at(static_cast<std::size_t>(list)); }
     static bool is_watched(List list, Attention attention);

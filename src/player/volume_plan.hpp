@@ -20,6 +20,7 @@ struct Fade {
     std::int64_t to = 0;
     TimePoint begins{};
     TimePoint ends{};
+    bool operator==(const Fade&) const = default;
 };
 
 std::int64_t volume_at(const Fade& fade, TimePoint now);

@@ -2,7 +2,7 @@
 // what was shown when the finger came down. Pure.
 #pragma once
 
-#include "outcome.hpp"
+#include "base/outcome.hpp"
 #include "player/command.hpp"
 
 #include <cstdint>
@@ -43,6 +43,7 @@ using Wish = std::variant<Play, Pause, Next, Previous, Seek, SetVolume, SetShuff
 struct VolumeMemory {
     std::optional<std::int64_t> before_mute;
     std::optional<std::int64_t> before_duck;
+    bool operator==(const VolumeMemory&) const = default;
 };
 
 // To which the volume goes for an announcement, of what it was.

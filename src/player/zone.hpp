@@ -19,6 +19,7 @@ struct FoundDevice {
     How how = How::absent;
     std::string id; // when found
     bool is_active = false;
+    bool operator==(const FoundDevice&) const = default;
 };
 
 // Names are compared to the letter. Of several with one name the active one is meant.

@@ -2,16 +2,16 @@
 // not name what is to be measured.
 #pragma once
 
+#include "api/deadlines.hpp"
 #include "auth/sign_in_desk.hpp"
 #include "auth/token_keeper.hpp"
-#include "deadlines.hpp"
+#include "engine/session.hpp"
+#include "engine/worker_pool.hpp"
 #include "host_services.hpp"
 #include "light_host.hpp"
 #include "net/https_client.hpp"
 #include "net/resolver.hpp"
 #include "server.hpp"
-#include "session.hpp"
-#include "worker_pool.hpp"
 
 #include <memory>
 #include <string>

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,29 @@ TEST_CASE("sdk-shim knows nothing of what a plugin drives") {
         CAPTURE(line.where);
         CHECK(lower(line.text).find("spotify") == std::string::npos);
         CHECK_FALSE(includes(line, "src/"));
+    }
+}
+
+TEST_CASE("the rooms of src know only those below them") {
+    // What each may include of ours, besides itself.
+    static const std::map<std::string, std::vector<std::string>> below{
+        {"base", {}},
+        {"player", {"base"}},
+        {"net", {"base"}},
+        {"api", {"base", "net", "player"}},
+        {"auth", {"api", "base", "net"}},
+        {"account", {"api", "auth", "base", "net", "player"}},
+        {"engine", {"account", "api", "auth", "base", "net", "player"}},
+    };
+    for (const auto& [room, others] : below) {
+        for (const auto& line : lines_below("src/" + room)) {
+            for (const auto& entry : below) {
+                const auto& other = entry.first;
+                const bool may = other == room || std::ranges::find(others, other) != others.end();
+                CAPTURE(line.where);
+                CHECK((may || !includes(line, '"' + other + '/')));
+            }
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 // The session against the simulator in virtual time: commands, lagging reads, failures and changes from
 // outside in random order. INTERLEAVING_SEED=N replays one of them.
+#include "engine/session.hpp"
 #include "interleavings/seeds.hpp"
 #include "memory_stores.hpp"
-#include "session.hpp"
 #include "simulated_spotify.hpp"
 #include "virtual_time.hpp"
 
@@ -95,7 +95,7 @@ public:
         : spotify_(time_, seed)
         , chance_(seed * 7919 + 1)
         , panel_(time_) {
-        secrets_.put("account/a/refresh_token", spotify::auth::Secret{"any"});
+        secrets_.put("account/a/refresh_token", spotify::Secret{"any"});
         const auto transport = std::make_shared<spotify::TransactionLog>(spotify_);
         const auto deadlines = std::make_shared<spotify::Deadlines>(state_, governor_, "demo-client");
         const auto vault = std::make_shared<spotify::auth::TokenVault>("a", "demo-client", secrets_, state_);

@@ -12,7 +12,7 @@
 
 #include <sys/syscall.h>
 
-using spotify::auth::Secret;
+using spotify::Secret;
 
 namespace {
 

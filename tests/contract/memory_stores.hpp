@@ -1,7 +1,7 @@
 // Stores that forget everything, for tests of what is not stored. One thread at a time.
 #pragma once
 
-#include "stores.hpp"
+#include "base/stores.hpp"
 
 #include <map>
 #include <memory>
@@ -24,7 +24,7 @@ private:
     std::map<std::string, Value> values_;
 };
 
-class MemorySecrets final : public MemoryStore<spotify::SecretStore, spotify::auth::Secret> {
+class MemorySecrets final : public MemoryStore<spotify::SecretStore, spotify::Secret> {
 public:
     std::unique_ptr<Lock> lock(const std::string&, std::chrono::milliseconds) override {
         struct Nothing final : Lock {};

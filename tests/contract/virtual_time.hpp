@@ -2,7 +2,7 @@
 // an order that is the same each time. A task may sleep; the others go on meanwhile.
 #pragma once
 
-#include "lanes.hpp"
+#include "engine/lanes.hpp"
 #include "net/cancel.hpp"
 
 #include <semaphore.h>

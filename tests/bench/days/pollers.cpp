@@ -3,7 +3,7 @@
 #include "contract/memory_stores.hpp"
 #include "contract/virtual_time.hpp"
 #include "days/service.hpp"
-#include "session.hpp"
+#include "engine/session.hpp"
 
 #include <charconv>
 
@@ -110,7 +110,7 @@ Observed by_session(const Timeline& timeline, Millis length, const std::vector<S
     contract::MemorySecrets secrets;
     contract::MemoryState state;
     spotify::api::Governor governor;
-    secrets.put("account/a/refresh_token", spotify::auth::Secret{"any"});
+    secrets.put("account/a/refresh_token", spotify::Secret{"any"});
     const auto transport = std::make_shared<spotify::TransactionLog>(door);
     const auto deadlines = std::make_shared<spotify::Deadlines>(state, governor, "client");
     const auto vault = std::make_shared<spotify::auth::TokenVault>("a", "client", secrets, state);

@@ -1,7 +1,7 @@
 // A device as the session sees one: hears views and events, and gives commands. All it hears goes into the trace.
 #pragma once
 
-#include "session.hpp"
+#include "engine/session.hpp"
 #include "session_text.hpp"
 #include "trace.hpp"
 

@@ -2,7 +2,7 @@
 // made of random characters as numbers.
 #pragma once
 
-#include "session.hpp"
+#include "engine/session.hpp"
 
 #include <map>
 #include <string>

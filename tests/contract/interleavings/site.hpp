@@ -1,9 +1,9 @@
 // One account on one controller, put together and taken apart as the plugin's instance does it.
 #pragma once
 
-#include "deadlines.hpp"
+#include "api/deadlines.hpp"
+#include "engine/session.hpp"
 #include "faulty_spotify.hpp"
-#include "session.hpp"
 #include "site_stores.hpp"
 
 #include <memory>

@@ -14,7 +14,7 @@ void refuse_when(bool full) {
 
 } // namespace
 
-void SiteSecrets::put(const std::string& key, const spotify::auth::Secret& value) {
+void SiteSecrets::put(const std::string& key, const spotify::Secret& value) {
     refuse_when(full_);
     MemoryStore::put(key, value);
     watch_(key, value);

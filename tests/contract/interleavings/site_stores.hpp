@@ -10,15 +10,15 @@
 namespace contract {
 
 // The baton's holder only.
-class SiteSecrets final : public MemoryStore<spotify::SecretStore, spotify::auth::Secret> {
+class SiteSecrets final : public MemoryStore<spotify::SecretStore, spotify::Secret> {
 public:
-    void put(const std::string& key, const spotify::auth::Secret& value) override;
+    void put(const std::string& key, const spotify::Secret& value) override;
     void remove(const std::string& key) override;
     std::unique_ptr<Lock> lock(const std::string& key, std::chrono::milliseconds most) override;
 
     void set_full(bool full) { full_ = full; }
     // Told of each change: with the new value, or with nothing where it was removed.
-    using Watch = std::function<void(const std::string& key, const std::optional<spotify::auth::Secret>&)>;
+    using Watch = std::function<void(const std::string& key, const std::optional<spotify::Secret>&)>;
     void on_change(Watch watch) { watch_ = std::move(watch); }
     // As another process might: nobody else gets any lock.
     void set_locked_elsewhere(bool locked) { locked_elsewhere_ = locked; }

@@ -7,7 +7,7 @@ namespace contract {
 
 using namespace std::chrono_literals;
 using spotify::Completion;
-using spotify::auth::Secret;
+using spotify::Secret;
 using spotify::player::Attention;
 
 std::chrono::milliseconds WideRun::any_limit() {

@@ -1,7 +1,7 @@
 // The run's course: what it begins with, what happens outside of the panels, and how it ends.
 #include "wide_run.hpp"
 
-#include "wall_clock.hpp"
+#include "base/wall_clock.hpp"
 #include "wishes.hpp"
 
 #include <cstdlib>
@@ -12,7 +12,7 @@ namespace contract {
 namespace {
 
 using namespace std::chrono_literals;
-using spotify::auth::Secret;
+using spotify::Secret;
 using spotify::player::Attention;
 
 constexpr int happenings = 40;

@@ -12,6 +12,7 @@
 #include <set>
 
 using namespace spotify::auth;
+using spotify::Secret;
 using spotify::net::UrlError;
 
 namespace {

@@ -1,6 +1,6 @@
 #include "api/governor_memory.hpp"
+#include "base/wall_clock.hpp"
 #include "fakes.hpp"
-#include "wall_clock.hpp"
 
 #include <doctest/doctest.h>
 
@@ -49,10 +49,10 @@ TEST_CASE("after a clean end the count is exact") {
     send(governor, deadlines, now, 12);
     deadlines.finish(now);
     Governor restarted;
-    Deadlines{state, restarted, "client"}.restore();
+    Deadlines{state, restarted, "client"}.restore(Clock::now());
     CHECK(restarted.sent_in_a_day(Clock::now()) == 12);
     Governor another;
-    Deadlines{state, another, "another client"}.restore();
+    Deadlines{state, another, "another client"}.restore(Clock::now());
     CHECK(another.sent_in_a_day(Clock::now()) == 0);
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("after a crash no request is forgotten, and few are made up") {
         Deadlines deadlines{state, governor, "client"};
         send(governor, deadlines, Clock::now(), sent);
         Governor restarted;
-        Deadlines{state, restarted, "client"}.restore();
+        Deadlines{state, restarted, "client"}.restore(Clock::now());
         CHECK(restarted.sent_in_a_day(Clock::now()) >= sent);
         CHECK(restarted.sent_in_a_day(Clock::now()) <= sent + 30);
     }
@@ -91,7 +91,7 @@ TEST_CASE("counts of yesterday are not put back, and those of a clock that ran a
         void remove(const std::string&) override {}
     } replaced;
     replaced.text = spotify::api::to_text({0, 0, 0, {{hours(-30), 5}, {hours(-20), 7}, {hours(48), 11}}});
-    Deadlines{replaced, governor, "client"}.restore();
+    Deadlines{replaced, governor, "client"}.restore(Clock::now());
     CHECK(governor.sent_in_a_day(Clock::now()) == 18);
 }
 

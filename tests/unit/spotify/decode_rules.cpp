@@ -1,7 +1,7 @@
 #include "decode_rules.hpp"
 
+#include "base/json_fields.hpp"
 #include "decode_mutations.hpp"
-#include "json_fields.hpp"
 
 #include <doctest/doctest.h>
 

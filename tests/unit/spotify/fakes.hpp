@@ -2,11 +2,11 @@
 // listener that can be waited for.
 #pragma once
 
-#include "engine.hpp"
+#include "base/stores.hpp"
+#include "engine/engine.hpp"
+#include "engine/session.hpp"
 #include "net/error.hpp"
 #include "net/transport.hpp"
-#include "session.hpp"
-#include "stores.hpp"
 
 #include <condition_variable>
 #include <functional>
@@ -111,12 +111,12 @@ inline std::shared_ptr<spotify::net::Transport> borrowed(spotify::net::Transport
 
 class Secrets final : public spotify::SecretStore {
 public:
-    std::optional<spotify::auth::Secret> get(const std::string& key) override {
+    std::optional<spotify::Secret> get(const std::string& key) override {
         const std::lock_guard lock(mutex_);
         const auto found = values_.find(key);
         return found == values_.end() ? std::nullopt : std::optional{found->second};
     }
-    void put(const std::string& key, const spotify::auth::Secret& value) override {
+    void put(const std::string& key, const spotify::Secret& value) override {
         const std::lock_guard lock(mutex_);
         if (broken_) {
             throw spotify::StorageError("the disk is full");
@@ -143,7 +143,7 @@ public:
 
 private:
     std::mutex mutex_;
-    std::map<std::string, spotify::auth::Secret> values_;
+    std::map<std::string, spotify::Secret> values_;
     bool broken_ = false;
     std::atomic<bool> locked_ = false;
 };
@@ -264,7 +264,7 @@ public:
                      spotify::SessionSettings settings = {{}, "/v1"})
         : service(std::move(handler)) {
         if (!refresh_token.empty()) {
-            secrets.put("account/a/refresh_token", spotify::auth::Secret{refresh_token});
+            secrets.put("account/a/refresh_token", spotify::Secret{refresh_token});
         }
         deadlines = std::make_shared<spotify::Deadlines>(state, governor, "client");
         transport = std::make_shared<spotify::TransactionLog>(service);

@@ -19,7 +19,7 @@ int leaving(Governor& governor, Priority priority, Governor::TimePoint now) {
     return left;
 }
 
-Governor::Demand looks_every(std::chrono::milliseconds interval, std::int64_t requests_per_day) {
+Demand looks_every(std::chrono::milliseconds interval, std::int64_t requests_per_day) {
     return {interval, requests_per_day};
 }
 
@@ -58,7 +58,7 @@ TEST_CASE("nothing leaves while the gate is shut, and lists wait for the Web API
     Governor governor;
     governor.refused(Service::lists, start, 60s, 0);
     CHECK_FALSE(governor.leave(Service::lists, Priority::list, start));
-    CHECK(governor.leave(Service::web_api, Priority::look, start));
+    CHECK(governor.leave(Service::web_api, Priority::poll, start));
     governor.refused(Service::web_api, start, 90s, 0);
     CHECK_FALSE(governor.leave(Service::web_api, Priority::command, start + 89s));
     CHECK_FALSE(governor.leave(Service::lists, Priority::list, start + 61s));
@@ -70,10 +70,10 @@ TEST_CASE("in thirty seconds lists have the least room and commands the most") {
     Governor governor;
     CHECK(leaving(governor, Priority::list, start) == most_in_window(Priority::list));
     CHECK(leaving(governor, Priority::list, start) == 0);
-    CHECK(leaving(governor, Priority::look, start) ==
-          most_in_window(Priority::look) - most_in_window(Priority::list));
+    CHECK(leaving(governor, Priority::poll, start) ==
+          most_in_window(Priority::poll) - most_in_window(Priority::list));
     CHECK(leaving(governor, Priority::command, start) ==
-          most_in_window(Priority::command) - most_in_window(Priority::look));
+          most_in_window(Priority::command) - most_in_window(Priority::poll));
     const auto free = governor.full_until(Priority::command, start);
     REQUIRE(free);
     CHECK(*free >= start + 30s);
@@ -89,7 +89,7 @@ TEST_CASE("the day's budget is never exceeded in any 24 hours, and commands are 
     std::vector<Governor::TimePoint> sent;
     // Somebody who asks as often as he is allowed to, for three days.
     for (auto now = start; now < start + 72h; now += 97s) {
-        for (const auto priority : {Priority::list, Priority::look, Priority::command}) {
+        for (const auto priority : {Priority::list, Priority::poll, Priority::command}) {
             if (governor.leave(Service::web_api, priority, now)) {
                 sent.push_back(now);
             }
@@ -112,17 +112,17 @@ TEST_CASE("when looks have used their share, commands still go") {
     governor.declare(&governor, looks_every(1s, 200));
     auto now = start;
     for (int i = 0; i < 10; ++i, now += 33s) {
-        leaving(governor, Priority::look, now);
+        leaving(governor, Priority::poll, now);
     }
     CHECK(governor.sent_in_a_day(now) == 180);
-    const auto until = governor.spent_until(Priority::look, now);
+    const auto until = governor.spent_until(Priority::poll, now);
     REQUIRE(until);
     CHECK(*until > now + 23h);
     CHECK(*until <= now + 24h + 30min);
     CHECK_FALSE(governor.spent_until(Priority::command, now));
     CHECK(leaving(governor, Priority::command, now) == 20);
     CHECK(governor.spent_until(Priority::command, now));
-    CHECK(governor.leave(Service::web_api, Priority::look, *until));
+    CHECK(governor.leave(Service::web_api, Priority::poll, *until));
 }
 
 TEST_CASE("one panel that is watched for an evening is not slowed, and one that is watched all day is") {
@@ -133,7 +133,7 @@ TEST_CASE("one panel that is watched for an evening is not slowed, and one that 
     const auto watch = [&](std::chrono::hours until) {
         most = 1;
         while (now < start + until) {
-            REQUIRE(governor.leave(Service::web_api, Priority::look, now)); // never stopped, only slowed
+            REQUIRE(governor.leave(Service::web_api, Priority::poll, now)); // never stopped, only slowed
             const auto stretch = governor.stretch(now);
             most = std::max(most, stretch);
             now += std::chrono::milliseconds{static_cast<std::int64_t>(5'000 * stretch)};

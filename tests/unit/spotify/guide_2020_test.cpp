@@ -21,7 +21,6 @@ using namespace spotify;
 using api::decode_player;
 using api::judge;
 using api::Refusal;
-using auth::Secret;
 using player::Content;
 
 namespace {

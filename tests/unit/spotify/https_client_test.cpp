@@ -1,9 +1,9 @@
 #include "auth/loopback_listener.hpp"
-#include "net/error.hpp"
+#include "base/no_broken_pipe.hpp"
 #include "net/connection.hpp"
+#include "net/error.hpp"
 #include "net/https_client.hpp"
 #include "net/resolver.hpp"
-#include "no_broken_pipe.hpp"
 #include "tls_peer.hpp"
 #include "wire.hpp"
 

@@ -43,7 +43,7 @@ TEST_CASE("looks that have used up their share of the day say so; commands still
     account.begin();
     REQUIRE(account.listener.wait([](const View& view) { return view.is_known; }));
     CHECK(account.listener.views().back().requests_per_day == 200);
-    use_up(account.governor, Priority::look);
+    use_up(account.governor, Priority::poll);
     const auto looks = account.service.count("GET", "/me/player?");
     Awaited refresh;
     account.refresh(refresh);
@@ -113,9 +113,9 @@ TEST_CASE("a refresh while the window of thirty seconds is full goes out when th
     account.begin({spotify::player::Attention::none, "", 100}); // the next poll by itself is a minute away
     REQUIRE(account.listener.wait([](const View& view) { return view.is_known && view.account_name; }));
     const auto window_opens_soon = Clock::now() - 29s;
-    while (account.governor.leave(spotify::api::Service::web_api, Priority::look, window_opens_soon)) {
+    while (account.governor.leave(spotify::api::Service::web_api, Priority::poll, window_opens_soon)) {
     }
-    REQUIRE(account.governor.full_until(Priority::look, Clock::now()));
+    REQUIRE(account.governor.full_until(Priority::poll, Clock::now()));
     Awaited refresh;
     account.refresh(refresh); // before, it slept to its own limit
     CHECK(refresh.result() == Result::ok);

@@ -1,6 +1,6 @@
 // Signing in and out as a session's listeners see it.
+#include "base/wall_clock.hpp"
 #include "fakes.hpp"
-#include "wall_clock.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,8 +8,8 @@
 
 using namespace fakes;
 using spotify::Result;
+using spotify::Secret;
 using spotify::Status;
-using spotify::auth::Secret;
 using spotify::net::Request;
 
 namespace {

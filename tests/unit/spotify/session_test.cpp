@@ -104,7 +104,7 @@ TEST_CASE("invalid_grant is asked for once, and not by a restart either; a new t
     CHECK(account.service.count("POST", "/api/token") == 1);
 
     good = true;
-    account.secrets.put("account/a/refresh_token", spotify::auth::Secret{"refresh-2"});
+    account.secrets.put("account/a/refresh_token", spotify::Secret{"refresh-2"});
     account.session->secrets_changed();
     CHECK(account.listener.wait([](const View& view) { return shows(view, true); }));
 }
@@ -170,7 +170,7 @@ TEST_CASE("Retry-After: nothing is sent, the state stays and is marked, commands
     // After a restart the deadline stands before the first request.
     spotify::api::Governor governor;
     spotify::Deadlines restarted(account.state, governor, "client");
-    restarted.restore();
+    restarted.restore(spotify::net::Clock::now());
     const auto now = spotify::net::Clock::now();
     const auto until = governor.closed_until(spotify::api::Service::web_api, now);
     REQUIRE(until);

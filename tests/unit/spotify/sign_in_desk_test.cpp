@@ -17,6 +17,7 @@
 using namespace fakes;
 using spotify::Outcome;
 using spotify::Result;
+using spotify::Secret;
 using namespace spotify::auth;
 using spotify::net::Clock;
 using spotify::net::Request;

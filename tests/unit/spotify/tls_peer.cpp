@@ -1,6 +1,6 @@
 #include "tls_peer.hpp"
 
-#include "blocked_signals.hpp"
+#include "base/blocked_signals.hpp"
 #include "certificates.hpp"
 
 #include <arpa/inet.h>

@@ -6,6 +6,7 @@
 
 using namespace spotify::auth;
 using namespace std::chrono_literals;
+using spotify::Secret;
 using spotify::net::Response;
 
 namespace {

@@ -1,10 +1,10 @@
+#include "base/wall_clock.hpp"
 #include "fakes.hpp"
-#include "wall_clock.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace fakes;
-using spotify::auth::Secret;
+using spotify::Secret;
 using spotify::auth::SignIn;
 using spotify::auth::TokenKeeper;
 using spotify::auth::TokenVault;
@@ -200,7 +200,7 @@ TEST_CASE("one service's deadline does not wipe out the other's") {
     fixture.deadlines->refused(spotify::api::Service::accounts, answer(429, "", {{"retry-after", "7"}}),
                                Clock::now());
     spotify::api::Governor restarted;
-    spotify::Deadlines{fixture.state, restarted, "client"}.restore();
+    spotify::Deadlines{fixture.state, restarted, "client"}.restore(Clock::now());
     const auto now = Clock::now();
     CHECK(*restarted.closed_until(spotify::api::Service::web_api, now) > now + 3500s);
     CHECK(restarted.closed_until(spotify::api::Service::accounts, now));

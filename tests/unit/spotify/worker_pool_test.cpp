@@ -1,4 +1,4 @@
-#include "worker_pool.hpp"
+#include "engine/worker_pool.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,0 +1,156 @@
+#include "account/account.hpp"
+
+#include "account/earliest.hpp"
+#include "account/hindrance.hpp"
+
+#include <chrono>
+#include <utility>
+#include <variant>
+
+namespace spotify::account {
+
+namespace {
+
+std::chrono::milliseconds in_whole_seconds(std::chrono::milliseconds span) {
+    return std::chrono::ceil<std::chrono::seconds>(span);
+}
+
+} // namespace
+
+Account::Account(const Settings& settings)
+    : settings_(settings)
+    , lists_(settings.pictures)
+    , searches_(settings.pictures) {}
+
+Effects Account::take(Input input, const Moment& moment) {
+    moment_ = moment;
+    Turn turn(moment_);
+    std::visit([&](auto& one) { on(one, turn); }, input);
+    if (phase_ == Phase::running) {
+        advance(turn);
+    }
+    return turn.take_effects();
+}
+
+// Every part does all that is due, in this order.
+void Account::advance(Turn& turn) {
+    end({.why = Ending::Why::late, .now = turn.now()}, turn);
+    errands_.advance(turn);
+    if (auto step = volume_.step(commands_.sets_volume(), turn.now())) {
+        add(std::move(*step), turn);
+    }
+    const auto& moment = turn.moment();
+    const auto& renewal = moment.sign_in.next_renewal;
+    // A token that may not be used is not worth a request: while the gate is shut this client id sends nothing
+    // at all.
+    if (!moment.gate.web_api && renewal && *renewal <= turn.now()) {
+        turn.renew(commands_.is_waiting() || polls_.has_asked());
+    }
+    if (const auto outcome = hindrance(moment)) {
+        const bool had_promises = commands_.is_waiting();
+        commands_.refuse(*outcome, turn);
+        polls_.refuse(*outcome, turn);
+        if (had_promises) {
+            reckon(turn.now());
+        }
+    }
+    if (moment.sign_in.sign_in.state == auth::SignIn::State::missing) {
+        forget();
+    }
+    begin_requests(turn);
+    const api::Demand demand{turn.moment().has_access() ? usual_interval(1) : std::chrono::milliseconds{0},
+                             settings_.requests_per_day};
+    if (declared_ != demand) {
+        declared_ = demand;
+        turn.act(Declare{demand});
+    }
+    // A stretched interval creeps, and each step is no news.
+    const auto interval = usual_interval(polls_.stretch());
+    publisher_.advance({moment, playback_, lists_, polls_.trouble(), favorite_shown(),
+                        polls_.stretch() > 1 ? in_whole_seconds(interval) : interval},
+                       turn);
+}
+
+void Account::begin_requests(Turn& turn) {
+    const auto known = lists_.devices().value_or(std::vector<player::Device>{});
+    while (const auto ended = commands_.advance(playback_.believed().device, known, turn)) {
+        command_ended(*ended, turn);
+    }
+    polls_.advance(settings_.pace, commands_.is_verifying(), turn);
+    if (playback_.is_known() && !polls_.is_failing()) {
+        lists_.advance(playback_.shown().state, members_.attention(), turn);
+    }
+}
+
+std::optional<TimePoint> Account::due() const {
+    if (phase_ != Phase::running) {
+        return std::nullopt;
+    }
+    Earliest earliest;
+    const auto& gate = moment_.gate;
+    earliest.consider(gate.web_api);
+    earliest.consider(gate.accounts);
+    earliest.consider(gate.spent_until(api::Priority::poll));
+    earliest.consider(moment_.sign_in.access_until);
+    if (!gate.web_api) {
+        earliest.consider(moment_.sign_in.next_renewal);
+    }
+    earliest.consider(polls_.due(moment_));
+    earliest.consider(commands_.due(moment_));
+    earliest.consider(searches_.due());
+    earliest.consider(volume_.due());
+    earliest.consider(errands_.due(moment_));
+    if (playback_.is_known() && !polls_.is_failing()) {
+        earliest.consider(lists_.due(members_.attention(), moment_));
+    }
+    return earliest.at;
+}
+
+bool Account::is_pending(CommandId id) const {
+    return id != 0 && (commands_.contains(id) || polls_.contains(id) || searches_.contains(id) ||
+                       volume_.contains(id) || errands_.contains(id));
+}
+
+// Every part that holds what was asked for; `or` would leave some out.
+bool Account::end(const Ending& ending, Turn& turn) {
+    const bool has_changed = commands_.end(ending, turn);
+    polls_.end(ending, turn);
+    searches_.end(ending, turn);
+    volume_.end(ending, turn);
+    errands_.end(ending, turn);
+    if (has_changed) {
+        reckon(turn.now());
+    }
+    return has_changed;
+}
+
+void Account::reckon(TimePoint now) {
+    playback_.reckon(commands_.promises(), now);
+}
+
+// Nothing of an account that has signed out stays to be seen.
+void Account::forget() {
+    playback_ = {};
+    polls_.forget_trouble();
+    volume_.forget();
+    publisher_.forget();
+    lists_.forget();
+}
+
+std::optional<bool> Account::favorite_shown() const {
+    const auto& uri = playback_.shown().state.uri;
+    const auto promised = commands_.favorite(uri);
+    return promised ? promised : lists_.favorite(uri);
+}
+
+std::chrono::milliseconds Account::usual_interval(double stretch) const {
+    return player::usual_interval(settings_.pace, playback_.shown().state, members_.attention(), stretch);
+}
+
+TimePoint Account::next_poll_after(TimePoint poll) const {
+    return player::next_look(
+        settings_.pace, {playback_.shown(), members_.attention(), playback_.activity(), polls_.stretch()},
+        poll);
+}
+
+} // namespace spotify::account

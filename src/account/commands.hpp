@@ -1,0 +1,93 @@
+// Commands of the player: what waits, what is on its way, and what came of it. One is under way at a time.
+#pragma once
+
+#include "account/delivery.hpp"
+#include "account/playback.hpp"
+#include "account/turn.hpp"
+#include "player/command.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace spotify::account {
+
+// Of which a finger on a panel makes many.
+inline bool is_slider(const player::Command& command) {
+    return std::holds_alternative<player::SetVolume>(command) ||
+           std::holds_alternative<player::Seek>(command);
+}
+
+// What came of a command, for the other parts of the account.
+struct CommandEnded {
+    enum class How {
+        done,      // Spotify took it
+        failed,    // or nothing is known of it
+        replaced,  // by a newer one, meanwhile
+        again,     // waits for another access token
+        to_verify, // refused as needless: the next poll tells whether it was
+    };
+    How how = How::failed;
+    player::Command command = player::Play{};
+    TimePoint pressed{};
+    bool is_refused_by_device = false;
+    std::optional<std::vector<player::Device>> devices; // where they were looked up on the way
+};
+
+class Commands {
+public:
+    // Takes it among those that wait, where `is_done` is false; completes it where it, or one that it meets
+    // there, makes it needless. Whether what is promised may have changed.
+    bool add(Pending pending, bool is_done, Turn& turn);
+    void put(Pending pending) { waiting_.push_back(std::move(pending)); } // whatever it meets
+
+    bool end(const Ending& ending, Turn& turn); // whether what is promised may have changed
+    bool contains(CommandId id) const;
+    void refuse(const Outcome& outcome, Turn& turn);
+
+    // Begins the next that may go. What came of it where no request had to be sent: then there may be another.
+    std::optional<CommandEnded> advance(const std::optional<player::Device>& active,
+                                        const std::vector<player::Device>& known, Turn& turn);
+    std::optional<TimePoint> due(const Moment& moment) const;
+
+    // The answer of its exchange; nothing while it goes on with another.
+    std::optional<CommandEnded> answered(Answer answer, Turn& turn);
+
+    // A command that Spotify refused because the player is in that state already has its wish. Nothing: it
+    // cannot be known, and comes to `otherwise`.
+    void verify(std::optional<bool> is_playing, const Outcome& otherwise, Turn& turn);
+    bool is_verifying() const { return verification_.has_value(); }
+
+    bool is_idle() const { return waiting_.empty() && !in_flight_; }
+    bool is_waiting() const { return !waiting_.empty(); }
+    bool is_under_way() const { return in_flight_.has_value(); }
+    // What they promise, in the order in which they will be done.
+    std::vector<Promise> promises() const;
+    bool sets_volume() const;
+    // Of that item, where one that waits or is under way sets it.
+    std::optional<bool> favorite(const std::optional<std::string>& uri) const;
+    bool operator==(const Commands&) const = default;
+
+private:
+    struct Verification {
+        Pending pending;
+        bool is_playing = false;
+        std::string refusal;
+        bool operator==(const Verification&) const = default;
+    };
+
+    std::optional<CommandEnded> follow(Delivery::Step step, Turn& turn);
+    CommandEnded ended(const Delivery::Delivered& delivered, Turn& turn);
+    CommandEnded::How judged(const net::Response& response, Pending pending, CommandEnded& ended, Turn& turn);
+    CommandEnded::How refused_for_token(Pending pending, const std::string& text, Turn& turn);
+
+    std::vector<Pending> waiting_; // the oldest first
+    std::optional<Delivery> in_flight_;
+    TimePoint deadline_{};       // of the one under way
+    TimePoint slider_free_at_{}; // before which no other volume or position is sent
+    std::optional<Verification> verification_;
+};
+
+} // namespace spotify::account

@@ -1,0 +1,95 @@
+#include "account/delivery.hpp"
+
+#include "api/command_request.hpp"
+#include "api/decode_devices.hpp"
+
+#include <utility>
+
+namespace spotify::account {
+
+namespace {
+
+using How = player::FoundDevice::How;
+
+// The device that a command has to reach by its id; empty: whichever is active.
+std::string target_name(const player::Command& command, const std::string& zone) {
+    if (const auto* transfer = std::get_if<player::Transfer>(&command)) {
+        return transfer->device_name;
+    }
+    return std::holds_alternative<player::SetFavorite>(command) ? std::string{} : zone;
+}
+
+} // namespace
+
+Delivery::Step Delivery::begin(const std::optional<player::Device>& active,
+                               const std::vector<player::Device>& known) {
+    name_ = target_name(pending_.command, pending_.zone);
+    if (name_.empty()) {
+        return request();
+    }
+    if (active && active->name == name_) {
+        found_ = player::find_device({*active}, name_);
+    }
+    // What plays on a device tells that it is the active one, and the list may be of before.
+    found_.is_active = found_.how == How::found;
+    if (found_.how == How::absent) {
+        found_ = player::find_device(known, name_);
+        found_.is_active = false;
+    }
+    return found_.how == How::found || found_.how == How::restricted ? send() : look_up();
+}
+
+Delivery::Step Delivery::next(Answer answer) {
+    if (std::exchange(is_looking_up_, false)) {
+        return looked_up(std::move(answer));
+    }
+    auto* response = std::get_if<net::Response>(&answer);
+    if (name_.empty() || devices_ || response == nullptr || response->status != 404) {
+        return Delivered{std::move(answer)};
+    }
+    // Nothing was done: the id is of yesterday, or the device sleeps.
+    first_ = First{found_.id, wakes(), std::move(*response)};
+    return look_up();
+}
+
+Delivery::Step Delivery::look_up() {
+    is_looking_up_ = true;
+    return Request{.target = "/me/player/devices"};
+}
+
+Delivery::Step Delivery::looked_up(Answer answer) {
+    const auto* response = std::get_if<net::Response>(&answer);
+    if (response == nullptr || !response->ok()) {
+        return Delivered{std::move(answer)};
+    }
+    try {
+        devices_ = api::decode_devices(response->body);
+    } catch (const json::NotJson&) {
+        return Delivered{std::nullopt,
+                         {Result::remote, "Spotify's list of devices cannot be read: try again"}};
+    }
+    found_ = player::find_device(*devices_, name_);
+    // The same again would come to the same, but where the device may have been waking since.
+    if (first_ && found_.how == How::found && found_.id == first_->id && first_->wakes == !found_.is_active) {
+        return Delivered{std::move(first_->response)};
+    }
+    return send();
+}
+
+Delivery::Step Delivery::send() {
+    if (found_.how != How::found) {
+        return Delivered{std::nullopt,
+                         {found_.how == How::restricted ? Result::forbidden : Result::no_target,
+                          player::sentence_for(found_.how, name_)}};
+    }
+    return request();
+}
+
+Request Delivery::request() const {
+    const bool has_name = !name_.empty();
+    auto made = api::request_of(pending_.command, has_name ? std::optional{found_.id} : std::nullopt,
+                                has_name && wakes());
+    return {.method = std::move(made.method), .target = std::move(made.target), .body = std::move(made.body)};
+}
+
+} // namespace spotify::account

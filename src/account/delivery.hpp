@@ -1,0 +1,72 @@
+// The way of one command to its device: a request, and before or after it a look-up of the device's name, for ids
+// change and devices come and go. A sequence of steps, one exchange each. Pure.
+#pragma once
+
+#include "account/effects.hpp"
+#include "account/inputs.hpp"
+#include "player/command.hpp"
+#include "player/zone.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace spotify::account {
+
+// A command that waits or is under way.
+struct Pending {
+    Asked asked;
+    player::Command command = player::Play{};
+    std::string zone = {}; // of the member that asked; empty: whichever device is active
+    TimePoint pressed{};
+    bool is_replayed = false; // it was refused for its token once, and is sent with another
+    bool operator==(const Pending&) const = default;
+};
+
+class Delivery {
+public:
+    // What came of it: of its last exchange, or why there was none.
+    struct Delivered {
+        std::optional<Answer> answer = std::nullopt;
+        Outcome unsent = {};
+    };
+    using Step = std::variant<Request, Delivered>;
+
+    explicit Delivery(Pending pending)
+        : pending_(std::move(pending)) {}
+
+    // `active` is the device that plays, `known` the list as it was fetched last.
+    Step begin(const std::optional<player::Device>& active, const std::vector<player::Device>& known);
+    Step next(Answer answer);
+
+    const Pending& pending() const { return pending_; }
+    Pending& pending() { return pending_; }
+    // The list, where it was looked up on the way.
+    const std::optional<std::vector<player::Device>>& devices() const { return devices_; }
+    bool operator==(const Delivery&) const = default;
+
+private:
+    Step look_up();
+    Step looked_up(Answer answer);
+    Step send();
+    Request request() const;
+    bool wakes() const { return std::holds_alternative<player::Play>(pending_.command) && !found_.is_active; }
+
+    // What the id was that an answer 404 came to, and the answer.
+    struct First {
+        std::string id;
+        bool wakes = false;
+        net::Response response;
+        bool operator==(const First&) const = default;
+    };
+
+    Pending pending_;
+    std::string name_; // of the device; empty: no id is needed
+    player::FoundDevice found_;
+    std::optional<std::vector<player::Device>> devices_;
+    std::optional<First> first_;
+    bool is_looking_up_ = false;
+};
+
+} // namespace spotify::account

@@ -1,0 +1,68 @@
+// What is fetched beside the player's state, each by itself: one that fails costs its own property.
+#pragma once
+
+#include "account/effects.hpp"
+#include "account/inputs.hpp"
+#include "account/turn.hpp"
+#include "api/decode_playlists.hpp"
+#include "api/decode_queue.hpp"
+#include "api/picture_hosts.hpp"
+#include "player/list_plan.hpp"
+#include "player/player_state.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace spotify::account {
+
+class Lists {
+public:
+    explicit Lists(api::PictureHosts pictures)
+        : pictures_(pictures) {}
+
+    // Another sign-in: everything is due again, and the name is of another account.
+    void begin_anew();
+    // What plays now; what belongs to the one before is due again.
+    void item_is(const std::optional<std::string>& uri, TimePoint now) { plan_.item_is(uri, now); }
+    // A command made it stale.
+    void wanted(player::List list, TimePoint now) { plan_.wanted(list, now); }
+    // Looked up on a command's way.
+    void devices_are(std::vector<player::Device> devices, TimePoint now);
+    void favorite_is(const std::string& uri, bool favorite) { favorite_ = {uri, favorite}; }
+
+    void advance(const player::PlayerState& shown, player::Attention attention, Turn& turn);
+    std::optional<TimePoint> due(player::Attention attention, const Moment& moment) const;
+    void answered(const Answer& answer, Turn& turn);
+    // Of an account that has signed out: an answer that is still to come is not taken in.
+    void forget();
+
+    // Each is empty while it is not known.
+    const std::optional<std::string>& account_name() const { return account_name_; }
+    const std::optional<std::vector<api::QueueItem>>& queue() const { return queue_; }
+    const std::optional<std::vector<player::Device>>& devices() const { return devices_; }
+    const std::optional<std::vector<api::Playlist>>& playlists() const { return playlists_; }
+    std::optional<bool> favorite(const std::optional<std::string>& uri) const;
+    bool operator==(const Lists&) const = default;
+
+private:
+    struct UnderWay {
+        player::List list = player::List::account;
+        std::optional<std::string> item; // that was shown then
+        bool is_forgotten = false;
+        bool operator==(const UnderWay&) const = default;
+    };
+    void adopt(const UnderWay& asked, const std::string& body);
+
+    api::PictureHosts pictures_;
+    player::ListPlan plan_;
+    std::optional<UnderWay> under_way_;
+    std::optional<std::string> account_name_;
+    std::optional<std::vector<api::QueueItem>> queue_;
+    std::optional<std::vector<player::Device>> devices_;
+    std::optional<std::vector<api::Playlist>> playlists_;
+    std::optional<std::pair<std::string, bool>> favorite_; // of this uri
+};
+
+} // namespace spotify::account

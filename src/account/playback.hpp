@@ -1,0 +1,62 @@
+// What plays: what the answers say, what commands have promised beside it, and so what is shown.
+#pragma once
+
+#include "account/asked.hpp"
+#include "player/activity.hpp"
+#include "player/command.hpp"
+#include "player/pace.hpp"
+#include "player/shown.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace spotify::account {
+
+// What a command lets a panel show from the moment at which it was given.
+struct Promise {
+    player::Command command;
+    TimePoint given{};
+    bool operator==(const Promise&) const = default;
+};
+
+class Playback {
+public:
+    bool is_known() const { return is_known_; } // an answer has come
+    const player::Shown& shown() const { return shown_; }
+    const player::PlayerState& believed() const { return believed_.state; }
+    const player::Activity& activity() const { return activity_; }
+    bool has_promises() const { return !kept_.empty(); }
+
+    // An answer. False for one that is held back: a device that wakes shows as nothing for a second or more
+    // (reference 3.2). `has_command` says that a command is on its way.
+    bool take_in(const player::Shown& seen, bool has_command, TimePoint now);
+
+    // Spotify took a command; reads may lag behind it for a while.
+    void promise(const player::Command& command, TimePoint given, TimePoint now);
+
+    // Makes what is shown out of what is believed and what is promised, by commands that are under way or wait
+    // as well: in their order.
+    void reckon(const std::vector<Promise>& pending, TimePoint now);
+
+    // By when the player is to be polled again so that a promise is seen to hold, or a skip to show.
+    std::optional<TimePoint> next_check(const player::Pace& pace, TimePoint now) const;
+
+    bool operator==(const Playback&) const = default;
+
+private:
+    struct Kept {
+        Promise promise;
+        TimePoint until{};
+        bool operator==(const Kept&) const = default;
+    };
+
+    player::Shown believed_;
+    player::Shown shown_;
+    std::vector<Kept> kept_;
+    bool is_known_ = false;
+    player::Activity activity_;
+    TimePoint waking_until_{};          // a device that was told to play may show as nothing until then
+    TimePoint change_expected_until_{}; // after next, previous and the like, reads lag as well
+};
+
+} // namespace spotify::account

@@ -1,0 +1,109 @@
+#include "api/deadlines.hpp"
+
+#include "api/governor_memory.hpp"
+#include "api/retry_after.hpp"
+#include "base/secret.hpp"
+#include "base/wall_clock.hpp"
+
+#include <algorithm>
+
+namespace spotify {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+// A stored moment further away than this comes from a clock that was wrong when it was written.
+constexpr std::int64_t furthest_ms = std::int64_t{8} * 24 * 3600 * 1000;
+
+constexpr std::chrono::minutes stored_every{1};
+// More than a minute of looks, and few beside a day's budget: what a crash costs of it.
+constexpr std::uint32_t stored_ahead = 30;
+
+} // namespace
+
+// A client id may hold characters that a key may not; a part of its hash tells ids apart as well.
+Deadlines::Deadlines(StateStore& state, api::Governor& governor, const std::string& name,
+                     std::function<double()> jitter)
+    : state_(state)
+    , governor_(governor)
+    , key_("deadlines/" + Secret{name}.fingerprint().substr(0, 16))
+    , jitter_(std::move(jitter)) {}
+
+void Deadlines::restore(net::TimePoint now) {
+    const std::lock_guard lock(mutex_);
+    if (restored_) {
+        return;
+    }
+    restored_ = true;
+    api::GovernorMemory stored;
+    try {
+        stored = api::governor_memory_from(state_.get(key_).value_or(""));
+    } catch (const StorageError&) {
+        return;
+    }
+    const auto now_ms = epoch_ms_now();
+    const auto put_back = [&](api::Service service, std::int64_t epoch_ms) {
+        const std::int64_t left = epoch_ms - now_ms;
+        if (left > 0 && left < furthest_ms) {
+            // Rounded up: the last second before a restart may have been cut off.
+            governor_.restore(service, now + std::chrono::ceil<std::chrono::seconds>(milliseconds{left}));
+        }
+    };
+    put_back(api::Service::web_api, stored.web_api);
+    put_back(api::Service::accounts, stored.accounts);
+    put_back(api::Service::lists, stored.lists);
+    for (const auto& [until_ms, count] : stored.sent) {
+        // What is not over yet counts as of now, and so does what a clock that ran ahead has stored.
+        governor_.restore_count(now + milliseconds{std::min<std::int64_t>(until_ms - now_ms, 0)}, count);
+    }
+}
+
+void Deadlines::refused(api::Service service, const net::Response& response, net::TimePoint now) {
+    const auto stated = api::parse_retry_after(response.header("retry-after"), epoch_ms_now());
+    governor_.refused(service, now, stated, jitter_());
+    const std::lock_guard lock(mutex_);
+    store(stored_ahead, now);
+}
+
+void Deadlines::cover(net::TimePoint now) {
+    const std::lock_guard lock(mutex_);
+    const bool is_late = !stored_at_ || now - *stored_at_ >= stored_every;
+    if (is_late || governor_.sent_in_a_day(now) >= covered_) {
+        store(stored_ahead, now);
+    }
+}
+
+void Deadlines::finish(net::TimePoint now) {
+    const std::lock_guard lock(mutex_);
+    if (stored_at_) {
+        store(0, now);
+    }
+}
+
+// What is stored is what the governor says of everything now, so that two answers that cross cannot store the
+// nearer deadline last, and one service's cannot wipe out the other's.
+void Deadlines::store(std::uint32_t ahead, net::TimePoint now) {
+    const auto epoch_ms = [&](api::Service which) {
+        const auto until = governor_.closed_until(which, now);
+        return until ? epoch_ms_of(*until) : 0;
+    };
+    api::GovernorMemory memory{
+        epoch_ms(api::Service::web_api), epoch_ms(api::Service::accounts), epoch_ms(api::Service::lists), {}};
+    const auto day = governor_.day();
+    const auto [first, last] = day.counted(now);
+    for (auto slot = first; slot <= last; ++slot) {
+        const auto count = day.count_in(slot) + (slot == last ? ahead : 0);
+        if (count > 0) {
+            memory.sent.emplace_back(epoch_ms_of(day.begin_of(slot + 1)), count);
+        }
+    }
+    stored_at_ = now;
+    covered_ = day.total(now) + ahead;
+    try {
+        state_.put(key_, api::to_text(memory));
+    } catch (const StorageError&) { // stated in the header
+    }
+}
+
+} // namespace spotify

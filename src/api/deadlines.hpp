@@ -1,0 +1,53 @@
+// What a governor must not forget when the process ends: until when Spotify asked to wait, and how much of
+// the day's budget is used.
+#pragma once
+
+#include "api/governor.hpp"
+#include "base/random.hpp"
+#include "base/stores.hpp"
+#include "net/message.hpp"
+
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+
+namespace spotify {
+
+// One per governor and state store. Thread-safe; blocks on storage, so workers and [ctl] only. A store that
+// fails costs only the memory across a restart.
+class Deadlines {
+public:
+    // `name` is what the governor is of: a client id, or a quota group.
+    // `jitter`, 0 to 1, is asked where a 429 states no wait.
+    Deadlines(StateStore& state, api::Governor& governor, const std::string& name,
+              std::function<double()> jitter = spotify::jitter);
+
+    // Puts back what is stored, once per process run and before the first request. What cannot be read counts
+    // as nothing.
+    void restore(net::TimePoint now);
+
+    // Takes a 429 from `service`.
+    void refused(api::Service service, const net::Response& response, net::TimePoint now);
+
+    // Before a request: what is stored has to cover it. Stores once a minute at most, unless requests are
+    // many, and each time a few more than were sent, so that a crash forgets none.
+    void cover(net::TimePoint now);
+
+    // The exact count, at a clean end.
+    void finish(net::TimePoint now);
+
+private:
+    void store(std::uint32_t ahead, net::TimePoint now); // with the lock held
+
+    StateStore& state_;
+    api::Governor& governor_;
+    const std::string key_;
+    const std::function<double()> jitter_;
+    std::mutex mutex_;
+    bool restored_ = false;
+    std::optional<net::TimePoint> stored_at_;
+    std::int64_t covered_ = 0; // requests in a day up to which the stored count does
+};
+
+} // namespace spotify
