@@ -88,6 +88,7 @@ private:
     HttpReply route(const HttpRequest& request, Millis now);
     HttpReply account_route(const HttpRequest& request, Millis now);
     HttpReply app_route(const HttpRequest& request);
+    HttpReply weather_route(const HttpRequest& request, Millis now);
     HttpReply add_fault(const HttpRequest& request);
     HttpReply requests(const HttpRequest& request) const;
     HttpReply stats() const;
