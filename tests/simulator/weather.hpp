@@ -1,7 +1,7 @@
-// How Spotify and the devices depart from what is asked of them, beyond the settings: passing windows, promises
-// that are not kept, devices of a kind of their own, and a wall clock that steps. All off at first; plain values,
-// so that a test sets them without the control door. Which words of the door set them, and where each is from, is in
-// control_door.
+// How Spotify and the devices depart from what is asked of them, beyond the settings: passing windows,
+// promises that are not kept, devices of a kind of their own, and a wall clock that steps. All off at first;
+// plain values, so that a test sets them without the control door. The door's words for them, and where each
+// is from, are in control_door.
 #pragma once
 
 #include "settings.hpp"

@@ -1,5 +1,5 @@
-// What a window answers in place of the service. Each is a true answer of Spotify's or of something between it
-// and its client, told to a request that did not deserve it.
+// What a window answers in place of the service. Each is an answer that Spotify, or something between it and
+// its client, does give, told to a request that did not deserve it.
 #pragma once
 
 #include "http_message.hpp"

@@ -1,6 +1,6 @@
 // Spans in which a part of the service answers wrongly to requests that are right (reference 5.4 and 11). A
-// window answers before anything behind it is asked: the request has no effect and counts against no limit. Pure:
-// the time, and the moments at which something happened to the asking account, come in as values.
+// window answers before anything behind it is asked: the request has no effect and counts against no limit.
+// Pure: the time, and the moments at which something happened to the asking account, come in as values.
 #pragma once
 
 #include "millis.hpp"

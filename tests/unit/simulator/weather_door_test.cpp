@@ -60,10 +60,10 @@ TEST_CASE("windows are opened, shown while they are open or may open again, and 
     const std::string second =
         R"({"id":2,"on":"GET /v1/playlists/{id}/items","answer":"html","when":"track_change",)"
         R"("for_ms":null,"times":2})";
-    CHECK(
-        door.weather(now + 999).find(
-            R"("windows":[{"id":1,"on":"player","answer":"401_missing","when":"now","for_ms":1000,"times":null},)" +
-            second + ']') != std::string::npos);
+    CHECK(door.weather(now + 999).find(
+              R"("windows":[{"id":1,"on":"player","answer":"401_missing","when":"now",)"
+              R"("for_ms":1000,"times":null},)" +
+              second + ']') != std::string::npos);
     CHECK(door.weather(now + 1000).find(R"("windows":[)" + second + ']') != std::string::npos);
     CHECK(door.world.weather.windows.take("GET", "/v1/me/player", {}, now) ==
           WindowAnswer::unauthorized_absent);
