@@ -1,4 +1,5 @@
 // Windows of wrong answers: when they are open, for which requests, and that nothing behind them is touched.
+#include "control_player.hpp"
 #include "web_api_desk.hpp"
 
 #include <doctest/doctest.h>
@@ -145,6 +146,12 @@ TEST_CASE("a window opens anew at each track change") {
                        track_end + 2000)
                   .status < 300);
         CHECK(desk.get_status(track_end + 2100) == 500);
+    }
+    SUBCASE("by another hand") {
+        change_player(desk.world, desk.demo(), Fields(R"({"volume":9,"progress_ms":5})"), track_end + 2000);
+        CHECK(desk.get_status(track_end + 2000) == 200);
+        change_player(desk.world, desk.demo(), Fields(R"({"track":9})"), track_end + 2000);
+        CHECK(desk.get_status(track_end + 2000) == 500);
     }
     SUBCASE("not by pause and volume") {
         CHECK(desk.put_status(track_end + 2000, "pause") < 300);
