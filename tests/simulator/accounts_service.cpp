@@ -9,7 +9,7 @@
 namespace sim {
 namespace {
 
-// Whose refresh token or code it is; null when nobody knows it.
+// The account of the refresh token or code; null where neither is known.
 Account* asking_account(World& world, const HttpRequest& request) {
     const NameValues form = form_of(request).value_or(NameValues{});
     if (const RefreshToken* token = world.tokens.find_refresh(find_value(form, "refresh_token").value_or("")))

@@ -23,7 +23,7 @@ struct Play {
     std::optional<Millis> position_ms;
     // An empty JSON object as body: resumes, but what should have followed is gone.
     bool loses_the_list = false;
-    bool resets_shuffle = false; // as a side effect that nobody asked for
+    bool resets_shuffle = false; // as a side effect; see weather
 };
 struct Pause {};
 struct Next {};

@@ -19,7 +19,7 @@ json::Object::Ptr device_json(const Device& device, bool active) {
                          {"volume_percent", device.volume ? json::Var(*device.volume) : json::null()}});
 }
 
-// Names repeat, as people's telephones are called what their makers call them.
+// Names repeat: most telephones keep the one they were sold with.
 Device jam_guest(int number) {
     static const std::array<std::pair<const char*, const char*>, 5> kinds{
         {{"iPhone", "Smartphone"},

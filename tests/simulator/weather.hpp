@@ -43,7 +43,7 @@ std::optional<IgnoredCommands> take_ignored(std::vector<IgnoredCommands>& ignore
 // becomes 62, as speakers do it; never further away than half a step and the fraction of a percent.
 int volume_in_steps(int percent, int steps);
 
-// The commands that a sleeping device has missed. Who is not addressed for a minute sleeps again.
+// The commands that a sleeping device has missed. A device that is not addressed for a minute sleeps again.
 class WakingDevices {
 public:
     // Whether a command that comes for the device now is one of the first `not_found_times`, which miss it.

@@ -120,7 +120,7 @@ HttpReply answer_admitted(World& world, Account& account, const AccessToken& tok
     return path_known ? error_reply(405, "Method not allowed") : error_reply(404, "Service not found");
 }
 
-// Null when nobody known asks; whether the token is still good does not matter.
+// Null where the token is not known; whether the token is still good does not matter.
 Account* asking_account(World& world, const HttpRequest& request) {
     const AccessToken* token = world.tokens.find_access(bearer_token(request));
     return token ? world.find_account(token->account) : nullptr;

@@ -68,6 +68,7 @@ std::string window_answer_name(WindowAnswer answer) {
 
 std::vector<std::string> window_answer_names() {
     std::vector<std::string> list;
+    list.reserve(names.size());
     for (const auto& [answer, name] : names)
         list.emplace_back(name);
     return list;

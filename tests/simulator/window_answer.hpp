@@ -35,7 +35,7 @@ enum class WindowAnswer {
     // Of the token endpoint (reference 2.6).
     invalid_grant,     // 400 for a token that is good
     invalid_client,    // 401, as RFC 6749 has it; Spotify's own is a 400
-    unknown_error,     // 400 with an error that nobody has documented
+    unknown_error,     // 400 with an error that is documented nowhere
     refresh_token_only // 200 with a refresh token that the service does not know, and no access token
 };
 

@@ -8,7 +8,7 @@
 
 namespace sim {
 
-// `account` is null when nobody known asks. Nothing when no window is open for the request.
+// `account` is null where the request names none that is known. Nothing when no window is open for it.
 std::optional<HttpReply> window_reply(World& world, const HttpRequest& request, Account* account, Millis now);
 
 } // namespace sim

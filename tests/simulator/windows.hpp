@@ -30,7 +30,7 @@ enum class WindowStart {
     command       // anew at each command of the asking account that was taken
 };
 
-// When it happened last; nothing where it never did, or where nobody known asks.
+// When it happened last; nothing where it never did, or where the account is not known.
 struct Moments {
     std::string account;
     std::optional<Millis> track_change;

@@ -44,7 +44,7 @@ struct Account {
     std::optional<TokenField> dropped;
     Playback playback;
     std::set<std::string> saved{"spotify:track:1TheFerrymansLedger002"}; // URIs in the library
-    std::size_t more_playlists = 0;        // how many of the catalogue's numbered ones are the account's too
+    std::size_t more_playlists = 0; // how many of the catalogue's numbered ones are the account's too
     std::optional<Millis> last_command_at{}; // that was taken, with or without effect
     WakingDevices waking_devices{};
 };

@@ -42,7 +42,7 @@ TEST_CASE("one strange answer of the token endpoint, and the token is good") {
         desk.answers_once(WindowAnswer::empty_object);
         CHECK(desk.refresh().body == "{}");
     }
-    SUBCASE("an error that nobody knows") {
+    SUBCASE("an unknown error") {
         desk.answers_once(WindowAnswer::unknown_error);
         CHECK(refusal_of_token(desk.refresh()) == "400 temporarily_withdrawn: Try another time");
     }
