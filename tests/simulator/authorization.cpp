@@ -82,18 +82,20 @@ std::optional<Redirect> pass_on_consent(World& world, const Account& account, co
                                         Millis now) {
     if (request.show_dialog)
         return std::nullopt;
-    const auto given = world.consents.given_at(account.name, request.client_id, request.scopes, now);
+    const auto given =
+        world.consents.given_at(account.name, request.client_id, request.scopes, world.wall_clock(now));
     if (!given)
         return std::nullopt;
-    return with_code(world, account, request, *given, now);
+    return with_code(world, account, request, *given, world.wall_clock(now));
 }
 
 Redirect decide(World& world, const Account& account, const ConsentRequest& request, Decision decision,
                 Millis now) {
     if (decision == Decision::cancel)
         return back_to(request.redirect_uri, {{"error", "access_denied"}}, request.state);
-    world.consents.remember(account.name, request.client_id, request.scopes, now);
-    return with_code(world, account, request, now, now);
+    const Millis wall = world.wall_clock(now);
+    world.consents.remember(account.name, request.client_id, request.scopes, wall);
+    return with_code(world, account, request, wall, wall);
 }
 
 } // namespace sim

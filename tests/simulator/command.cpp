@@ -40,7 +40,7 @@ void make_active(PlayerState& state, const std::optional<std::string>& id, Milli
         state.as_of = now + wake_ms;
 }
 
-void play(const Play& action, PlayerState& state, const Catalog& catalog, Millis now) {
+void play(const Play& action, PlayerState& state, const Catalog& catalog, Random& random, Millis now) {
     if (action.loses_the_list) {
         const std::size_t current = state.aside ? *state.aside : state.list.at(state.position);
         state.list = {current};
@@ -56,6 +56,10 @@ void play(const Play& action, PlayerState& state, const Catalog& catalog, Millis
         state.position = action.list->first;
         state.aside.reset();
         state.progress_ms = 0;
+        state.item_since = now;
+        state.shuffle = state.shuffle && !action.resets_shuffle; // the new list has an order of its own
+    } else if (action.resets_shuffle) {
+        set_shuffle(state, false, random);
     }
     if (action.position_ms)
         state.progress_ms = *action.position_ms;
@@ -64,6 +68,22 @@ void play(const Play& action, PlayerState& state, const Catalog& catalog, Millis
 }
 
 } // namespace
+
+const char* command_name(const Command& command) {
+    return std::visit(Overloaded{
+                          [](const Play&) { return "play"; },
+                          [](const Pause&) { return "pause"; },
+                          [](const Next&) { return "next"; },
+                          [](const Previous&) { return "previous"; },
+                          [](const Seek&) { return "seek"; },
+                          [](const SetVolume&) { return "volume"; },
+                          [](const SetRepeat&) { return "repeat"; },
+                          [](const SetShuffle&) { return "shuffle"; },
+                          [](const Transfer&) { return "transfer"; },
+                          [](const Enqueue&) { return "queue"; },
+                      },
+                      command.action);
+}
 
 std::optional<Refusal> refusal(const Command& command, const PlayerState& state, const Catalog& catalog) {
     std::optional<std::size_t> target = state.active;
@@ -110,7 +130,7 @@ void apply(const Command& command, PlayerState& state, const Catalog& catalog, R
     if (may_move(command))
         make_active(state, command.device_id, wake_ms, now);
     std::visit(Overloaded{
-                   [&](const Play& action) { play(action, state, catalog, now); },
+                   [&](const Play& action) { play(action, state, catalog, random, now); },
                    [&](const Pause&) {
                        state.is_playing = false;
                        state.changed_at = now;

@@ -23,6 +23,7 @@ struct Play {
     std::optional<Millis> position_ms;
     // An empty JSON object as body: resumes, but what should have followed is gone.
     bool loses_the_list = false;
+    bool resets_shuffle = false; // as a side effect; see weather
 };
 struct Pause {};
 struct Next {};
@@ -57,6 +58,9 @@ struct Refusal {
     std::string message;
     std::string reason; // empty: the answer has no such key
 };
+
+// The last part of the command's path: "play", "queue", and so on; "transfer" for the one without.
+const char* command_name(const Command& command);
 
 // Judged by the true state at the moment in which the command arrives.
 std::optional<Refusal> refusal(const Command& command, const PlayerState& state, const Catalog& catalog);

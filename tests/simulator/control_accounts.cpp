@@ -17,7 +17,15 @@ Rotation rotation_from(const std::string& name) {
         return Rotation::omitted;
     if (name == "empty")
         return Rotation::empty;
+    if (name == "unknown_new")
+        return Rotation::unknown_new;
     return name == "always" ? Rotation::always : Rotation::pkce_old;
+}
+
+TokenField token_field_from(const std::string& name) {
+    if (name == "access_token")
+        return TokenField::access_token;
+    return name == "expires_in" ? TokenField::expires_in : TokenField::refresh_token;
 }
 
 void change_account(World& world, Account& account, const Fields& fields) {
@@ -43,7 +51,7 @@ std::string consent(World& world, Account& account, const Fields& fields, Millis
             throw BadInput("key \"client_id\" must be a string that is not empty");
         account.client_id = world.app_named(*client_id).client_id;
     }
-    return world.tokens.grant(account.name, account.client_id, account.scopes, now);
+    return world.tokens.grant(account.name, account.client_id, account.scopes, world.wall_clock(now));
 }
 
 void spoil_tokens(World& world, Account& account, const Fields& fields, Millis now) {
@@ -52,25 +60,29 @@ void spoil_tokens(World& world, Account& account, const Fields& fields, Millis n
     const bool expire_access = fields.boolean("expire_access").value_or(false);
     const bool revoke_refresh = fields.boolean("revoke_refresh").value_or(false);
     const bool expire_refresh = fields.boolean("expire_refresh").value_or(false);
-    const auto rotation = fields.one_of("rotation", {"none", "omitted", "empty", "always", "pkce_old"});
+    const auto rotation =
+        fields.one_of("rotation", {"none", "omitted", "empty", "always", "pkce_old", "unknown_new"});
     const auto consent_age = fields.integer("consent_age_ms", 0, longest_token_life * 1000);
     const bool default_life = fields.is_null("expires_in");
     const auto expires_in =
         default_life ? std::nullopt : fields.integer("expires_in", -longest_token_life, longest_token_life);
-    const auto drop = fields.is_null("drop") ? std::nullopt : fields.one_of("drop", {"expires_in"});
+    const auto drop = fields.is_null("drop")
+                          ? std::nullopt
+                          : fields.one_of("drop", {"access_token", "expires_in", "refresh_token"});
 
+    const Millis wall = world.wall_clock(now);
     if (expire_access)
-        world.tokens.expire_access(account.name, now);
+        world.tokens.expire_access(account.name, wall);
     if (consent_age) {
-        world.tokens.date_consents(account.name, now - *consent_age);
-        world.consents.date(account.name, now - *consent_age);
+        world.tokens.date_consents(account.name, wall - *consent_age);
+        world.consents.date(account.name, wall - *consent_age);
     }
     if (revoke_refresh) {
         world.tokens.revoke_refresh(account.name);
         world.consents.forget(account.name);
     }
     if (expire_refresh) {
-        world.tokens.expire_refresh(account.name, now);
+        world.tokens.expire_refresh(account.name, wall);
         world.consents.forget(account.name);
     }
     if (rotation)
@@ -78,7 +90,7 @@ void spoil_tokens(World& world, Account& account, const Fields& fields, Millis n
     if (default_life || expires_in)
         account.expires_in = expires_in;
     if (fields.has("drop"))
-        account.drop_expires_in = drop.has_value();
+        account.dropped = drop ? std::optional(token_field_from(*drop)) : std::nullopt;
 }
 
 HttpReply done() {
@@ -104,8 +116,8 @@ json::Object::Ptr create_account(World& world, const Fields& fields, Millis now)
     wanted.allow_listed = fields.boolean("allow_listed").value_or(true);
     wanted.scopes = fields.text("scopes").value_or(wanted.scopes);
     const Account& account = world.add_account(wanted, now);
-    return json::object(
-        {{"refresh_token", world.tokens.grant(account.name, account.client_id, account.scopes, now)}});
+    return json::object({{"refresh_token", world.tokens.grant(account.name, account.client_id, account.scopes,
+                                                              world.wall_clock(now))}});
 }
 
 HttpReply control_account(World& world, Account& account, const std::string& method, const std::string& rest,

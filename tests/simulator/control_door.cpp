@@ -3,6 +3,7 @@
 #include "control_accounts.hpp"
 #include "control_apps.hpp"
 #include "control_settings.hpp"
+#include "control_weather.hpp"
 #include "web_api_reply.hpp"
 
 #include <charconv>
@@ -31,6 +32,7 @@ json::Object::Ptr entry_json(const RequestEntry& entry) {
 
 const std::string accounts_prefix = "/accounts/";
 const std::string apps_prefix = "/apps/";
+const std::string weather_prefix = "/weather";
 
 } // namespace
 
@@ -69,6 +71,13 @@ HttpReply ControlDoor::route(const HttpRequest& request, Millis now) {
         faults_.clear();
         return json_reply(json::object());
     }
+    if (request.path.rfind(weather_prefix, 0) == 0)
+        return weather_route(request, now);
+    if (call == "POST /reset") {
+        world_.reset_switches();
+        faults_.clear();
+        return json_reply(json::object());
+    }
     if (call == "GET /requests")
         return requests(request);
     if (call == "GET /stats")
@@ -102,6 +111,21 @@ HttpReply ControlDoor::app_route(const HttpRequest& request) {
     else if (request.method != "GET")
         return sentence(404, "nothing of that method belongs to an app");
     return json_reply(app_json(app->second));
+}
+
+HttpReply ControlDoor::weather_route(const HttpRequest& request, Millis now) {
+    const std::string call = request.method + ' ' + request.path.substr(weather_prefix.size());
+    if (call == "POST /windows") {
+        const auto id = world_.weather.windows.add(window_from(Fields(request.body)), now);
+        return json_reply(json::object({{"id", id}}));
+    }
+    if (call == "POST ")
+        change_weather(world_, Fields(request.body));
+    else if (call == "DELETE ")
+        world_.weather = {};
+    else if (call != "GET ")
+        return sentence(404, "nothing of that name and method belongs to the weather");
+    return json_reply(weather_json(world_, now));
 }
 
 HttpReply ControlDoor::add_fault(const HttpRequest& request) {

@@ -189,9 +189,12 @@ void change_player(World& world, Account& account, const Fields& fields, Millis 
     const bool lags = fields.boolean("lag").value_or(false);
     account.playback.change(
         [&](PlayerState& state, Random& random) {
+            const Item* before = &current_item(state, world.catalog);
             for (const Edit& edit : edits)
                 edit(state, random);
             state.changed_at = now;
+            if (&current_item(state, world.catalog) != before)
+                state.item_since = now;
         },
         lags, now);
 }

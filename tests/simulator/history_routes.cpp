@@ -27,20 +27,22 @@ HttpReply get_recently_played(World& world, Account& account, const HttpRequest&
                         world.settings.pictures_url};
 
     auto items = json::array();
+    const Millis offset = world.weather.clock_offset;
     Millis newest = 0;
     Millis oldest = 0;
     bool more = false;
     for (const Played& played : account.playback.shown(now).history) {
         const Item& item = world.catalog.item(played.item);
-        if (item.kind != ItemKind::track || played.until <= after || played.until >= before)
+        const Millis until = played.until + offset;
+        if (item.kind != ItemKind::track || until <= after || until >= before)
             continue;
         more = items->size() == limit;
         if (more)
             break;
-        newest = items->size() == 0 ? played.until : newest;
-        oldest = played.until;
+        newest = items->size() == 0 ? until : newest;
+        oldest = until;
         items->add(json::object({{"track", item_json(world.catalog, item, view)},
-                                 {"played_at", date_text(played.until)},
+                                 {"played_at", date_text(until)},
                                  {"context", context_json(played.context_uri, item)}}));
     }
 

@@ -52,15 +52,24 @@ HttpReply contains(World&, Account& account, const HttpRequest& request, Millis)
     return json_reply(answers);
 }
 
-HttpReply save(World&, Account& account, const HttpRequest& request, Millis) {
-    for (const std::string& uri : uris_in(request, false))
-        account.saved.insert(uri);
+// Whether the command that has just been taken takes effect.
+bool has_effect(World& world, Account& account, Millis now) {
+    account.last_command_at = now;
+    return !take_ignored(world.weather.ignored, "library");
+}
+
+HttpReply save(World& world, Account& account, const HttpRequest& request, Millis now) {
+    const auto uris = uris_in(request, false);
+    if (has_effect(world, account, now))
+        account.saved.insert(uris.begin(), uris.end());
     return {200, {}, ""};
 }
 
-HttpReply remove(World&, Account& account, const HttpRequest& request, Millis) {
-    for (const std::string& uri : uris_in(request, false))
-        account.saved.erase(uri);
+HttpReply remove(World& world, Account& account, const HttpRequest& request, Millis now) {
+    const auto uris = uris_in(request, false);
+    if (has_effect(world, account, now))
+        for (const std::string& uri : uris)
+            account.saved.erase(uri);
     return {200, {}, ""};
 }
 

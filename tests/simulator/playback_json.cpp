@@ -1,5 +1,8 @@
 #include "playback_json.hpp"
 
+#include <array>
+#include <utility>
+
 namespace sim {
 namespace {
 
@@ -14,6 +17,20 @@ json::Object::Ptr device_json(const Device& device, bool active) {
                          {"supports_volume", device.supports_volume},
                          {"type", device.type},
                          {"volume_percent", device.volume ? json::Var(*device.volume) : json::null()}});
+}
+
+// Names repeat: most telephones keep the one they were sold with.
+Device jam_guest(int number) {
+    static const std::array<std::pair<const char*, const char*>, 5> kinds{
+        {{"iPhone", "Smartphone"},
+         {"iPhone", "Smartphone"},
+         {"Pixel (2)", "Smartphone"},
+         {"Kitchen", "Speaker"},
+         {"Web Player (Chrome)", "Computer"}}};
+    const auto& [name, type] = kinds.at(static_cast<std::size_t>(number) % kinds.size());
+    std::string id = std::to_string(number);
+    id.insert(0, 40 - id.size(), 'e'); // forty hex digits
+    return {id, name, type, 100, false};
 }
 
 std::string type_name(ItemKind kind) {
@@ -35,7 +52,8 @@ std::string type_name(ItemKind kind) {
 void add_playback(json::Object& result, const Catalog& catalog, const PlayerState& state,
                   const PlayerView& view) {
     const Item& item = current_item(state, catalog);
-    result.set("timestamp", item.kind == ItemKind::unknown ? Millis{0} : state.changed_at);
+    result.set("timestamp",
+               item.kind == ItemKind::unknown ? Millis{0} : state.changed_at + view.clock_offset);
     result.set("context", context_json(state.context_uri, item));
     switch (state.progress_form) {
     case ProgressForm::number:
@@ -92,12 +110,14 @@ json::Object::Ptr currently_playing_json(const Catalog& catalog, const PlayerSta
     return result;
 }
 
-json::Object::Ptr devices_json(const PlayerState& state) {
+json::Object::Ptr devices_json(const PlayerState& state, int jam_guests) {
     auto list = json::array();
     for (std::size_t index = 0; index < state.devices.size(); ++index)
         // Devices without an id are shown by the player while they play, and not in the list.
         if (state.devices[index].id)
             list->add(device_json(state.devices[index], state.active == index));
+    for (int number = 0; number < jam_guests; ++number)
+        list->add(device_json(jam_guest(number), false));
     return json::object({{"devices", list}});
 }
 

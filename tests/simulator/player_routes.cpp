@@ -17,6 +17,7 @@ PlayerView view_for(const World& world, const HttpRequest& request) {
     const std::string types = ',' + request.parameter("additional_types").value_or("") + ',';
     view.episodes_asked_for = types.find(",episode,") != std::string::npos;
     view.extra_fields = world.settings.extra_fields;
+    view.clock_offset = world.weather.clock_offset;
     return view;
 }
 
@@ -39,16 +40,15 @@ HttpReply get_currently_playing(World& world, Account& account, const HttpReques
     return json_reply(currently_playing_json(world.catalog, state, view_for(world, request)));
 }
 
-HttpReply get_devices(World&, Account& account, const HttpRequest&, Millis now) {
-    return json_reply(devices_json(account.playback.shown(now)));
+HttpReply get_devices(World& world, Account& account, const HttpRequest&, Millis now) {
+    return json_reply(devices_json(account.playback.shown(now), world.weather.jam_guests));
 }
 
 HttpReply get_queue(World& world, Account& account, const HttpRequest& request, Millis now) {
     return json_reply(queue_json(world.catalog, account.playback.shown(now), view_for(world, request)));
 }
 
-HttpReply success(World& world) {
-    CommandSuccess form = world.settings.command_success;
+HttpReply success(World& world, CommandSuccess form) {
     if (form == CommandSuccess::seeded) {
         const auto draw = world.random.between(0, 19);
         form = draw == 0   ? CommandSuccess::accepted_202
@@ -62,13 +62,28 @@ HttpReply success(World& world) {
     return plain_reply(200, world.random.url_safe(22));
 }
 
+bool misses_while_waking(const World& world, Account& account, const Command& command, Millis now) {
+    if (world.weather.not_found_times == 0 || !command.device_id)
+        return false;
+    const Device* playing = active_device(account.playback.truth(now));
+    if (playing && playing->id == command.device_id)
+        return false;
+    return account.waking_devices.misses(*command.device_id, world.weather.not_found_times, now);
+}
+
 HttpReply run(World& world, Account& account, const HttpRequest& request, Command command, Millis now) {
     if (!command.device_id)
         command.device_id = request.parameter("device_id");
+    if (misses_while_waking(world, account, command, now))
+        return error_reply(404, "Device not found");
     if (const auto refused = refusal(command, account.playback.truth(now), world.catalog))
         return error_reply(refused->status, refused->message, refused->reason);
+    account.last_command_at = now;
+    const CommandSuccess usual = world.settings.command_success;
+    if (const auto ignored = take_ignored(world.weather.ignored, command_name(command)))
+        return success(world, ignored->success.value_or(usual));
     account.playback.send(std::move(command), now);
-    return success(world);
+    return success(world, usual);
 }
 
 HttpReply transfer(World& world, Account& account, const HttpRequest& request, Millis now) {
@@ -79,9 +94,12 @@ HttpReply transfer(World& world, Account& account, const HttpRequest& request, M
 }
 
 HttpReply play(World& world, Account& account, const HttpRequest& request, Millis now) {
-    const PlayBody body = parse_play_body(world.catalog, request.body);
+    PlayBody body = parse_play_body(world.catalog, request.body);
     if (body.status != 200)
         return error_reply(body.status, body.problem);
+    const ShuffleReset reset = world.weather.shuffle_reset;
+    body.play.resets_shuffle = reset == ShuffleReset::by_every_play ||
+                               (reset == ShuffleReset::by_new_list && body.play.list.has_value());
     return run(world, account, request, {body.play, {}}, now);
 }
 
@@ -103,7 +121,8 @@ HttpReply seek(World& world, Account& account, const HttpRequest& request, Milli
 
 HttpReply volume(World& world, Account& account, const HttpRequest& request, Millis now) {
     const auto percent = static_cast<int>(required_number(request, "volume_percent", 100));
-    return run(world, account, request, {SetVolume{percent}, {}}, now);
+    return run(world, account, request, {SetVolume{volume_in_steps(percent, world.weather.volume_steps)}, {}},
+               now);
 }
 
 HttpReply repeat(World& world, Account& account, const HttpRequest& request, Millis now) {

@@ -11,6 +11,7 @@ constexpr Millis too_short_for_history = 30'000;
 void begin_item(PlayerState& state, Millis at) {
     state.progress_ms = 0;
     state.changed_at = at;
+    state.item_since = at;
 }
 
 // The list's next item, or a queued one before it. Returns false at the end of a list that does not repeat.

@@ -56,6 +56,7 @@ struct PlayerState {
     Millis progress_ms = 0; // was true at as_of
     Millis as_of = 0;       // may lie ahead while a device wakes
     Millis changed_at = 0;  // when playback last changed, for the Web API's `timestamp`
+    Millis item_since = 0;  // when what plays began
 
     bool shuffle = false;
     Repeat repeat = Repeat::context;

@@ -11,14 +11,12 @@ namespace sim {
 
 struct Route {
     const char* method;
-    const char* path;                // "{id}" stands for one part of it
+    const char* path;                // see path_pattern
     std::vector<std::string> scopes; // all are needed
     bool is_command;                 // needs a Premium listener
     // May throw BadRequest.
     HttpReply (*answer)(World&, Account&, const HttpRequest&, Millis now);
 };
-
-bool leads_to(const std::string& path, const Route& route);
 
 // All there are.
 const std::vector<Route>& routes();

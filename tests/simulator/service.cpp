@@ -4,11 +4,19 @@
 #include "bearer.hpp"
 #include "web_api.hpp"
 
+#include <Poco/DateTimeFormat.h>
+#include <Poco/DateTimeFormatter.h>
+#include <Poco/Timestamp.h>
+
 namespace sim {
 namespace {
 
 bool is_web_api(const HttpRequest& request) {
     return request.path.rfind("/v1/", 0) == 0;
+}
+
+std::string http_date(Millis at) {
+    return Poco::DateTimeFormatter::format(Poco::Timestamp(at * 1000), Poco::DateTimeFormat::HTTP_FORMAT);
 }
 
 } // namespace
@@ -37,7 +45,10 @@ Service::Received Service::receive(const HttpRequest& request, std::int64_t conn
 HttpReply Service::answer(const HttpRequest& request, const Received& received, Millis now) {
     if (received.fault && replaces_answer(received.fault->kind) && !received.fault->apply)
         return {};
-    return is_web_api(request) ? answer_web_api(world_, request, now) : answer_accounts(world_, request, now);
+    HttpReply reply =
+        is_web_api(request) ? answer_web_api(world_, request, now) : answer_accounts(world_, request, now);
+    reply.headers.emplace_back("Date", http_date(world_.wall_clock(now)));
+    return reply;
 }
 
 void Service::sent(const HttpRequest& request, const Received& received, const HttpReply& right,

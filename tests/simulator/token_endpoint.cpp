@@ -52,10 +52,14 @@ std::int64_t access_life_of(const Account* account) {
 
 HttpReply tokens_reply(World& world, const Account* account, const std::string& access_token,
                        const std::optional<std::string>& refresh_token, const std::string& scopes) {
-    auto body = json::object({{"access_token", access_token}, {"token_type", "Bearer"}});
-    if (!account || !account->drop_expires_in)
+    const auto dropped = account ? account->dropped : std::nullopt;
+    auto body = json::object();
+    if (dropped != TokenField::access_token)
+        body->set("access_token", access_token);
+    body->set("token_type", "Bearer");
+    if (dropped != TokenField::expires_in)
         body->set("expires_in", access_life_of(account));
-    if (refresh_token)
+    if (refresh_token && dropped != TokenField::refresh_token)
         body->set("refresh_token", *refresh_token);
     body->set("scope", scopes);
     return {200,
@@ -124,18 +128,21 @@ HttpReply refresh(World& world, const HttpRequest& request, const NameValues& fo
         told = text;
     else if (rotation == Rotation::empty)
         told = "";
+    else if (rotation == Rotation::unknown_new)
+        told = "AQ" + world.random.url_safe(120);
     return tokens_reply(world, account, result.access_token, told, result.scopes);
 }
 
 } // namespace
 
 HttpReply answer_token_request(World& world, const HttpRequest& request, Millis now) {
+    const Millis wall = world.wall_clock(now);
     const auto form = form_of(request);
     const std::string grant = form ? find_value(*form, "grant_type").value_or("") : "";
     if (grant == "authorization_code")
-        return exchange_code(world, request, *form, now);
+        return exchange_code(world, request, *form, wall);
     if (grant == "refresh_token")
-        return refresh(world, request, *form, now);
+        return refresh(world, request, *form, wall);
     return refusal(world, "unsupported_grant_type",
                    "grant_type must be client_credentials, authorization_code or refresh_token");
 }

@@ -13,11 +13,12 @@ namespace sim {
 
 // What a refresh answer says about the refresh token.
 enum class Rotation {
-    none,    // the same one again
-    omitted, // no such key, as since June 2026
-    empty,   // the key with an empty string
-    always,  // a new one, and the old one is dead at once
-    pkce_old // as until June 2026: always for clients without a secret, omitted for the others
+    none,       // the same one again
+    omitted,    // no such key, as since June 2026
+    empty,      // the key with an empty string
+    always,     // a new one, and the old one is dead at once
+    pkce_old,   // as until June 2026: always for clients without a secret, omitted for the others
+    unknown_new // a new one that the service does not know when it comes; the old one stays alive
 };
 
 // Six months from the consent; refreshing does not prolong it.

@@ -1,10 +1,12 @@
 #include "web_api.hpp"
 
 #include "bearer.hpp"
+#include "path_pattern.hpp"
 #include "request_parameters.hpp"
 #include "route.hpp"
 #include "scopes.hpp"
 #include "web_api_reply.hpp"
+#include "window_reply.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -17,10 +19,7 @@ constexpr Millis longest_wait_s = 10LL * 365 * 24 * 60 * 60;
 
 HttpReply unauthorized(const World& world, const std::string& error, const std::string& old_text) {
     const std::string text = world.settings.old_401_text ? old_text : "Missing/invalid/expired access token";
-    HttpReply reply = error_reply(401, text);
-    reply.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"spotify\", error=\"" + error +
-                                                       "\", error_description=\"" + old_text + "\"");
-    return reply;
+    return unauthorized_reply(text, error, old_text);
 }
 
 HttpReply insufficient_scope() {
@@ -102,7 +101,7 @@ HttpReply answer_admitted(World& world, Account& account, const AccessToken& tok
     if (path_known && request.method == "GET")
         return get_me(world, account);
     for (const Route& route : routes()) {
-        if (!leads_to(request.path, route))
+        if (!leads_to(request.path, route.path))
             continue;
         path_known = true;
         if (request.method != route.method)
@@ -121,6 +120,12 @@ HttpReply answer_admitted(World& world, Account& account, const AccessToken& tok
     return path_known ? error_reply(405, "Method not allowed") : error_reply(404, "Service not found");
 }
 
+// Null where the token is not known; whether the token is still good does not matter.
+Account* asking_account(World& world, const HttpRequest& request) {
+    const AccessToken* token = world.tokens.find_access(bearer_token(request));
+    return token ? world.find_account(token->account) : nullptr;
+}
+
 // Those who must wait after a 429 to this request: the app, or the app within a bucket.
 std::string bound_by_rate(const HttpRequest& request, const std::string& client_id) {
     return client_id + (request.path.rfind("/v1/", 0) == 0 ? " api" : " accounts");
@@ -132,6 +137,8 @@ std::string bound_by_quota(const HttpRequest& request, const std::string& client
 } // namespace
 
 HttpReply answer_web_api(World& world, const HttpRequest& request, Millis now) {
+    if (const auto reply = window_reply(world, request, asking_account(world, request), now))
+        return *reply;
     if ((request.method == "PUT" || request.method == "POST") && !request.says_its_length)
         return length_required();
     if (!request.header("Authorization"))
@@ -143,7 +150,7 @@ HttpReply answer_web_api(World& world, const HttpRequest& request, Millis now) {
     Account* account = token ? world.find_account(token->account) : nullptr;
     if (!account)
         return unauthorized(world, "invalid_token", "Invalid access token");
-    if (now >= token->expires_at)
+    if (world.wall_clock(now) >= token->expires_at)
         return unauthorized(world, "invalid_token", "The access token expired");
 
     const Verdict verdict =

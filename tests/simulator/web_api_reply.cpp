@@ -30,6 +30,14 @@ HttpReply error_reply(unsigned status, const std::string& message, const std::st
             json::text(json::object({{"error", error}}))};
 }
 
+HttpReply unauthorized_reply(const std::string& message, const std::string& error,
+                             const std::string& description) {
+    HttpReply reply = error_reply(401, message);
+    reply.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"spotify\", error=\"" + error +
+                                                       "\", error_description=\"" + description + "\"");
+    return reply;
+}
+
 HttpReply plain_reply(unsigned status, const std::string& text) {
     return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, text};
 }

@@ -14,6 +14,10 @@ HttpReply json_reply(const json::Array::Ptr& body);
 // {"error":{"status":..,"message":..}} and, for the player, "reason".
 HttpReply error_reply(unsigned status, const std::string& message, const std::string& reason = "");
 
+// 401. `error` and `description` stand in WWW-Authenticate.
+HttpReply unauthorized_reply(const std::string& message, const std::string& error,
+                             const std::string& description);
+
 HttpReply plain_reply(unsigned status, const std::string& text);
 
 } // namespace sim

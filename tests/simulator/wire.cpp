@@ -18,6 +18,8 @@ const char* phrase(unsigned status) {
         return "Accepted";
     case 204:
         return "No Content";
+    case 302:
+        return "Found";
     case 303:
         return "See Other";
     case 400:

@@ -26,6 +26,7 @@ PlayerState starting_player(const Catalog& catalog, Random& random, Millis now) 
     state.is_playing = true;
     state.as_of = now;
     state.changed_at = now;
+    state.item_since = now;
     return state;
 }
 
@@ -49,7 +50,7 @@ Account& World::add_account(const NewAccount& wanted, Millis now) {
     app.owner_premium = wanted.owner_premium;
     auto account = std::make_unique<Account>(
         Account{wanted.name, wanted.client_id, wanted.scopes, wanted.premium, wanted.allow_listed,
-                Rotation::omitted, std::nullopt, false,
+                Rotation::omitted, std::nullopt, std::nullopt,
                 Playback(catalog, starting_player(catalog, random, now), settings.timing,
                          static_cast<std::uint64_t>(random.between(0, INT64_MAX - 1)))});
     auto& slot = accounts_[wanted.name];
@@ -78,6 +79,20 @@ App& World::app_named(const std::string& client_id) {
 void World::apply_timing() {
     for (auto& [name, account] : accounts_)
         account->playback.set_timing(settings.timing);
+}
+
+void World::reset_switches() {
+    Settings at_start;
+    at_start.pictures_url = settings.pictures_url; // where the covers are is no switch
+    settings = at_start;
+    apply_timing();
+    weather = {};
+    for (auto& [name, account] : accounts_) {
+        account->rotation = Rotation::omitted;
+        account->expires_in.reset();
+        account->dropped.reset();
+        account->waking_devices = {};
+    }
 }
 
 } // namespace sim

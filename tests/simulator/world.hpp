@@ -9,6 +9,7 @@
 #include "request_log.hpp"
 #include "settings.hpp"
 #include "tokens.hpp"
+#include "weather.hpp"
 
 #include <map>
 #include <memory>
@@ -29,6 +30,9 @@ struct App {
     std::vector<std::string> redirect_uris{"http://127.0.0.1:8888/callback", "http://127.0.0.1/callback"};
 };
 
+// What may be missing from an answer of the token endpoint that is right otherwise.
+enum class TokenField { access_token, expires_in, refresh_token };
+
 struct Account {
     std::string name;
     std::string client_id;
@@ -37,10 +41,12 @@ struct Account {
     bool allow_listed = true; // on the app's list of users
     Rotation rotation = Rotation::omitted;
     std::optional<std::int64_t> expires_in; // seconds; default one hour
-    bool drop_expires_in = false;
+    std::optional<TokenField> dropped;
     Playback playback;
     std::set<std::string> saved{"spotify:track:1TheFerrymansLedger002"}; // URIs in the library
     std::size_t more_playlists = 0; // how many of the catalogue's numbered ones are the account's too
+    std::optional<Millis> last_command_at{}; // that was taken, with or without effect
+    WakingDevices waking_devices{};
 };
 
 struct NewAccount {
@@ -63,6 +69,7 @@ public:
 
     Catalog catalog;
     Settings settings;
+    Weather weather;
     Tokens tokens;
     AuthorizationCodes codes;
     Consents consents;
@@ -85,6 +92,12 @@ public:
     App& app_named(const std::string& client_id);
     App& app_of(const Account& account) { return apps.at(account.client_id); }
     void apply_timing();
+    // What Spotify's own clocks show, the weather's step included. Everything that is dated or ends at a date
+    // goes by it; delays, windows and limits do not.
+    Millis wall_clock(Millis now) const { return now + weather.clock_offset; }
+    // Settings, weather, and how the accounts' token answers depart from the usual are as at the start again;
+    // apps, accounts, players and tokens stay as they are.
+    void reset_switches();
 
 private:
     std::map<std::string, std::unique_ptr<Account>> accounts_;

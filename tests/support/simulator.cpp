@@ -177,6 +177,22 @@ std::int64_t Simulator::hang_up_idle() {
     return parse(control("POST", "/faults", R"({"kind":"hangup_idle"})"))->getValue<std::int64_t>("closed");
 }
 
+void Simulator::change_weather(const std::string& json) {
+    control("POST", "/weather", json);
+}
+
+std::int64_t Simulator::open_window(const std::string& json) {
+    return parse(control("POST", "/weather/windows", json))->getValue<std::int64_t>("id");
+}
+
+void Simulator::clear_weather() {
+    control("DELETE", "/weather");
+}
+
+void Simulator::reset() {
+    control("POST", "/reset");
+}
+
 std::vector<RequestSeen> Simulator::requests(std::int64_t since) {
     const Object::Ptr json = parse(control("GET", "/requests?since=" + std::to_string(since)));
     const auto list = json->getArray("requests");

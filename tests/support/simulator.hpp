@@ -88,6 +88,12 @@ public:
     void clear_faults();
     std::int64_t hang_up_idle(); // returns how many connections it ended
 
+    void change_weather(const std::string& json);
+    std::int64_t open_window(const std::string& json); // returns its id
+    void clear_weather();
+    // Weather, faults and settings are as at the start again; accounts, players and tokens stay.
+    void reset();
+
     std::vector<RequestSeen> requests(std::int64_t since = 0);
     SimulatorStats stats();
     void shut_down();

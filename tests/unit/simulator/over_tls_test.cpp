@@ -97,6 +97,23 @@ TEST_CASE("a client refreshes, reads and pauses over one connection") {
     CHECK(simulator.stats().connections == 1);
 }
 
+TEST_CASE("a window answers at the door, and a reset ends it") {
+    Simulator simulator;
+    Client client(simulator, simulator.ca_file());
+    const std::string token = client.refresh("demo-client", simulator.grant("demo"));
+    simulator.open_window(R"({"on":"GET /v1/me/player","answer":"302"})");
+    simulator.change_weather(R"({"clock_offset_ms":86400000})");
+    CHECK(client.ask("GET", "/v1/me/player", token).status == 302);
+    CHECK(client.ask("GET", "/v1/me", token).status == 401);
+    simulator.clear_weather();
+    CHECK(client.ask("GET", "/v1/me/player", token).status == 200);
+    simulator.open_window(R"({"on":"api","answer":"500"})");
+    simulator.add_fault(R"({"kind":"status","status":503,"times":-1})");
+    CHECK(client.ask("GET", "/v1/me", token).status == 503);
+    simulator.reset();
+    CHECK(client.ask("GET", "/v1/me", token).status == 200);
+}
+
 TEST_CASE("who does not trust the authority never gets to send a request") {
     Simulator simulator;
     Client client(simulator, simulator.other_ca_file());

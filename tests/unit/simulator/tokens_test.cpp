@@ -118,6 +118,6 @@ TEST_CASE("expires_in can be changed and left out") {
     Account& demo = *shop.world.find_account("demo");
     demo.expires_in = 5;
     CHECK(json::parse_object(shop.refresh(shop.refresh_token).body)->getValue<int>("expires_in") == 5);
-    demo.drop_expires_in = true;
+    demo.dropped = TokenField::expires_in;
     CHECK_FALSE(json::parse_object(shop.refresh(shop.refresh_token).body)->has("expires_in"));
 }
