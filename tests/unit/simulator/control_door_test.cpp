@@ -1,5 +1,5 @@
 // The control door without sockets: what it changes, and what it refuses with a sentence.
-#include "control_door.hpp"
+#include "control_door_fixture.hpp"
 #include "json.hpp"
 #include "options.hpp"
 
@@ -9,18 +9,10 @@ using namespace sim;
 
 namespace {
 
-constexpr Millis now = 5'000'000'000'000;
+struct Door : ControlDoorFixture {
+    Door()
+        : ControlDoorFixture(3) {}
 
-struct Door {
-    World world{1, now};
-    Faults faults;
-    ControlDoor door{world, faults, [] { return std::size_t{3}; }};
-
-    HttpReply ask(const std::string& method, const std::string& target, const std::string& body = "") {
-        HttpRequest request = request_for(method, target);
-        request.body = body;
-        return door.answer(request, now);
-    }
     std::string problem(const std::string& method, const std::string& target, const std::string& body) {
         const HttpReply reply = ask(method, target, body);
         CHECK(reply.status == 400);

@@ -1,5 +1,5 @@
 // The control door's requests about the weather.
-#include "control_door.hpp"
+#include "control_door_fixture.hpp"
 #include "json.hpp"
 
 #include <doctest/doctest.h>
@@ -8,19 +8,7 @@ using namespace sim;
 
 namespace {
 
-constexpr Millis now = 5'000'000'000'000;
-
-struct Door {
-    World world{1, now};
-    Faults faults;
-    ControlDoor door{world, faults, [] { return std::size_t{0}; }};
-
-    HttpReply ask(const std::string& method, const std::string& target, const std::string& body = "",
-                  Millis at = now) {
-        HttpRequest request = request_for(method, target);
-        request.body = body;
-        return door.answer(request, at);
-    }
+struct Door : ControlDoorFixture {
     std::string weather(Millis at = now) { return ask("GET", "/weather", "", at).body; }
 };
 
