@@ -72,8 +72,7 @@ void Account::advance(Turn& turn) {
 }
 
 void Account::begin_requests(Turn& turn) {
-    const auto known = lists_.devices().value_or(std::vector<player::Device>{});
-    while (const auto ended = commands_.advance(playback_.believed().device, known, turn)) {
+    while (const auto ended = commands_.advance(playback_.believed().device, lists_.devices(), turn)) {
         command_ended(*ended, turn);
     }
     polls_.advance(settings_.pace, commands_.is_verifying(), turn);
@@ -111,8 +110,7 @@ bool Account::is_pending(CommandId id) const {
                        volume_.contains(id) || errands_.contains(id));
 }
 
-// Every part that holds what was asked for; `or` would leave some out.
-bool Account::end(const Ending& ending, Turn& turn) {
+void Account::end(const Ending& ending, Turn& turn) {
     const bool has_changed = commands_.end(ending, turn);
     polls_.end(ending, turn);
     searches_.end(ending, turn);
@@ -121,7 +119,6 @@ bool Account::end(const Ending& ending, Turn& turn) {
     if (has_changed) {
         reckon(turn.now());
     }
-    return has_changed;
 }
 
 void Account::reckon(TimePoint now) {

@@ -71,7 +71,7 @@ private:
 
     void advance(Turn& turn);
     void begin_requests(Turn& turn);
-    bool end(const Ending& ending, Turn& turn);
+    void end(const Ending& ending, Turn& turn);
     bool is_refused(Asked& asked, Turn& turn) const; // completes it where nothing may be sent now
     void add(Pending pending, Turn& turn);
     void reckon(TimePoint now);

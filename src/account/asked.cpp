@@ -48,8 +48,8 @@ void Waiters::complete(const Outcome& outcome, Turn& turn) {
     }
 }
 
-bool Waiters::end(const Ending& ending, Turn& turn) {
-    return std::erase_if(asked_, [&](Asked& one) { return turn.ends(one, ending); }) > 0;
+void Waiters::end(const Ending& ending, Turn& turn) {
+    std::erase_if(asked_, [&](Asked& one) { return turn.ends(one, ending); });
 }
 
 bool Waiters::contains(CommandId id) const {

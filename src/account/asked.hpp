@@ -46,7 +46,7 @@ public:
     void add(const Asked& asked) { asked_.push_back(asked); }
     void move_to(Waiters& others);
     void complete(const Outcome& outcome, Turn& turn);
-    bool end(const Ending& ending, Turn& turn); // whether there was one
+    void end(const Ending& ending, Turn& turn);
     bool contains(CommandId id) const;
     bool empty() const { return asked_.empty(); }
     std::optional<TimePoint> due() const; // the earliest deadline

@@ -8,14 +8,6 @@
 
 namespace spotify::account {
 
-namespace {
-
-TimePoint leaves_at(const Moment& moment) {
-    return moment.gate.leaves_at(api::Service::web_api, api::Priority::command, moment.now);
-}
-
-} // namespace
-
 bool Commands::add(Pending pending, bool is_done, Turn& turn) {
     for (auto older = waiting_.begin(); older != waiting_.end();) {
         switch (player::meet(pending.command, older->command)) {
@@ -75,9 +67,10 @@ void Commands::refuse(const Outcome& outcome, Turn& turn) {
 }
 
 std::optional<CommandEnded> Commands::advance(const std::optional<player::Device>& active,
-                                              const std::vector<player::Device>& known, Turn& turn) {
+                                              const std::optional<std::vector<player::Device>>& known,
+                                              Turn& turn) {
     const auto& moment = turn.moment();
-    if (in_flight_ || moment.gate.web_api || !moment.has_access() || leaves_at(moment) > moment.now) {
+    if (in_flight_ || !moment.may_leave(api::Service::web_api, api::Priority::command)) {
         return std::nullopt;
     }
     const auto next = std::ranges::find_if(waiting_, [&](const Pending& one) {
@@ -100,10 +93,11 @@ std::optional<TimePoint> Commands::due(const Moment& moment) const {
     if (verification_) {
         earliest.consider(verification_->pending.asked.deadline);
     }
-    if (!waiting_.empty() && !in_flight_ && !moment.gate.web_api && moment.has_access()) {
+    const auto leaves_at = moment.leaves_at(api::Service::web_api, api::Priority::command);
+    if (!waiting_.empty() && !in_flight_ && leaves_at) {
         const bool are_sliders =
             std::ranges::all_of(waiting_, [](const Pending& one) { return is_slider(one.command); });
-        earliest.consider(std::max(are_sliders ? slider_free_at_ : moment.now, leaves_at(moment)));
+        earliest.consider(std::max(are_sliders ? slider_free_at_ : moment.now, *leaves_at));
     }
     return earliest.at;
 }
@@ -133,31 +127,35 @@ void Commands::verify(std::optional<bool> is_playing, const Outcome& otherwise, 
     }
 }
 
+// In the order in which they will be done.
+template <typename Visit>
+void Commands::visit(const Visit& visit) const {
+    if (in_flight_) {
+        visit(in_flight_->pending());
+    }
+    std::ranges::for_each(waiting_, visit);
+}
+
 std::vector<Promise> Commands::promises() const {
     std::vector<Promise> all;
-    if (in_flight_) {
-        all.push_back({in_flight_->pending().command, in_flight_->pending().pressed});
-    }
-    for (const auto& one : waiting_) {
-        all.push_back({one.command, one.pressed});
-    }
+    visit([&](const Pending& one) { all.push_back({one.command, one.pressed}); });
     return all;
 }
 
 bool Commands::sets_volume() const {
-    return std::ranges::any_of(promises(), [](const Promise& one) {
-        return std::holds_alternative<player::SetVolume>(one.command);
-    });
+    bool sets = false;
+    visit([&](const Pending& one) { sets = sets || std::holds_alternative<player::SetVolume>(one.command); });
+    return sets;
 }
 
 std::optional<bool> Commands::favorite(const std::optional<std::string>& uri) const {
     std::optional<bool> promised;
-    for (const auto& one : promises()) {
+    visit([&](const Pending& one) {
         const auto* favorite = std::get_if<player::SetFavorite>(&one.command);
         if (favorite != nullptr && uri == favorite->uri) {
             promised = favorite->favorite;
         }
-    }
+    });
     return promised;
 }
 

@@ -49,7 +49,7 @@ public:
 
     // Begins the next that may go. What came of it where no request had to be sent: then there may be another.
     std::optional<CommandEnded> advance(const std::optional<player::Device>& active,
-                                        const std::vector<player::Device>& known, Turn& turn);
+                                        const std::optional<std::vector<player::Device>>& known, Turn& turn);
     std::optional<TimePoint> due(const Moment& moment) const;
 
     // The answer of its exchange; nothing while it goes on with another.
@@ -78,6 +78,8 @@ private:
         bool operator==(const Verification&) const = default;
     };
 
+    template <typename Visit>
+    void visit(const Visit& visit) const;
     std::optional<CommandEnded> follow(Delivery::Step step, Turn& turn);
     CommandEnded ended(const Delivery::Delivered& delivered, Turn& turn);
     CommandEnded::How judged(const net::Response& response, Pending pending, CommandEnded& ended, Turn& turn);

@@ -22,7 +22,7 @@ std::string target_name(const player::Command& command, const std::string& zone)
 } // namespace
 
 Delivery::Step Delivery::begin(const std::optional<player::Device>& active,
-                               const std::vector<player::Device>& known) {
+                               const std::optional<std::vector<player::Device>>& known) {
     name_ = target_name(pending_.command, pending_.zone);
     if (name_.empty()) {
         return request();
@@ -32,8 +32,8 @@ Delivery::Step Delivery::begin(const std::optional<player::Device>& active,
     }
     // What plays on a device tells that it is the active one, and the list may be of before.
     found_.is_active = found_.how == How::found;
-    if (found_.how == How::absent) {
-        found_ = player::find_device(known, name_);
+    if (found_.how == How::absent && known) {
+        found_ = player::find_device(*known, name_);
         found_.is_active = false;
     }
     return found_.how == How::found || found_.how == How::restricted ? send() : look_up();

@@ -36,8 +36,9 @@ public:
     explicit Delivery(Pending pending)
         : pending_(std::move(pending)) {}
 
-    // `active` is the device that plays, `known` the list as it was fetched last.
-    Step begin(const std::optional<player::Device>& active, const std::vector<player::Device>& known);
+    // `active` is the device that plays, `known` the list as it was fetched last; nothing where they are not known.
+    Step begin(const std::optional<player::Device>& active,
+               const std::optional<std::vector<player::Device>>& known);
     Step next(Answer answer);
 
     const Pending& pending() const { return pending_; }

@@ -35,10 +35,6 @@ std::string target_of(List list, const std::optional<std::string>& item) {
     return "/me/playlists?limit=50";
 }
 
-TimePoint leaves_at(const Moment& moment) {
-    return moment.gate.leaves_at(api::Service::lists, api::Priority::list, moment.now);
-}
-
 // Nothing there for this app, now or later: asking again is of no use (reference, section 7).
 bool is_withdrawn(api::Refusal refusal) {
     return refusal == api::Refusal::not_now || refusal == api::Refusal::not_found ||
@@ -75,7 +71,7 @@ void Lists::devices_are(std::vector<player::Device> devices, TimePoint now) {
 
 void Lists::advance(const player::PlayerState& shown, player::Attention attention, Turn& turn) {
     const auto& moment = turn.moment();
-    if (under_way_ || moment.gate.web_api || !moment.has_access() || leaves_at(moment) > moment.now) {
+    if (under_way_ || !moment.may_leave(api::Service::lists, api::Priority::list)) {
         return;
     }
     auto list = plan_.due(attention, moment.now);
@@ -95,10 +91,11 @@ void Lists::advance(const player::PlayerState& shown, player::Attention attentio
 
 std::optional<TimePoint> Lists::due(player::Attention attention, const Moment& moment) const {
     const auto next = plan_.next_due(attention);
-    if (under_way_ || moment.gate.web_api || !moment.has_access() || !next) {
+    const auto leaves_at = moment.leaves_at(api::Service::lists, api::Priority::list);
+    if (under_way_ || !leaves_at || !next) {
         return std::nullopt;
     }
-    return std::max(*next, leaves_at(moment));
+    return std::max(*next, *leaves_at);
 }
 
 void Lists::answered(const Answer& answer, Turn& turn) {

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 namespace spotify::account {
 
@@ -21,6 +22,16 @@ struct Moment {
     bool operator==(const Moment&) const = default;
 
     bool has_access() const { return sign_in.access_until.has_value(); }
+    // When such a request of the Web API may leave, `now` or later; nothing while there is no access token, or
+    // while Spotify wants nothing to be sent: then something else comes first.
+    std::optional<player::TimePoint> leaves_at(api::Service service, api::Priority priority) const {
+        return has_access() && !gate.web_api ? std::optional{gate.leaves_at(service, priority, now)}
+                                             : std::nullopt;
+    }
+    bool may_leave(api::Service service, api::Priority priority) const {
+        const auto at = leaves_at(service, priority);
+        return at && *at <= now;
+    }
     // When `then` is or was, as epoch milliseconds, by this reading of the wall clock.
     std::int64_t epoch_ms_of(player::TimePoint then) const {
         return epoch_ms + std::chrono::duration_cast<std::chrono::milliseconds>(then - now).count();

@@ -17,15 +17,11 @@ constexpr const char* player_target = "/me/player?additional_types=track,episode
 // What only a person can cure is looked at seldom (reference 5.3: minutes).
 constexpr std::chrono::minutes lasting_wait{2};
 
-TimePoint leaves_at(const Moment& moment) {
-    return moment.gate.leaves_at(api::Service::web_api, api::Priority::poll, moment.now);
-}
-
 } // namespace
 
-bool Polls::end(const Ending& ending, Turn& turn) {
-    const bool had_waiting = waiting_.end(ending, turn);
-    return polled_for_.end(ending, turn) || had_waiting;
+void Polls::end(const Ending& ending, Turn& turn) {
+    waiting_.end(ending, turn);
+    polled_for_.end(ending, turn);
 }
 
 void Polls::begin_anew(TimePoint now) {
@@ -47,7 +43,7 @@ void Polls::advance(const player::Pace& pace, bool is_urgent, Turn& turn) {
         return;
     }
     const bool is_due = moment.now >= next_at_ || has_asked();
-    if (is_under_way_ || !is_due || !moment.has_access() || leaves_at(moment) > moment.now) {
+    if (is_under_way_ || !is_due || !moment.may_leave(api::Service::web_api, api::Priority::poll)) {
         return;
     }
     is_under_way_ = true;
@@ -61,8 +57,9 @@ std::optional<TimePoint> Polls::due(const Moment& moment) const {
     Earliest earliest;
     earliest.consider(waiting_.due());
     earliest.consider(polled_for_.due());
-    if (!is_under_way_ && !moment.gate.web_api && moment.has_access()) {
-        earliest.consider(std::max(has_asked() ? moment.now : next_at_, leaves_at(moment)));
+    const auto leaves_at = moment.leaves_at(api::Service::web_api, api::Priority::poll);
+    if (!is_under_way_ && leaves_at) {
+        earliest.consider(std::max(has_asked() ? moment.now : next_at_, *leaves_at));
     }
     return earliest.at;
 }

@@ -17,7 +17,7 @@ public:
     void ask(const Asked& asked) { waiting_.add(asked); }
     bool has_asked() const { return !waiting_.empty(); }
     bool contains(CommandId id) const { return waiting_.contains(id) || polled_for_.contains(id); }
-    bool end(const Ending& ending, Turn& turn);
+    void end(const Ending& ending, Turn& turn);
 
     void next_at(TimePoint at) { next_at_ = at; }
     void no_later_than(TimePoint at) { next_at_ = std::min(next_at_, at); }

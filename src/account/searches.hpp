@@ -19,7 +19,7 @@ public:
     void ask(Asked asked, const std::string& query, Turn& turn);
     void answered(CommandId id, const Answer& answer, Turn& turn);
 
-    bool end(const Ending& ending, Turn& turn) { return under_way_.end(ending, turn); }
+    void end(const Ending& ending, Turn& turn) { under_way_.end(ending, turn); }
     bool contains(CommandId id) const { return under_way_.contains(id); }
     std::optional<TimePoint> due() const { return under_way_.due(); }
     bool operator==(const Searches&) const = default;

@@ -70,16 +70,16 @@ void SignInErrands::ended(CommandId id, const Outcome& outcome, Turn& turn) {
     }
 }
 
-bool SignInErrands::end(const Ending& ending, Turn& turn) {
-    return std::erase_if(errands_, [&](Errand& errand) {
-               // What is being redeemed cannot be taken back.
-               const bool stays = ending.why == Ending::Why::taken_back && !errand.listens;
-               const bool ends = !stays && ending.applies_to(errand.asked);
-               if (ends) {
-                   complete(errand, outcome_of(ending, errand.listens), turn);
-               }
-               return ends;
-           }) > 0;
+void SignInErrands::end(const Ending& ending, Turn& turn) {
+    std::erase_if(errands_, [&](Errand& errand) {
+        // What is being redeemed cannot be taken back.
+        const bool stays = ending.why == Ending::Why::taken_back && !errand.listens;
+        const bool ends = !stays && ending.applies_to(errand.asked);
+        if (ends) {
+            complete(errand, outcome_of(ending, errand.listens), turn);
+        }
+        return ends;
+    });
 }
 
 bool SignInErrands::contains(CommandId id) const {

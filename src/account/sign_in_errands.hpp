@@ -21,7 +21,7 @@ public:
     // One has not, or a sign-out has ended.
     void ended(CommandId id, const Outcome& outcome, Turn& turn);
 
-    bool end(const Ending& ending, Turn& turn);
+    void end(const Ending& ending, Turn& turn);
     bool contains(CommandId id) const;
     std::optional<TimePoint> due(const Moment& moment) const;
     void advance(Turn& turn) const; // warns of the end where that is due

@@ -27,16 +27,14 @@ void Volume::overtaken(Turn& turn) {
     end_fade({Result::canceled, "Another volume was asked for"}, turn);
 }
 
-bool Volume::end(const Ending& ending, Turn& turn) {
+void Volume::end(const Ending& ending, Turn& turn) {
     // Its end is when its last step is given, and from then on that one's deadline counts.
-    if (!fade_ || ending.why == Ending::Why::late || !ending.applies_to(fade_->asked)) {
-        return false;
+    if (fade_ && ending.why != Ending::Why::late && ending.applies_to(fade_->asked)) {
+        end_fade(ending.why == Ending::Why::taken_back
+                     ? Outcome{Result::canceled, "The fade was ended where it was"}
+                     : ending.outcome(),
+                 turn);
     }
-    end_fade(ending.why == Ending::Why::taken_back
-                 ? Outcome{Result::canceled, "The fade was ended where it was"}
-                 : ending.outcome(),
-             turn);
-    return true;
 }
 
 void Volume::end_fade(const Outcome& outcome, Turn& turn) {

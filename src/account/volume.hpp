@@ -23,7 +23,7 @@ public:
     void begin_fade(const Asked& asked, const std::string& zone, const player::Fade& fade, Turn& turn);
     // Another wish for the volume was given.
     void overtaken(Turn& turn);
-    bool end(const Ending& ending, Turn& turn);
+    void end(const Ending& ending, Turn& turn);
     bool contains(CommandId id) const { return fade_ && fade_->asked.id == id; }
 
     // The fade's next step, where it is due. One that is late because the one before hangs is left out: the next

@@ -39,7 +39,8 @@ void Session::start() {
         if (!running) {
             return;
         }
-        self->deadlines_->restore(self->clock_now()); // before the first request: a deadline may be open from before a restart
+        self->deadlines_->restore(
+            self->clock_now()); // before the first request: a deadline may be open from before a restart
         self->desk_->prepare();
         const std::lock_guard lock(self->mutex_);
         self->governor_.declare(self.get(), {.requests_per_day = self->settings_.requests_per_day});

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "account/account.hpp"
-#include "account/exchange_limit.hpp"
 #include "account/view.hpp"
 #include "api/deadlines.hpp"
 #include "auth/sign_in_desk.hpp"
@@ -57,8 +56,6 @@ struct SessionSettings {
 class Session : public std::enable_shared_from_this<Session> {
 public:
     using CommandId = account::CommandId;
-
-    static constexpr std::chrono::seconds exchange_limit = account::exchange_limit;
 
     // The lanes outlive the session's last task.
     Session(SessionSettings settings, Lanes lanes, std::shared_ptr<TransactionLog> transport,

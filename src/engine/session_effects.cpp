@@ -1,6 +1,7 @@
 // What a session does of what its account wants done.
 #include "engine/session.hpp"
 
+#include "account/exchange_limit.hpp"
 #include "api/refusal.hpp"
 #include "auth/token_requests.hpp"
 #include "net/error.hpp"
@@ -31,7 +32,7 @@ void Session::perform(account::Send send) {
          [self = shared_from_this(), access = keeper_->access(clock_now()), send = std::move(send)] {
              const RunningTasks::Running running(self->tasks_);
              if (running) {
-                 const auto deadline = send.deadline.value_or(self->clock_now() + exchange_limit);
+                 const auto deadline = send.deadline.value_or(self->clock_now() + account::exchange_limit);
                  self->tell(account::Answered{send.ticket, self->exchange(access, send.request, deadline)});
              }
          });
