@@ -3,6 +3,7 @@
 #include "control_authorize.hpp"
 #include "control_library.hpp"
 #include "control_player.hpp"
+#include "value_names.hpp"
 #include "web_api_reply.hpp"
 
 namespace sim {
@@ -10,23 +11,15 @@ namespace {
 
 constexpr std::int64_t longest_token_life = 10LL * 365 * 24 * 60 * 60;
 
-Rotation rotation_from(const std::string& name) {
-    if (name == "none")
-        return Rotation::none;
-    if (name == "omitted")
-        return Rotation::omitted;
-    if (name == "empty")
-        return Rotation::empty;
-    if (name == "unknown_new")
-        return Rotation::unknown_new;
-    return name == "always" ? Rotation::always : Rotation::pkce_old;
-}
-
-TokenField token_field_from(const std::string& name) {
-    if (name == "access_token")
-        return TokenField::access_token;
-    return name == "expires_in" ? TokenField::expires_in : TokenField::refresh_token;
-}
+constexpr Names<Rotation, 6> rotations{{{Rotation::none, "none"},
+                                        {Rotation::omitted, "omitted"},
+                                        {Rotation::empty, "empty"},
+                                        {Rotation::always, "always"},
+                                        {Rotation::pkce_old, "pkce_old"},
+                                        {Rotation::unknown_new, "unknown_new"}}};
+constexpr Names<TokenField, 3> token_fields{{{TokenField::access_token, "access_token"},
+                                             {TokenField::expires_in, "expires_in"},
+                                             {TokenField::refresh_token, "refresh_token"}}};
 
 void change_account(World& world, Account& account, const Fields& fields) {
     fields.allow_only({"premium", "owner_premium", "allow_listed", "scopes", "more_playlists"});
@@ -60,15 +53,12 @@ void spoil_tokens(World& world, Account& account, const Fields& fields, Millis n
     const bool expire_access = fields.boolean("expire_access").value_or(false);
     const bool revoke_refresh = fields.boolean("revoke_refresh").value_or(false);
     const bool expire_refresh = fields.boolean("expire_refresh").value_or(false);
-    const auto rotation =
-        fields.one_of("rotation", {"none", "omitted", "empty", "always", "pkce_old", "unknown_new"});
+    const auto rotation = one_of(fields, "rotation", rotations);
     const auto consent_age = fields.integer("consent_age_ms", 0, longest_token_life * 1000);
     const bool default_life = fields.is_null("expires_in");
     const auto expires_in =
         default_life ? std::nullopt : fields.integer("expires_in", -longest_token_life, longest_token_life);
-    const auto drop = fields.is_null("drop")
-                          ? std::nullopt
-                          : fields.one_of("drop", {"access_token", "expires_in", "refresh_token"});
+    const auto drop = fields.is_null("drop") ? std::nullopt : one_of(fields, "drop", token_fields);
 
     const Millis wall = world.wall_clock(now);
     if (expire_access)
@@ -86,11 +76,11 @@ void spoil_tokens(World& world, Account& account, const Fields& fields, Millis n
         world.consents.forget(account.name);
     }
     if (rotation)
-        account.rotation = rotation_from(*rotation);
+        account.rotation = *rotation;
     if (default_life || expires_in)
         account.expires_in = expires_in;
     if (fields.has("drop"))
-        account.dropped = drop ? std::optional(token_field_from(*drop)) : std::nullopt;
+        account.dropped = drop;
 }
 
 HttpReply done() {

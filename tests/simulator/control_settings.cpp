@@ -5,14 +5,6 @@ namespace {
 
 constexpr std::int64_t many = 1'000'000'000;
 
-CommandSuccess success_from(const std::string& name) {
-    if (name == "200")
-        return CommandSuccess::ok_200;
-    if (name == "202")
-        return CommandSuccess::accepted_202;
-    return name == "204" ? CommandSuccess::no_content_204 : CommandSuccess::seeded;
-}
-
 void read_retry_after(const Fields& fields, Settings& settings) {
     if (!fields.has("retry_after"))
         return;
@@ -42,8 +34,8 @@ void change_settings(World& world, const Fields& fields) {
     changed.timing.read_lag = fields.range("read_lag_ms").value_or(changed.timing.read_lag);
     changed.timing.wake = fields.range("wake_ms").value_or(changed.timing.wake);
     changed.timing.idle_after = fields.integer("idle_after_ms", 1, many).value_or(changed.timing.idle_after);
-    if (const auto form = fields.one_of("command_success", {"seeded", "200", "202", "204"}))
-        changed.command_success = success_from(*form);
+    changed.command_success =
+        one_of(fields, "command_success", command_successes).value_or(changed.command_success);
     if (const auto calls = fields.integer("rate_limit_30s", 0, many))
         changed.limits.calls_per_30s = static_cast<int>(*calls);
     if (const auto calls = fields.integer("quota_24h", 0, many))

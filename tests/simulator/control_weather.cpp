@@ -1,6 +1,8 @@
 #include "control_weather.hpp"
 
-#include <array>
+#include "control_settings.hpp"
+#include "value_names.hpp"
+
 #include <utility>
 
 namespace sim {
@@ -9,9 +11,6 @@ namespace {
 constexpr std::int64_t many = 1'000'000'000;
 constexpr std::int64_t ten_years_ms = 10LL * 365 * 24 * 60 * 60 * 1000;
 constexpr std::int64_t most_guests = 50;
-
-template <class Value, std::size_t count>
-using Names = std::array<std::pair<Value, const char*>, count>;
 
 const Names<WindowScope, 5> scopes{{{WindowScope::player, "player"},
                                     {WindowScope::commands, "commands"},
@@ -24,36 +23,6 @@ const Names<WindowStart, 3> starts{{{WindowStart::now, "now"},
 const Names<ShuffleReset, 3> shuffle_resets{{{ShuffleReset::never, "never"},
                                              {ShuffleReset::by_new_list, "new_list"},
                                              {ShuffleReset::by_every_play, "every_play"}}};
-const Names<CommandSuccess, 4> successes{{{CommandSuccess::seeded, "seeded"},
-                                          {CommandSuccess::ok_200, "200"},
-                                          {CommandSuccess::accepted_202, "202"},
-                                          {CommandSuccess::no_content_204, "204"}}};
-
-template <class Value, std::size_t count>
-std::optional<Value> value_of(const Names<Value, count>& names, const std::string& text) {
-    for (const auto& [value, name] : names)
-        if (text == name)
-            return value;
-    return std::nullopt;
-}
-
-template <class Value, std::size_t count>
-std::string name_of(const Names<Value, count>& names, Value wanted) {
-    for (const auto& [value, name] : names)
-        if (value == wanted)
-            return name;
-    return {};
-}
-
-template <class Value, std::size_t count>
-std::optional<Value> one_of(const Fields& fields, const std::string& key, const Names<Value, count>& names) {
-    std::vector<std::string> choices;
-    for (const auto& [value, name] : names)
-        choices.emplace_back(name);
-    const auto text = fields.one_of(key, choices);
-    return text ? value_of(names, *text) : std::nullopt;
-}
-
 // -1 for ever, or at least once.
 std::optional<std::int64_t> times_of(const Fields& fields) {
     const auto times = fields.integer("times", -1, many);
@@ -71,7 +40,7 @@ IgnoredCommands ignored_from(const Fields& fields) {
     if (command && command != "any")
         ignored.command = *command;
     ignored.times = times_of(fields).value_or(ignored.times);
-    ignored.success = one_of(fields, "success", successes);
+    ignored.success = one_of(fields, "success", command_successes);
     return ignored;
 }
 
@@ -155,10 +124,11 @@ json::Object::Ptr weather_json(const World& world, Millis now) {
         windows->add(window_json(window));
     auto ignored = json::array();
     for (const IgnoredCommands& rule : weather.ignored)
-        ignored->add(json::object(
-            {{"command", rule.command.empty() ? "any" : rule.command},
-             {"times", rule.times},
-             {"success", rule.success ? json::Var(name_of(successes, *rule.success)) : json::null()}}));
+        ignored->add(
+            json::object({{"command", rule.command.empty() ? "any" : rule.command},
+                          {"times", rule.times},
+                          {"success", rule.success ? json::Var(name_of(command_successes, *rule.success))
+                                                   : json::null()}}));
     return json::object({{"windows", windows},
                          {"ignored", ignored},
                          {"not_found_times", weather.not_found_times},

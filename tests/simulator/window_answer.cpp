@@ -1,15 +1,13 @@
 #include "window_answer.hpp"
 
 #include "authorize_pages.hpp"
+#include "value_names.hpp"
 #include "web_api_reply.hpp"
-
-#include <array>
-#include <utility>
 
 namespace sim {
 namespace {
 
-const std::array<std::pair<WindowAnswer, const char*>, 21> names{{
+constexpr Names<WindowAnswer, 21> names{{
     {WindowAnswer::unauthorized, "401"},
     {WindowAnswer::unauthorized_old, "401_old"},
     {WindowAnswer::unauthorized_absent, "401_missing"},
@@ -53,25 +51,15 @@ HttpReply body_of_another(const HttpRequest& request) {
 } // namespace
 
 std::optional<WindowAnswer> window_answer_from(const std::string& name) {
-    for (const auto& [answer, known] : names)
-        if (name == known)
-            return answer;
-    return std::nullopt;
+    return value_of(names, name);
 }
 
 std::string window_answer_name(WindowAnswer answer) {
-    for (const auto& [known, name] : names)
-        if (answer == known)
-            return name;
-    return {};
+    return name_of(names, answer);
 }
 
 std::vector<std::string> window_answer_names() {
-    std::vector<std::string> list;
-    list.reserve(names.size());
-    for (const auto& [answer, name] : names)
-        list.emplace_back(name);
-    return list;
+    return all_names(names);
 }
 
 HttpReply reply_of(WindowAnswer answer, const HttpRequest& request, Random& random) {
