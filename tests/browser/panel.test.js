@@ -53,6 +53,24 @@ for (const [name, path] of [['the generated panel', '/av/index.html'], ['the dem
   });
 }
 
+test('an episode’s show stands below its name, and not twice', async () => {
+  const names = () => page.locator('.np-named av-label').evaluateAll((labels) =>
+    labels.filter((label) => label.checkVisibility()).map((label) => label.textContent));
+  await page.goto(host.panel);
+  await page.locator('.np-third:visible').waitFor(); // a track has three names
+  await simulator.control('PATCH', '/accounts/demo/player', { content: 'episode' });
+  try {
+    const { track_name: episode } = await player();
+    await title().filter({ hasText: episode }).waitFor();
+    await page.locator('.np-third[hidden]').waitFor({ state: 'attached' });
+    assert.deepEqual(await names(), [episode, 'Racks and Rooms']);
+  } finally {
+    await simulator.control('PATCH', '/accounts/demo/player', { content: 'track' });
+  }
+  await page.locator('.np-third:visible').waitFor();
+  assert.equal((await names()).length, 3);
+});
+
 test('the volume is dragged', async () => {
   await page.goto(host.panel);
   await online();
