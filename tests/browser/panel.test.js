@@ -115,9 +115,10 @@ test('what Spotify would refuse is greyed', async () => {
   await page.locator('.np-level input:enabled').waitFor();
 });
 
-test('a preset is played from its row', async () => {
+test('a preset has its picture, and is played from its row', async () => {
   await page.goto(host.panel);
   await online();
+  await page.locator('li', { hasText: 'Breakfast' }).locator('.av-thumb:not([data-empty]) img').waitFor();
   await page.getByRole('button', { name: 'Breakfast' }).click();
   await playerThat(({ context_uri: now }) => now === 'spotify:playlist:3KahvaltiIstanbul00002');
 });
