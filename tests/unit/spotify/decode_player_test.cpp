@@ -140,8 +140,9 @@ TEST_CASE("what is disallowed: present and true, wherever the flags stand") {
         {"toggling_shuffle", &player::Disallows::toggling_shuffle},
         {"transferring_playback", &player::Disallows::transferring},
     };
-    for (const auto& [name, flag] : flags) {
-        CAPTURE(name);
+    for (const auto& entry : flags) {
+        const auto& [name, flag] = entry;
+        CAPTURE(entry.first);
         player::Disallows expected;
         expected.*flag = true;
         CHECK(disallows(std::string{R"({"disallows":{")"} + name + R"(":true}})") == expected);
