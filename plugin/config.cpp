@@ -1,5 +1,6 @@
 #include "config.hpp"
 
+#include "api/picture_hosts.hpp"
 #include "config_number.hpp"
 #include "pace_config.hpp"
 
@@ -18,6 +19,7 @@ namespace plugin {
 namespace {
 
 using Poco::JSON::Object;
+using spotify::api::PictureHosts;
 namespace net = spotify::net;
 
 constexpr const char* spotify_accounts = "https://accounts.spotify.com";
@@ -101,7 +103,7 @@ std::optional<bool> flag_of(const Object& object, const std::string& key, const 
     return value.extract<bool>();
 }
 
-Preset parse_preset(const Poco::Dynamic::Var& entry, const std::string& where) {
+Preset parse_preset(const Poco::Dynamic::Var& entry, const std::string& where, PictureHosts hosts) {
     if (entry.type() != typeid(Object::Ptr)) {
         throw ConfigError(where + ": an object with name and uri is expected");
     }
@@ -131,14 +133,14 @@ Preset parse_preset(const Poco::Dynamic::Var& entry, const std::string& where) {
     preset.resume = flag_of(*object, "resume", where).value_or(false);
     if (object->has("artwork_url")) {
         preset.artwork_url = text("artwork_url");
-        if (!preset.artwork_url->starts_with("https://")) {
+        if (!spotify::api::is_picture_address(*preset.artwork_url, hosts)) {
             throw ConfigError(where + "/artwork_url: an address that begins with https:// is expected");
         }
     }
     return preset;
 }
 
-std::vector<Preset> parse_presets(const Object& object) {
+std::vector<Preset> parse_presets(const Object& object, PictureHosts hosts) {
     std::vector<Preset> presets;
     if (!object.has("presets")) {
         return presets;
@@ -151,7 +153,7 @@ std::vector<Preset> parse_presets(const Object& object) {
     const auto array = value.extract<Poco::JSON::Array::Ptr>();
     for (std::size_t i = 0; i < array->size(); ++i) {
         const auto where = "config/presets/" + std::to_string(i);
-        auto preset = parse_preset(array->get(static_cast<unsigned>(i)), where);
+        auto preset = parse_preset(array->get(static_cast<unsigned>(i)), where, hosts);
         if (std::ranges::find(presets, preset.name, &Preset::name) != presets.end()) {
             throw ConfigError(where + "/name: another preset has this name");
         }
@@ -250,7 +252,9 @@ Config parse_config(std::string_view json, std::string_view device_id) {
     if (config.zone.size() > longest_name) {
         throw ConfigError("config/zone: at most 256 bytes are expected");
     }
-    config.presets = parse_presets(*object);
+    config.presets =
+        parse_presets(*object, config.account.api.endpoint.is_loopback() ? PictureHosts::web_and_loopback
+                                                                         : PictureHosts::web);
     config.volume_limit = number_of(*object, "volume_limit", 0, 100, config.volume_limit);
     return config;
 }

@@ -192,8 +192,8 @@ std::string pointer_part(const std::string& name) {
 
 const Schema* Schema::property(std::string_view name) const {
     const auto found = std::find_if(properties.begin(), properties.end(),
-                                    [&](const auto& entry) { return entry.first == name; });
-    return found == properties.end() ? nullptr : &found->second;
+                                    [&](const auto& entry) { return entry.name == name; });
+    return found == properties.end() ? nullptr : &found->schema;
 }
 
 std::vector<Violation> violations(const Schema& schema, const Json& value) {

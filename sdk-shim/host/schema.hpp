@@ -8,7 +8,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace Poco {
@@ -38,11 +37,17 @@ struct Schema {
     std::string pattern_text;
     std::shared_ptr<const Poco::RegularExpression> pattern; // null: any text
     std::vector<std::string> required;
-    bool additional = true;                                 // whether members beyond `properties` are allowed
-    std::vector<std::pair<std::string, Schema>> properties; // in the manifest's order
-    std::shared_ptr<const Schema> items;                    // null: any
+    bool additional = true; // whether members beyond `properties` are allowed
+    struct Member;
+    std::vector<Member> properties;      // in the manifest's order
+    std::shared_ptr<const Schema> items; // null: any
 
     const Schema* property(std::string_view name) const; // null when there is none
+};
+
+struct Schema::Member {
+    std::string name;
+    Schema schema;
 };
 
 // The schema in `json`, whose own place is `where`. Each fault is appended to `problems` as "WHERE/KEY:

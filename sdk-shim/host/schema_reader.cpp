@@ -165,9 +165,9 @@ private:
             return;
         }
         for (const auto& name : properties->getNames()) {
-            schema.properties.emplace_back(
-                name,
-                read_schema(properties->get(name), where_ + "/properties/" + pointer_part(name), problems_));
+            schema.properties.push_back(
+                {name, read_schema(properties->get(name), where_ + "/properties/" + pointer_part(name),
+                                   problems_)});
         }
     }
 

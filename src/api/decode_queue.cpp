@@ -15,7 +15,7 @@ std::optional<QueueItem> read_queue_item(simdjson::simdjson_result<json::value> 
     if (!item.uri && !item.name) {
         return std::nullopt;
     }
-    return QueueItem{std::move(item.uri), std::move(item.name), joined(item.artists),
+    return QueueItem{std::move(item.uri), std::move(item.name), line_below_name(item),
                      std::move(item.artwork_url)};
 }
 

@@ -15,5 +15,6 @@ async function* counting(events) {
 
 export default async function* report(events) {
   yield* tap(counting(events));
+  process.exitCode ||= counted['test:pass'] > 0 ? 0 : 1; // to test nothing is no success
   yield `${counted['test:pass']} passed, ${counted['test:fail']} failed\n`;
 }

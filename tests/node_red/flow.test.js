@@ -78,7 +78,7 @@ test('the dashboard shows what plays, and how the device is', { timeout }, async
   const { track_name: track } = await simulator.player();
   await shows('.player-track', track);
   assert.notEqual((await page.locator('.player-artist').innerText()).trim(), '');
-  assert.match(await page.locator('.player img').getAttribute('src'), /^https:/);
+  assert.ok((await page.locator('.player img').getAttribute('src')).startsWith(`${simulator.urls.covers_url}/`));
   assert.match(await page.locator('.player a').getAttribute('href'), /^https:/);
   await shows('.player-health', 'lobby: ready');
   await page.screenshot({ path: join(screenshots, 'node-red.png') });

@@ -1,6 +1,7 @@
 #include "history_routes.hpp"
 
 #include "item_json.hpp"
+#include "item_view.hpp"
 #include "playback_json.hpp"
 #include "request_parameters.hpp"
 #include "web_api_reply.hpp"
@@ -23,8 +24,7 @@ HttpReply get_recently_played(World& world, Account& account, const HttpRequest&
         throw BadRequest("Can't have both after and before");
     const Millis after = number_or(request, "after", 0, INT64_MAX, -1);
     const Millis before = number_or(request, "before", 0, INT64_MAX, INT64_MAX);
-    const ItemView view{world.settings.development_mode, request.parameter("market").has_value(),
-                        world.settings.pictures_url};
+    const ItemView view = item_view(world, request);
 
     auto items = json::array();
     const Millis offset = world.weather.clock_offset;

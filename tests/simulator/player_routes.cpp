@@ -1,5 +1,6 @@
 #include "player_routes.hpp"
 
+#include "item_view.hpp"
 #include "play_body.hpp"
 #include "playback_json.hpp"
 #include "request_parameters.hpp"
@@ -12,8 +13,7 @@ namespace {
 
 PlayerView view_for(const World& world, const HttpRequest& request) {
     PlayerView view;
-    view.items = {world.settings.development_mode, request.parameter("market").has_value(),
-                  world.settings.pictures_url};
+    view.items = item_view(world, request);
     const std::string types = ',' + request.parameter("additional_types").value_or("") + ',';
     view.episodes_asked_for = types.find(",episode,") != std::string::npos;
     view.extra_fields = world.settings.extra_fields;

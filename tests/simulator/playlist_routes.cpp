@@ -1,6 +1,7 @@
 #include "playlist_routes.hpp"
 
 #include "bearer.hpp"
+#include "item_view.hpp"
 #include "playlist_json.hpp"
 #include "request_parameters.hpp"
 #include "scopes.hpp"
@@ -15,9 +16,7 @@ constexpr Millis most_entries = 50;
 constexpr Millis last_offset = 100'000;
 
 PlaylistView view_for(const World& world, const Account& account, const HttpRequest& request) {
-    return {{world.settings.development_mode, request.parameter("market").has_value(),
-             world.settings.pictures_url},
-            account.name};
+    return {item_view(world, request), account.name};
 }
 
 HttpReply get_my_playlists(World& world, Account& account, const HttpRequest& request, Millis) {

@@ -1,6 +1,7 @@
 #include "search_routes.hpp"
 
 #include "item_json.hpp"
+#include "item_view.hpp"
 #include "playlist_json.hpp"
 #include "playlist_routes.hpp"
 #include "request_parameters.hpp"
@@ -98,8 +99,7 @@ HttpReply search(World& world, Account& account, const HttpRequest& request, Mil
     const std::vector<std::string> types = required_list(request, "type");
     const PageRange range =
         page_range(request, development_mode ? 5 : 20, development_mode ? 10 : 50, last_offset);
-    const ItemView view{development_mode, request.parameter("market").has_value(),
-                        world.settings.pictures_url};
+    const ItemView view = item_view(world, request);
     const Search search(world, account, view, text);
     static const std::vector<std::string> known{"album", "artist",  "track",    "playlist",
                                                 "show",  "episode", "audiobook"};

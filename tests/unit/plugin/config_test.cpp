@@ -76,6 +76,19 @@ TEST_CASE("zone, ceiling and presets") {
     CHECK(config.presets[1].artwork_url == "https://i.scdn.co/x");
 }
 
+TEST_CASE("a preset's picture is from this machine beside a simulator only") {
+    const std::string presets = R"("presets":[{"name":"x","uri":"spotify:album:a",)"
+                                R"("artwork_url":"http://127.0.0.1:8445/image/x"}])";
+    CHECK(refusal((R"({"client_id":"a",)" + presets + "}").c_str())
+              .starts_with("config/presets/0/artwork_url: "));
+    const auto config = parse_config(
+        R"({"client_id":"a","accounts_url":"https://127.0.0.1:1","api_url":"https://127.0.0.1:1/v1",)" +
+            presets + "}",
+        "lobby");
+    REQUIRE(config.presets.size() == 1);
+    CHECK(config.presets[0].artwork_url == "http://127.0.0.1:8445/image/x");
+}
+
 TEST_CASE("each mistake in a zone's keys has a sentence that names its place") {
     const auto with = [](const std::string& rest) {
         return refusal((R"({"client_id":"a",)" + rest + "}").c_str());

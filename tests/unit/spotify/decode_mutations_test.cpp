@@ -228,8 +228,8 @@ TEST_CASE("spoilt player: an episode") {
           "show":{"name":"Show","publisher":"House","total_episodes":null,"images":[{"url":"https://i/s"}]}},
         "currently_playing_type":"episode","actions":{"disallows":{"resuming":true,"pausing":false},"skipping_prev":true},"is_playing":true})";
     check_mutations(body, player_fields,
-                    with(player_rules, {{"item.show.name", {"artists"}},
-                                        {"item.show.publisher", {"album"}},
+                    with(player_rules, {{"item.show.name", {"album"}},
+                                        {"item.show.publisher", {"artists"}},
                                         {"item.show.images", {"artwork_url"}},
                                         {"item.images", {"artwork_url"}}}));
 }

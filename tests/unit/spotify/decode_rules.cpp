@@ -72,19 +72,21 @@ void check_mutations(const std::string& body, const Decode& decode, const std::v
             return std::ranges::any_of(may_differ,
                                        [&](const auto& top) { return is_at_or_below(field, top); });
         };
-        for (const auto& [field, value] : whole) {
-            if (const auto now = fields.find(field); now == fields.end() || now->second != value) {
+        for (const auto& before : whole) {
+            const std::string& field = before.first;
+            if (const auto now = fields.find(field); now == fields.end() || now->second != before.second) {
                 changed.insert(field);
                 CHECK_MESSAGE(is_allowed(field), field, " was lost or changed");
             }
         }
-        for (const auto& [field, value] : fields) {
+        for (const auto& now : fields) {
+            const std::string& field = now.first;
             CHECK_MESSAGE((whole.contains(field) || is_allowed(field)), field, " appeared");
         }
     }
     CHECK(answered > 0);
-    for (const auto& [field, value] : whole) { // else the loop above says nothing of it
-        CHECK_MESSAGE(changed.contains(field), field, " hangs on nothing");
+    for (const auto& before : whole) { // else the loop above says nothing of it
+        CHECK_MESSAGE(changed.contains(before.first), before.first, " hangs on nothing");
     }
 }
 

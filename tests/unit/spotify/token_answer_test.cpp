@@ -77,7 +77,7 @@ TEST_CASE("refusals by OAuth's codes") {
 }
 
 TEST_CASE("everything else is passing trouble, and the token is kept") {
-    for (const auto& [status, body] :
+    for (const auto& given :
          std::initializer_list<std::pair<int, const char*>>{{500, "<html>oops</html>"},
                                                             {503, ""},
                                                             {200, ""},
@@ -90,9 +90,9 @@ TEST_CASE("everything else is passing trouble, and the token is kept") {
                                                             {502, R"({"error":"invalid_grant"})"},
                                                             {302, ""},
                                                             {429, ""}}) {
-        CAPTURE(status);
-        CAPTURE(body);
-        CHECK(std::holds_alternative<TokenTrouble>(answer(status, body)));
+        CAPTURE(given.first);
+        CAPTURE(given.second);
+        CHECK(std::holds_alternative<TokenTrouble>(answer(given.first, given.second)));
     }
 }
 
