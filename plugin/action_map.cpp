@@ -40,13 +40,13 @@ player::SpotifyUri uri_in(Parameters& parameters, const std::string& action, boo
     return *uri;
 }
 
-Start start_of(const std::string& name, const std::vector<Preset>& presets) {
+player::Wish wish_of_preset(const std::string& name, const std::vector<Preset>& presets) {
     const auto found = std::ranges::find(presets, name, &Preset::name);
     if (found == presets.end()) {
         throw ParameterError(dp::Status::out_of_range,
                              "play_preset/name: the name of a preset in this device's config is expected");
     }
-    return {{found->uri, found->resume}, found->shuffle};
+    return player::PlayPreset{found->uri, found->resume, found->shuffle};
 }
 
 Request read_request(manifest::Action action, const std::string& id, Parameters& parameters,
@@ -102,7 +102,7 @@ Request read_request(manifest::Action action, const std::string& id, Parameters&
     case play_uri:
         return wish(player::PlayUri{uri_in(parameters, id, false)});
     case play_preset:
-        return start_of(parameters.text("name", longest_name), presets);
+        return Request{wish_of_preset(parameters.text("name", longest_name), presets)};
     case queue_uri:
         return wish(player::Enqueue{uri_in(parameters, id, true)});
     case favorite:

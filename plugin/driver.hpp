@@ -22,6 +22,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace plugin {
@@ -70,6 +71,9 @@ private:
     dp::Outcome accept(const std::string& name, std::uint64_t token, std::chrono::milliseconds limit,
                        const Request& request);
     void completed(std::uint64_t token, const std::string& name, const spotify::Outcome& outcome);
+    void remember(const std::string& name, const spotify::Outcome& outcome); // as last_action
+    void tell_failure(const std::string& name, const spotify::Outcome& outcome, bool after_ok);
+    void undone(const spotify::CommandUndone& undone);
     std::string diagnostics() const; // with lifecycle_ held
     std::vector<Preset> presets() const;
     bool is_started() const;
@@ -96,6 +100,8 @@ private:
     std::optional<HealthReport> health_;
     std::map<std::uint64_t, spotify::Session::CommandId>
         pending_; // by token; 0 while it is being handed over
+    // The newest last, with what it was: an outcome that was ok may turn out not to have come about.
+    std::vector<std::pair<spotify::Session::CommandId, std::string>> taken_;
 
     LeftRunning left_running_{[this] { abandon(); }}; // last: gone before anything that it would end
 };

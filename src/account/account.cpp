@@ -66,18 +66,20 @@ void Account::advance(Turn& turn) {
     }
     // A stretched interval creeps, and each step is no news.
     const auto interval = usual_interval(polls_.stretch());
-    publisher_.advance({moment, playback_, lists_, polls_.trouble(), favorite_shown(),
+    publisher_.advance({moment, playback_, lists_, findings_.found(moment), favorite_shown(),
                         polls_.stretch() > 1 ? in_whole_seconds(interval) : interval},
                        turn);
 }
 
 void Account::begin_requests(Turn& turn) {
     const auto known = lists_.devices().value_or(std::vector<player::Device>{});
-    while (const auto ended = commands_.advance(playback_.believed().device, known, turn)) {
+    while (const auto ended = commands_.advance(playback_.believed().device, known, evidence(), turn)) {
         command_ended(*ended, turn);
     }
-    polls_.advance(settings_.pace, commands_.is_verifying(), turn);
-    if (playback_.is_known() && !polls_.is_failing()) {
+    if (polls_.advance(settings_.pace, commands_.is_verifying(), turn)) {
+        findings_.asked(turn.now());
+    }
+    if (playback_.is_known() && !findings_.is_failing()) {
         lists_.advance(playback_.shown().state, members_.attention(), turn);
     }
 }
@@ -95,12 +97,13 @@ std::optional<TimePoint> Account::due() const {
     if (!gate.web_api) {
         earliest.consider(moment_.sign_in.next_renewal);
     }
+    earliest.consider(findings_.due(moment_));
     earliest.consider(polls_.due(moment_));
-    earliest.consider(commands_.due(moment_));
+    earliest.consider(commands_.due(evidence(), moment_));
     earliest.consider(searches_.due());
     earliest.consider(volume_.due());
     earliest.consider(errands_.due(moment_));
-    if (playback_.is_known() && !polls_.is_failing()) {
+    if (playback_.is_known() && !findings_.is_failing()) {
         earliest.consider(lists_.due(members_.attention(), moment_));
     }
     return earliest.at;
@@ -131,10 +134,18 @@ void Account::reckon(TimePoint now) {
 // Nothing of an account that has signed out stays to be seen.
 void Account::forget() {
     playback_ = {};
-    polls_.forget_trouble();
+    findings_.begin_anew();
     volume_.forget();
     publisher_.forget();
     lists_.forget();
+}
+
+Evidence Account::evidence() const {
+    const auto found = findings_.found(moment_);
+    return {.has_worked = findings_.has_worked(moment_),
+            .is_reachable = !found,
+            .is_unsettled = playback_.is_unsettled(),
+            .is_failing = findings_.is_failing()};
 }
 
 std::optional<bool> Account::favorite_shown() const {

@@ -8,6 +8,7 @@
 
 #include "account/commands.hpp"
 #include "account/effects.hpp"
+#include "account/findings.hpp"
 #include "account/inputs.hpp"
 #include "account/lists.hpp"
 #include "account/members.hpp"
@@ -78,10 +79,14 @@ private:
     void forget();
 
     void polled(const Answer& answer, Turn& turn);
+    void doubted(const Doubt& doubt, Turn& turn);
     void no_state_came(const Outcome& outcome, Turn& turn);
     void came(const player::Shown& seen, Turn& turn);
     void command_ended(const CommandEnded& ended, Turn& turn);
+    void not_kept(Pending pending, Turn& turn);
 
+    Evidence evidence() const;
+    void undone(const Pending& pending, const Outcome& outcome, Turn& turn);
     std::optional<bool> favorite_shown() const; // of what plays, promises included
     std::chrono::milliseconds usual_interval(double stretch) const;
     TimePoint next_poll_after(TimePoint poll) const; // by the pace
@@ -91,6 +96,7 @@ private:
     Moment moment_; // of the last turn, and what the account has begun since
     Members members_;
     Playback playback_;
+    Findings findings_;
     Polls polls_;
     Commands commands_;
     Lists lists_;

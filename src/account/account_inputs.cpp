@@ -49,7 +49,7 @@ void Account::on(const Withdrawn& input, Turn& turn) {
 
 void Account::on(const AttentionChanged& input, Turn&) {
     members_.set_attention(input.member, input.attention);
-    if (playback_.is_known() && !polls_.is_failing()) {
+    if (playback_.is_known() && !findings_.is_failing()) {
         polls_.no_later_than(next_poll_after(polls_.last_at()));
     }
 }
@@ -79,20 +79,24 @@ void Account::on(CommandAsked& input, Turn& turn) {
     if (std::holds_alternative<player::SetVolume>(*resolved.command)) {
         volume_.overtaken(turn);
     }
+    playback_.overtake(*resolved.command);
     add({.asked = input.asked,
          .command = std::move(*resolved.command),
          .zone = member.zone,
-         .pressed = turn.now()},
+         .pressed = turn.now(),
+         .then = std::move(resolved.then),
+         .told_as = input.asked.id},
         turn);
 }
 
 void Account::add(Pending pending, Turn& turn) {
     const bool is_settled = commands_.is_idle() && !playback_.has_promises() && playback_.is_known() &&
-                            !polls_.is_failing() && turn.now() - polls_.last_at() <= fresh_enough;
+                            !findings_.is_failing() && turn.now() - polls_.last_at() <= fresh_enough;
     const auto& shown = playback_.shown().state;
     const bool is_here = pending.zone.empty() || !std::holds_alternative<player::Play>(pending.command) ||
                          (shown.device && shown.device->name == pending.zone);
-    const bool is_done = is_settled && is_here && player::is_fulfilled(pending.command, shown);
+    const bool is_done =
+        is_settled && is_here && !pending.then && player::is_fulfilled(pending.command, shown);
     if (commands_.add(std::move(pending), is_done, turn)) {
         reckon(turn.now());
     }
@@ -100,7 +104,7 @@ void Account::add(Pending pending, Turn& turn) {
 
 void Account::on(RefreshAsked& input, Turn& turn) {
     if (!is_refused(input.asked, turn)) {
-        polls_.ask(input.asked);
+        polls_.ask(input.asked, turn.now());
     }
 }
 
@@ -151,7 +155,7 @@ void Account::on(const TakenBack& input, Turn& turn) {
 }
 
 void Account::on(const Renewed&, Turn& turn) {
-    if (polls_.trouble()) { // a new token may have cured it
+    if (findings_.is_failing()) { // a new token may have cured it
         polls_.next_at(turn.now());
     }
 }
@@ -162,11 +166,12 @@ void Account::on(const SignInEnded& input, Turn& turn) {
         return;
     }
     auto asked = errands_.signed_in(input.id, turn);
-    polls_.begin_anew(turn.now());
+    findings_.begin_anew();
+    polls_.next_at(turn.now());
     lists_.begin_anew();
     if (asked) { // whether this account can be used is what a poll shows
         asked->is_sign_in = true;
-        polls_.ask(*asked);
+        polls_.ask(*asked, turn.now());
     }
 }
 

@@ -1,5 +1,6 @@
 #include "account/hindrance.hpp"
 
+#include "account/findings.hpp"
 #include "base/clock_text.hpp"
 
 #include <string>
@@ -25,15 +26,21 @@ std::optional<Outcome> hindrance(const Moment& moment) {
         return budget_is_spent(moment, *spent);
     }
     const auto& sign_in = moment.sign_in.sign_in;
+    // A second of it is no reason to refuse a command, which has a time limit of its own.
+    const auto& since = moment.sign_in.bad_since;
+    const bool lasts = !moment.has_access() && (!since || moment.now - *since >= Findings::passes_within);
     switch (sign_in.state) {
     case State::missing:
     case State::refused:
         return Outcome{Result::sign_in_needed, sign_in.text};
     case State::client_wrong:
-        return Outcome{Result::forbidden, sign_in.text};
+        if (lasts) {
+            return Outcome{Result::forbidden, sign_in.text};
+        }
+        break;
     case State::trouble:
     case State::storage:
-        if (!moment.has_access()) {
+        if (lasts) {
             return Outcome{Result::offline, sign_in.text};
         }
         break;

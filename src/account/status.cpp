@@ -19,15 +19,11 @@ StatusReport decide_status(const StatusInput& input) {
     case State::missing:
     case State::refused:
         return {Status::sign_in_needed, input.sign_in.text};
-    case State::client_wrong:
-        return {Status::not_configured, input.sign_in.text};
-    case State::storage:
-        return {Status::failed, input.sign_in.text};
-    case State::unknown:
-    case State::good:
-    case State::trouble:
-    case State::waiting:
+    default: // what lasts of the rest is among the trouble
         break;
+    }
+    if (input.trouble && input.trouble->status != Status::offline) { // what only a person can end goes first
+        return {input.trouble->status, input.trouble->text};
     }
     if (input.closed_until_ms && input.spent_budget > 0) {
         return {Status::rate_limited,
@@ -43,9 +39,6 @@ StatusReport decide_status(const StatusInput& input) {
     }
     if (!input.has_access && input.sign_in.state == State::waiting) {
         return {Status::rate_limited, input.sign_in.text + "; it ends by itself"};
-    }
-    if (!input.has_access && input.sign_in.state == State::trouble) {
-        return {Status::offline, input.sign_in.text + "; it is tried again by itself"};
     }
     if (input.trouble) {
         return {input.trouble->status, input.trouble->text};

@@ -43,7 +43,7 @@ struct StatusInput {
     bool has_access = false;                          // there is an access token that may be used
     std::optional<std::int64_t> closed_until_ms = {}; // nothing is asked before then: epoch milliseconds
     std::int64_t spent_budget = 0; // the reason is this number of requests a day; 0: Spotify asked to wait
-    std::optional<Trouble> trouble = {}; // of the looks at the player, past the first hiccup
+    std::optional<Trouble> trouble = {}; // that was found
     bool is_current = false;             // the last look that ended well is of now
     // The sign-in ends within a month: epoch milliseconds
     std::optional<std::int64_t> sign_in_ends_ms = {};

@@ -82,6 +82,13 @@ Verdict judge(const net::Response& response) {
     if (response.ok()) {
         return {};
     }
+    const auto first = response.body.find_first_not_of(" \t\r\n");
+    const bool is_page = first != std::string::npos && response.body[first] == '<';
+    if (is_page && response.status != 401 &&
+        response.status != 429) { // of a gateway: it says nothing of the account
+        return {Refusal::server, "Spotify has trouble of its own (" + std::to_string(response.status) +
+                                     ", with a page in place of an answer); it is tried again"};
+    }
     switch (response.status) {
     case 401:
         return lacks_scope(response)

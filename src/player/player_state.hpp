@@ -45,6 +45,8 @@ struct Disallows {
 struct PlayerState {
     Content content = Content::none;
     bool is_playing = false;
+    // False only as decoded: the answer did not say whether it plays, which is not known then and not false.
+    bool tells_playing = true;
     bool is_private = false; // a private session: the rest is as for nothing playing, whatever plays
     std::optional<std::string> uri;
     std::optional<std::string> name;

@@ -48,7 +48,11 @@ struct Resolver {
     }
     Resolved operator()(const PlayPreset& preset) const {
         const bool loaded = state.context_uri == preset.uri.text || state.uri == preset.uri.text;
-        return preset.resume && loaded ? Resolved{Play{}, {}} : Resolved{PlayUri{preset.uri}, {}};
+        auto resolved = preset.resume && loaded ? Resolved{Play{}, {}} : Resolved{PlayUri{preset.uri}, {}};
+        if (preset.shuffle) { // after it: to play a list may undo it (reference 3.2)
+            resolved.then = SetShuffle{*preset.shuffle};
+        }
+        return resolved;
     }
 
     Resolved operator()(const Next& next) { return {next, {}}; }

@@ -32,7 +32,8 @@ struct Favorite {                 // of what plays
 };
 struct PlayPreset {
     SpotifyUri uri;
-    bool resume = false; // where it is loaded already, go on instead of beginning anew
+    bool resume = false;                        // where it is loaded already, go on instead of beginning anew
+    std::optional<bool> shuffle = std::nullopt; // set once it plays; nothing: as it is
 };
 
 using Wish = std::variant<Play, Pause, Next, Previous, Seek, SetVolume, SetShuffle, SetRepeat, Transfer,
@@ -60,8 +61,9 @@ struct Situation {
 };
 
 struct Resolved {
-    std::optional<Command> command; // to be sent
-    Outcome outcome;                // what it comes to where there is none
+    std::optional<Command> command;             // to be sent
+    Outcome outcome;                            // what it comes to where there is none
+    std::optional<Command> then = std::nullopt; // to be sent once that was taken, as a part of it
 };
 
 // Also remembers what it needs to undo a mute or a duck later.

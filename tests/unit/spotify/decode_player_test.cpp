@@ -100,11 +100,19 @@ TEST_CASE("progress: null, missing, past the end") {
 }
 
 TEST_CASE("nothing playing in each of its forms") {
-    CHECK(decode_player("") == PlayerState{});
-    CHECK(decode_player(" \r\n") == PlayerState{});
     const auto idle = decode_player(
         R"({"timestamp":0,"context":null,"progress_ms":0,"item":null,"currently_playing_type":"unknown","is_playing":false})");
     CHECK(idle == PlayerState{});
+}
+
+TEST_CASE("what is no player's state is unreadable, and a missing field is not known rather than false") {
+    for (const char* text : {"", " \r\n", "{}", "[]", "null", "\"ok\"", R"({"items":[],"total":0})",
+                             R"({"error":{"status":401,"message":"Access token missing"}})"}) {
+        CAPTURE(text);
+        CHECK_THROWS_AS(decode_player(text), spotify::json::NotJson);
+    }
+    CHECK_FALSE(decode_player(R"({"device":{"id":"d","name":"Hall"}})").tells_playing);
+    CHECK(decode_player(R"({"item":null,"is_playing":false})").tells_playing);
 }
 
 TEST_CASE("a private session shows nothing but that it is one") {

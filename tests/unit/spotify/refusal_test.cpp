@@ -64,6 +64,11 @@ TEST_CASE("the other statuses") {
     CHECK(judged(404, "") == Refusal::not_found);
     CHECK(judged(429, "Too many requests") == Refusal::rate);
     CHECK(judged(502, "<html>") == Refusal::server);
-    CHECK(judged(411, "<html>") == Refusal::request);
+    for (const int status : {302, 400, 403, 404, 411}) { // a gateway's page says nothing of the account
+        CHECK(judged(status, " <html>") == Refusal::server);
+    }
+    CHECK(judged(401, "<html>") == Refusal::token);
+    CHECK(judged(429, "<html>") == Refusal::rate);
+    CHECK(judged(411, "") == Refusal::request);
     CHECK(judged(301, "") == Refusal::request); // redirects are not followed
 }

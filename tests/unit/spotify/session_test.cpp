@@ -343,8 +343,7 @@ TEST_CASE("a command before the first answer does not make that answer unbelieva
     CHECK(awaited.result() == Result::ok);
 }
 
-TEST_CASE("one failed look is a hiccup; the second says offline, keeps the state and marks it; recovery is "
-          "by itself") {
+TEST_CASE("what fails for a moment is not to be seen, and a refresh in it is done") {
     std::atomic<int> failures = 0;
     Account account([&](const Request& request) -> Response {
         if (is_token_request(request)) {
@@ -358,17 +357,13 @@ TEST_CASE("one failed look is a hiccup; the second says offline, keeps the state
     });
     account.begin();
     REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
-    failures = 2;
+    failures = 1;
     Awaited awaited;
     account.refresh(awaited);
-    CHECK(awaited.result() == Result::offline);
-    CHECK(account.listener.views().back().status.status == Status::online); // one failure so far
-    REQUIRE(account.listener.wait_status(Status::offline));
-    const auto view = account.listener.views().back();
-    CHECK(view.is_stale);
-    CHECK(view.player.name == "One");
-    CHECK(view.status.text.find("127.0.0.1") != std::string::npos);
-    CHECK(account.listener.wait([](const View& seen) { return shows(seen, true) && !seen.is_stale; }));
+    CHECK(awaited.result() == Result::ok);
+    for (const auto& view : account.listener.views()) {
+        CHECK(view.status.status != Status::offline);
+    }
 }
 
 TEST_CASE("a certificate that is not to be trusted is said at once") {
