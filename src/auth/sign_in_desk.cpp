@@ -97,27 +97,14 @@ void SignInDesk::changed() {
     }
 }
 
-bool SignInDesk::enter() {
-    const std::lock_guard lock(mutex_);
-    if (finished_) {
-        return false;
-    }
-    ++under_way_;
-    return true;
-}
-
-void SignInDesk::leave() {
-    const std::lock_guard lock(mutex_);
-    --under_way_;
-    at_rest_.notify_all();
-}
-
 void SignInDesk::prepare() {
-    if (!enter()) {
-        return;
+    {
+        const RunningTasks::Running running(tasks_);
+        if (!running) {
+            return;
+        }
+        offer(settings_.redirect_uri, true);
     }
-    offer(settings_.redirect_uri, true);
-    leave();
     changed();
 }
 
@@ -175,25 +162,28 @@ Outcome SignInDesk::redeem(const std::variant<ConsentReturn, NotAReturn>& return
     if (!brought.error.empty() && !brought.state) {
         return declined(brought.error);
     }
-    if (!enter()) {
-        return ended;
-    }
     Outcome outcome = wrong_state;
-    if (auto consent = take(brought.state)) {
-        bool again = false;
-        outcome = brought.error.empty() ? exchange(*consent, brought.code, again) : declined(brought.error);
-        if (again) {
-            const std::lock_guard lock(mutex_);
-            consents_.push_back(std::move(*consent));
-        } else {
-            if (outcome.result == Result::ok) { // the links before belong to a sign-in that is done
+    {
+        const RunningTasks::Running running(tasks_);
+        if (!running) {
+            return ended;
+        }
+        if (auto consent = take(brought.state)) {
+            bool again = false;
+            outcome =
+                brought.error.empty() ? exchange(*consent, brought.code, again) : declined(brought.error);
+            if (again) {
                 const std::lock_guard lock(mutex_);
-                consents_.clear();
+                consents_.push_back(std::move(*consent));
+            } else {
+                if (outcome.result == Result::ok) { // the links before belong to a sign-in that is done
+                    const std::lock_guard lock(mutex_);
+                    consents_.clear();
+                }
+                offer(settings_.redirect_uri, false);
             }
-            offer(settings_.redirect_uri, false);
         }
     }
-    leave();
     changed();
     return outcome;
 }
@@ -303,29 +293,31 @@ Outcome SignInDesk::refused(const Consent& consent, const TokenRefused& refusal)
 }
 
 Outcome SignInDesk::sign_out() {
-    if (!enter()) {
-        return ended;
-    }
     Outcome outcome;
-    try {
-        keeper_->sign_out();
-        {
-            const std::lock_guard lock(mutex_);
-            consents_.clear();
+    {
+        const RunningTasks::Running running(tasks_);
+        if (!running) {
+            return ended;
         }
-        offer(settings_.redirect_uri, false);
-    } catch (const StorageError& problem) {
-        outcome = {Result::storage, std::string{"Not signed out: "} + problem.what()};
+        try {
+            keeper_->sign_out();
+            {
+                const std::lock_guard lock(mutex_);
+                consents_.clear();
+            }
+            offer(settings_.redirect_uri, false);
+        } catch (const StorageError& problem) {
+            outcome = {Result::storage, std::string{"Not signed out: "} + problem.what()};
+        }
     }
-    leave();
     changed();
     return outcome;
 }
 
 void SignInDesk::store_warned() {
-    if (enter()) {
+    const RunningTasks::Running running(tasks_);
+    if (running) {
         keeper_->store_warned();
-        leave();
     }
 }
 
@@ -341,7 +333,8 @@ void SignInDesk::listen(TimePoint deadline, std::shared_ptr<net::Cancel> stop, C
                                        "): paste the address that it shows after you agreed"});
         return;
     }
-    if (stop->canceled() || !enter()) {
+    const RunningTasks::Running running(tasks_);
+    if (stop->canceled() || !running) {
         done(ended);
         return;
     }
@@ -380,7 +373,6 @@ void SignInDesk::listen(TimePoint deadline, std::shared_ptr<net::Cancel> stop, C
     } catch (const std::exception&) { // no thread, no descriptor
         done({Result::internal, "This controller is out of resources"});
     }
-    leave();
     changed();
 }
 
@@ -410,10 +402,7 @@ void SignInDesk::stop_listening() {
 }
 
 void SignInDesk::finish() {
-    {
-        const std::lock_guard lock(mutex_);
-        finished_ = true;
-    }
+    tasks_.close();
     cancel_.cancel();
     stop_listening();
     {
@@ -422,8 +411,7 @@ void SignInDesk::finish() {
             listening_.join();
         }
     }
-    std::unique_lock lock(mutex_);
-    at_rest_.wait(lock, [this] { return under_way_ == 0; });
+    tasks_.wait();
 }
 
 } // namespace spotify::auth
