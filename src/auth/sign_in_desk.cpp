@@ -203,6 +203,12 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
                            ". Paste the same address once more in a moment; if it is refused "
                            "then, open the sign-in link again"};
     };
+    // The link is good for another code.
+    const auto no_grant = [&] {
+        again = true;
+        return Outcome{Result::offline, "Spotify's sign-in service answered without a sign-in, and nothing "
+                                        "was stored: open the sign-in link again"};
+    };
     try {
         if (const auto until = governor_.closed_until(api::Service::accounts, net::Clock::now())) {
             return waits(until);
@@ -226,13 +232,13 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
         governor_.answered(api::Service::accounts);
         auto answer = read_token_answer(response);
         if (auto* grant = std::get_if<TokenGrant>(&answer)) {
-            return grant->refresh_token.empty() ? trouble("it gave no refresh token")
-                                                : store(std::move(*grant), since);
+            return grant->refresh_token.empty() ? no_grant() : store(std::move(*grant), since);
         }
         if (const auto* refusal = std::get_if<TokenRefused>(&answer)) {
             return refused(consent, *refusal);
         }
-        return trouble(std::get<TokenTrouble>(answer).text);
+        const auto& passing = std::get<TokenTrouble>(answer);
+        return passing.is_no_grant ? no_grant() : trouble(passing.text);
     } catch (const net::NetError& problem) {
         return problem.failure() == net::Failure::canceled ? ended : trouble(problem.what());
     } catch (const StorageError& problem) {
@@ -246,11 +252,9 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
 Outcome SignInDesk::store(TokenGrant grant, TimePoint since) {
     const auto held = vault_->lock(lock_wait);
     vault_->store_consent(grant.refresh_token, epoch_ms_of(since));
-    if (!grant.access_token.empty()) {
-        vault_->share_access(grant.refresh_token,
-                             {grant.access_token, epoch_ms_of(renewal_time(since, grant.lifetime)),
-                              epoch_ms_of(since + grant.lifetime)});
-    }
+    vault_->share_access(grant.refresh_token,
+                         {grant.access_token, epoch_ms_of(renewal_time(since, grant.lifetime)),
+                          epoch_ms_of(since + grant.lifetime)});
     keeper_->secrets_changed(net::Clock::now());
     return {Result::ok, "Signed in"};
 }

@@ -328,11 +328,6 @@ TokenKeeper::Attempt TokenKeeper::store(const Secret& used, TokenGrant grant, Ti
     if (!consent) { // put by hand: counted from now, for want of better knowledge
         consent = vault_->set_consent_date(present, epoch_ms_now(), 0);
     }
-    if (grant.access_token.empty()) {
-        return {.sign_in = {SignIn::State::trouble,
-                            "Spotify's sign-in service gave an answer that cannot be read"},
-                .consent = consent};
-    }
     const auto renew_at = renewal_time(since, grant.lifetime);
     const auto expires_at = since + grant.lifetime;
     vault_->share_access(present, {grant.access_token, epoch_ms_of(renew_at), epoch_ms_of(expires_at)});
