@@ -47,13 +47,18 @@ void Account::polled(const Answer& answer, Turn& turn) {
     const auto judged = judge_poll(answer, settings_.pictures);
     if (const auto* seen = std::get_if<player::Shown>(&judged)) {
         came(*seen, turn);
-    } else if (std::holds_alternative<TokenRefused>(judged)) {
+    } else if (std::holds_alternative<TokenRefused>(judged) && !turn.moment().has_access()) {
         polls_.token_refused(now);
     } else if (std::holds_alternative<Withheld>(judged)) {
         polls_.withheld(now);
         no_state_came(held_back(turn.moment()), turn);
     } else {
-        const auto& why = std::get<NotAnswered>(judged);
+        static const NotAnswered passing{
+            {Status::offline, "Spotify did not accept the access token; it is tried again by itself"},
+            false,
+            false};
+        const auto& why =
+            std::holds_alternative<TokenRefused>(judged) ? passing : std::get<NotAnswered>(judged);
         polls_.failed(why, !publisher_.is_current(), settings_.pace, turn.moment());
         const auto result = why.trouble.status == Status::offline          ? Result::offline
                             : why.trouble.status == Status::sign_in_needed ? Result::sign_in_needed

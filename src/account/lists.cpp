@@ -109,7 +109,7 @@ void Lists::answered(const Answer& answer, Turn& turn) {
     const auto& moment = turn.moment();
     const auto* response = std::get_if<net::Response>(&answer);
     const auto refusal = response != nullptr ? api::judge(*response).refusal : api::Refusal::server;
-    if (refusal == api::Refusal::token) {
+    if (refusal == api::Refusal::token && !moment.has_access()) {
         return; // due still
     }
     if (is_withdrawn(refusal)) {
