@@ -2,6 +2,7 @@
 
 #include "auth/consent_link.hpp"
 #include "auth/pkce.hpp"
+#include "auth/put_secret.hpp"
 #include "auth/token_requests.hpp"
 #include "auth/unguessable.hpp"
 #include "base/blocked_signals.hpp"
@@ -216,6 +217,10 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
         Client client{settings_.client_id, std::nullopt};
         if (!consent.verifier) {
             client.secret = vault_->client_secret();
+            if (client.secret && !is_sendable(client.secret->reveal())) {
+                again = true;
+                return {Result::forbidden, not_sendable(vault_->client_secret_key())};
+            }
         }
         auto post =
             code_request(settings_.accounts_path, client, code, consent.redirect_uri.text, consent.verifier);

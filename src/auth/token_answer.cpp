@@ -1,5 +1,6 @@
 #include "auth/token_answer.hpp"
 
+#include "auth/put_secret.hpp"
 #include "base/json_fields.hpp"
 #include "base/wipe.hpp"
 
@@ -30,8 +31,7 @@ bool is_presentable(const std::string& text) {
 
 // Tokens travel in a header: anything else in there is not a token.
 bool is_token(const std::string& text) {
-    return !text.empty() && text.size() <= 16 * 1024 &&
-           std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+    return !text.empty() && text.size() <= 16 * 1024 && is_sendable(text);
 }
 
 TokenTrouble trouble(int status) {

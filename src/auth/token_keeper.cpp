@@ -1,5 +1,6 @@
 #include "auth/token_keeper.hpp"
 
+#include "auth/put_secret.hpp"
 #include "auth/token_requests.hpp"
 #include "base/random.hpp"
 #include "base/wall_clock.hpp"
@@ -224,6 +225,10 @@ TokenKeeper::Attempt TokenKeeper::attempt() {
     if (!refresh_token) {
         return {.sign_in = {SignIn::State::missing, nobody}};
     }
+    if (!is_sendable(refresh_token->reveal())) {
+        return {.sign_in = {SignIn::State::refused,
+                            not_sendable(vault_->refresh_token_key()) + ", or sign in again"}};
+    }
     if (vault_->is_refused(*refresh_token)) {
         return {.sign_in = {SignIn::State::refused, sign_in_again}};
     }
@@ -281,9 +286,12 @@ TokenKeeper::Attempt TokenKeeper::ask(const Secret& refresh_token) {
     if (governor_.closed_until(api::Service::accounts, settings_.now())) {
         return waits();
     }
+    const auto client_secret = vault_->client_secret();
+    if (client_secret && !is_sendable(client_secret->reveal())) {
+        return {.sign_in = {SignIn::State::client_wrong, not_sendable(vault_->client_secret_key())}};
+    }
     const auto since = settings_.now();
-    auto post = refresh_request(settings_.accounts_path, {settings_.client_id, vault_->client_secret()},
-                                refresh_token);
+    auto post = refresh_request(settings_.accounts_path, {settings_.client_id, client_secret}, refresh_token);
     post.may_send = [this] { return !governor_.closed_until(api::Service::accounts, settings_.now()); };
     const WipedAtEnd wiped_body(post.body);
     auto response = transport_->exchange(settings_.accounts, post, since + renewal_limit, never_);

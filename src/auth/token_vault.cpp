@@ -1,6 +1,6 @@
 #include "auth/token_vault.hpp"
 
-#include "base/wipe.hpp"
+#include "auth/put_secret.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -38,19 +38,30 @@ std::unique_ptr<SecretStore::Lock> TokenVault::lock(std::chrono::milliseconds mo
     return secrets_.lock(key(refresh_key), most);
 }
 
+std::optional<Secret> TokenVault::trimmed_secret(const char* name) {
+    const auto stored = secrets_.get(key(name));
+    auto put = stored ? trimmed(*stored) : Secret{};
+    return put.empty() ? std::nullopt : std::optional{std::move(put)};
+}
+
 std::optional<Secret> TokenVault::refresh_token() {
-    auto token = secrets_.get(key(refresh_key));
-    return token && !token->empty() ? std::move(token) : std::nullopt;
+    return trimmed_secret(refresh_key);
 }
 
 std::optional<Secret> TokenVault::client_secret() {
-    auto secret = secrets_.get(key(client_key));
-    return secret && !secret->empty() ? std::move(secret) : std::nullopt;
+    return trimmed_secret(client_key);
+}
+
+std::string TokenVault::refresh_token_key() const {
+    return key(refresh_key);
+}
+
+std::string TokenVault::client_secret_key() const {
+    return key(client_key);
 }
 
 void TokenVault::store_rotated(const Secret& old, const Secret& rotated) {
-    const auto stored = secrets_.get(key(refresh_key));
-    if (stored && !(*stored == old)) {
+    if (const auto stored = refresh_token(); stored && !(*stored == old)) {
         return;
     }
     if (const auto date = consent_date(old)) { // a rotation prolongs nothing
@@ -84,9 +95,7 @@ std::optional<SharedAccess> TokenVault::shared_access(const Secret& refresh_toke
         SharedAccess access;
         const bool readable = word(text) == "1" && read(word(text), access.renew_at_ms) &&
                               read(word(text), access.ends_at_ms) && word(text) == mark_of(refresh_token);
-        const bool is_token =
-            !text.empty() && std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
-        if (!readable || !is_token) {
+        if (!readable || text.empty() || !is_sendable(text)) {
             return std::nullopt;
         }
         access.token = Secret{std::string{text}};

@@ -31,8 +31,12 @@ public:
     // Across threads and processes. Null when it could not be had in time. Not recursive.
     std::unique_ptr<SecretStore::Lock> lock(std::chrono::milliseconds most);
 
-    std::optional<Secret> refresh_token(); // nothing when there is none, or an empty one
+    // Trimmed; nothing when there is none, or an empty one. May hold what is not to be sent: see is_sendable().
+    std::optional<Secret> refresh_token();
     std::optional<Secret> client_secret();
+    // The names they have in the store, for sentences.
+    std::string refresh_token_key() const;
+    std::string client_secret_key() const;
 
     // A token that a renewal gave in place of `old`. Its date goes first, so that the token never lies there
     // without one. Does nothing when somebody has put another token meanwhile: theirs is the newer consent.
@@ -64,6 +68,7 @@ public:
 private:
     std::string key(const char* name) const { return "account/" + account_ + '/' + name; }
     std::string mark_of(const Secret& refresh_token) const;
+    std::optional<Secret> trimmed_secret(const char* name);
     ConsentDates dates();
 
     const std::string account_;

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -249,6 +250,21 @@ TEST_CASE(
         fixture.next = answer(200, token("access-1", R"(,"refresh_token":"refresh-1")"));
         CHECK(fixture.paste(fixture.returned(link, "another")).result == Result::ok);
     }
+}
+
+TEST_CASE("a client secret is sent trimmed, and one that cannot be one is not sent") {
+    Fixture fixture("http://127.0.0.1/callback", true);
+    fixture.secrets.put("account/a/client_secret", Secret{"s3 cret"});
+    const auto link = fixture.desk->url().get();
+    const auto outcome = fixture.paste(fixture.returned(link));
+    CHECK(outcome.result == Result::forbidden);
+    CHECK(says(outcome, "account/a/client_secret"));
+    CHECK(fixture.service.requests().empty());
+    fixture.secrets.put("account/a/client_secret", Secret{"\xEF\xBB\xBFs3cret\r\n"});
+    CHECK(fixture.paste(fixture.returned(link)).result == Result::ok); // the code is good still
+    const auto headers = fixture.service.requests().front().headers;
+    CHECK(std::ranges::find(headers, spotify::net::Header{"Authorization", "Basic Y2xpZW50OnMzY3JldA=="}) !=
+          headers.end());
 }
 
 TEST_CASE("no code is sent while the sign-in service asked to wait") {

@@ -325,6 +325,41 @@ TEST_CASE("a token of another start is not taken for fresh") {
     CHECK(fixture.keeper.access(fixture.now)->token.reveal() == "t1");
 }
 
+TEST_CASE("secrets are sent without what editors and pipes put around them") {
+    Fixture fixture;
+    fixture.secrets.put("account/a/refresh_token", Secret{"\xEF\xBB\xBFold\r\n"});
+    fixture.secrets.put("account/a/client_secret", Secret{" s3cret\r\n"});
+    fixture.next = answer(200, token("t1", R"(,"refresh_token":"new")"));
+    CHECK(fixture.renew_when_due().state == SignIn::State::good);
+    const auto request = fixture.service.requests().front();
+    CHECK(request.body == "grant_type=refresh_token&refresh_token=old");
+    CHECK(std::ranges::find(request.headers,
+                            spotify::net::Header{"Authorization", "Basic Y2xpZW50OnMzY3JldA=="}) !=
+          request.headers.end());
+    CHECK(fixture.stored() == "new"); // in the place of what was put
+}
+
+TEST_CASE("a secret with a space or a control character inside is not sent, and the sentence says which") {
+    const auto refused_when_put = [](const std::string& key, const char* put, SignIn::State state) {
+        CAPTURE(key);
+        CAPTURE(put);
+        Fixture fixture;
+        fixture.secrets.put(key, Secret{put});
+        const auto sign_in = fixture.renew_when_due();
+        CHECK(sign_in.state == state);
+        CHECK(sign_in.text.find(key) != std::string::npos);
+        CHECK(sign_in.text.find(put) == std::string::npos);
+        CHECK(fixture.service.requests().empty());
+        fixture.secrets.put(key, Secret{"good"});
+        fixture.keeper.secrets_changed(fixture.now);
+        CHECK(fixture.renew_when_due().state == SignIn::State::good);
+    };
+    for (const char* put : {"two words", "a\tb", "a\nb", "a\x01z", "t\xC3\xBCr"}) {
+        refused_when_put("account/a/refresh_token", put, SignIn::State::refused);
+        refused_when_put("account/a/client_secret", put, SignIn::State::client_wrong);
+    }
+}
+
 TEST_CASE("a token that could not be stored is stored at the end, when there is room by then") {
     Fixture fixture;
     fixture.next = answer(200, token("t1", R"(,"refresh_token":"new")"));
