@@ -222,6 +222,7 @@ TokenKeeper::Attempt TokenKeeper::attempt() {
         return store(used, std::move(grant), since);
     }
     const auto refresh_token = vault_->refresh_token();
+    vault_->forget_void_predecessor(refresh_token);
     if (!refresh_token) {
         return {.sign_in = {SignIn::State::missing, nobody}};
     }
@@ -230,7 +231,7 @@ TokenKeeper::Attempt TokenKeeper::attempt() {
                             not_sendable(vault_->refresh_token_key()) + ", or sign in again"}};
     }
     if (vault_->is_refused(*refresh_token)) {
-        return {.sign_in = {SignIn::State::refused, sign_in_again}};
+        return refused_for_good(*refresh_token, sign_in_again);
     }
     if (auto shared = adopted(*refresh_token)) {
         return std::move(*shared);
@@ -313,7 +314,7 @@ TokenKeeper::Attempt TokenKeeper::ask(const Secret& refresh_token) {
 }
 
 // A new refresh token is durable before the access token that came with it is used: from its first use on the
-// old one may be dead, and a power cut would lose the sign-in.
+// old one may be dead, and a power cut would lose the sign-in. Where none came, the one that was used has worked.
 TokenKeeper::Attempt TokenKeeper::store(const Secret& used, TokenGrant grant, TimePoint since) {
     const bool is_new = !grant.refresh_token.empty() && !(grant.refresh_token == used);
     if (is_new) {
@@ -325,6 +326,8 @@ TokenKeeper::Attempt TokenKeeper::store(const Secret& used, TokenGrant grant, Ti
                                 std::string{"the renewed sign-in cannot be stored, so it is not used: "} +
                                     problem.what()}};
         }
+    } else {
+        vault_->forget_predecessor();
     }
     const Secret& present = is_new ? grant.refresh_token : used;
     auto consent = vault_->consent_date(present);
@@ -350,7 +353,7 @@ TokenKeeper::Attempt TokenKeeper::refused(const Secret& used, const TokenRefused
             return {.sign_in = {SignIn::State::unknown, ""}, .not_before = settings_.now()};
         }
         vault_->remember_refused(used);
-        return {.sign_in = {SignIn::State::refused, std::string{sign_in_again} + " (" + refusal.text + ")"}};
+        return refused_for_good(used, std::string{sign_in_again} + " (" + refusal.text + ")");
     case TokenRefused::Reason::client:
         return {.sign_in = {SignIn::State::client_wrong,
                             "Spotify does not accept the client id or its secret (" + refusal.text +
@@ -361,6 +364,14 @@ TokenKeeper::Attempt TokenKeeper::refused(const Secret& used, const TokenRefused
     return {
         .sign_in = {SignIn::State::client_wrong, "Spotify refused the request for a token (" + refusal.text +
                                                      "): check the app's settings in Spotify's dashboard"}};
+}
+
+// The token that was refused is not asked for again. Its predecessor, if one is kept, is the next renewal's.
+TokenKeeper::Attempt TokenKeeper::refused_for_good(const Secret& used, const std::string& text) {
+    if (vault_->fall_back(used)) {
+        return {.sign_in = {SignIn::State::unknown, ""}, .not_before = settings_.now()};
+    }
+    return {.sign_in = {SignIn::State::refused, text}};
 }
 
 void TokenKeeper::apply(Attempt result, TimePoint now) {

@@ -118,6 +118,7 @@ private:
     Attempt ask(const Secret& refresh_token);
     Attempt store(const Secret& used, TokenGrant grant, TimePoint since);
     Attempt refused(const Secret& used, const TokenRefused& refusal);
+    Attempt refused_for_good(const Secret& used, const std::string& text);
     std::optional<Attempt> adopted(const Secret& refresh_token);
     void apply(Attempt attempt, TimePoint now);
     void store_unstored();

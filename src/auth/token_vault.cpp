@@ -10,6 +10,7 @@ namespace spotify::auth {
 namespace {
 
 constexpr const char* refresh_key = "refresh_token";
+constexpr const char* predecessor_key = "refresh_token_before";
 constexpr const char* access_key = "access_token";
 constexpr const char* client_key = "client_secret";
 constexpr const char* refused_key = "refused_token";
@@ -64,15 +65,55 @@ void TokenVault::store_rotated(const Secret& old, const Secret& rotated) {
     if (const auto stored = refresh_token(); stored && !(*stored == old)) {
         return;
     }
-    if (const auto date = consent_date(old)) { // a rotation prolongs nothing
-        set_consent_date(rotated, date->consent_at_ms, date->warned);
-    }
+    copy_date(old, rotated); // a rotation prolongs nothing
     secrets_.put(key(refresh_key), rotated);
+    try { // "1 MARK TOKEN", the mark being that of the new one
+        secrets_.put(key(predecessor_key), Secret{"1 " + mark_of(rotated) + ' ' + old.reveal()});
+    } catch (const std::exception&) { // stated in the header
+    }
 }
 
 void TokenVault::store_consent(const Secret& token, std::int64_t consent_at_ms) {
     set_consent_date(token, consent_at_ms, 0);
     secrets_.put(key(refresh_key), token);
+    forget_predecessor();
+}
+
+std::optional<Secret> TokenVault::predecessor(const Secret& refresh_token) {
+    const auto stored = secrets_.get(key(predecessor_key));
+    std::string_view text = stored ? std::string_view{stored->reveal()} : std::string_view{};
+    const bool is_its = word(text) == "1" && word(text) == mark_of(refresh_token);
+    return is_its && !text.empty() && is_sendable(text) ? std::optional{Secret{std::string{text}}}
+                                                        : std::nullopt;
+}
+
+bool TokenVault::fall_back(const Secret& refused) {
+    const auto before = predecessor(refused);
+    if (!before) {
+        return false;
+    }
+    copy_date(refused, *before); // with what was told of the end since
+    secrets_.put(key(refresh_key), *before);
+    forget_predecessor();
+    return true;
+}
+
+void TokenVault::forget_predecessor() noexcept {
+    try {
+        if (secrets_.get(key(predecessor_key))) { // a removal writes
+            secrets_.remove(key(predecessor_key));
+        }
+    } catch (const std::exception&) { // stated in the header
+    }
+}
+
+void TokenVault::forget_void_predecessor(const std::optional<Secret>& refresh_token) noexcept {
+    try {
+        if (!refresh_token || !predecessor(*refresh_token)) {
+            forget_predecessor();
+        }
+    } catch (const std::exception&) { // stated in the header
+    }
 }
 
 // "1 RENEW END MARK TOKEN": tokens have no spaces.
@@ -149,9 +190,16 @@ ConsentDate TokenVault::set_consent_date(const Secret& refresh_token, std::int64
     return date;
 }
 
+void TokenVault::copy_date(const Secret& from, const Secret& to) noexcept {
+    if (const auto date = consent_date(from)) {
+        set_consent_date(to, date->consent_at_ms, date->warned);
+    }
+}
+
 // The refresh token first: it is the one that matters, and without it the others are of no use.
 void TokenVault::wipe() {
     secrets_.remove(key(refresh_key));
+    secrets_.remove(key(predecessor_key));
     secrets_.remove(key(access_key));
     refused_mark_.clear();
     state_.remove(key(refused_key));

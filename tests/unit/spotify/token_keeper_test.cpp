@@ -325,6 +325,108 @@ TEST_CASE("a token of another start is not taken for fresh") {
     CHECK(fixture.keeper.access(fixture.now)->token.reveal() == "t1");
 }
 
+TEST_CASE("a new refresh token that does not work the first time lets its predecessor be tried, once") {
+    Fixture fixture;
+    fixture.next = answer(200, token("t1", R"(,"refresh_token":"new")"));
+    CHECK(fixture.renew_when_due().state == SignIn::State::good);
+    fixture.now += 55min;
+    fixture.next = invalid_grant;
+    CHECK(fixture.renew_when_due().state == SignIn::State::unknown);
+    CHECK(fixture.keeper.access(fixture.now)); // it lives
+    CHECK(fixture.keeper.next_renewal() == fixture.now);
+    CHECK(fixture.stored() == "old");
+    SUBCASE("it works: its grant is stored as usual") {
+        fixture.next = answer(200, token("t2"));
+        CHECK(fixture.renew_when_due().state == SignIn::State::good);
+        CHECK(fixture.keeper.access(fixture.now)->token.reveal() == "t2");
+        CHECK(fixture.stored() == "old");
+        CHECK_FALSE(fixture.secrets.get("account/a/refresh_token_before"));
+        CHECK(fixture.keeper.consent());
+    }
+    SUBCASE("it works and is rotated") {
+        fixture.next = answer(200, token("t2", R"(,"refresh_token":"newer")"));
+        CHECK(fixture.renew_when_due().state == SignIn::State::good);
+        CHECK(fixture.stored() == "newer");
+    }
+    SUBCASE("it is refused too: a new sign-in is needed at once, after a restart as well") {
+        CHECK(fixture.renew_when_due().state == SignIn::State::refused);
+        CHECK_FALSE(fixture.keeper.access(fixture.now));
+        CHECK_FALSE(fixture.keeper.next_renewal());
+        TokenKeeper restarted{{"client", {}, ""},
+                              fixture.vault,
+                              borrowed(fixture.service),
+                              fixture.governor,
+                              fixture.deadlines};
+        REQUIRE(restarted.begin_renewal(Clock::now()));
+        restarted.renew();
+        CHECK(restarted.sign_in().state == SignIn::State::refused);
+    }
+    SUBCASE("it meets trouble: it is tried again later, as any other") {
+        fixture.next = answer(503);
+        CHECK(fixture.renew_when_due().state == SignIn::State::trouble);
+        fixture.next = answer(200, token("t2"));
+        CHECK(fixture.renew_when_due().state == SignIn::State::good);
+        CHECK(fixture.service.requests().size() == 4);
+        return;
+    }
+    CHECK(fixture.service.requests().size() == 3);
+    CHECK(fixture.service.requests()[1].body.find("refresh_token=new&") != std::string::npos);
+    CHECK(fixture.service.requests()[2].body.find("refresh_token=old&") != std::string::npos);
+}
+
+TEST_CASE("a new refresh token that has worked once has no predecessor any more: invalid_grant is final") {
+    Fixture fixture;
+    fixture.next = answer(200, token("t1", R"(,"refresh_token":"new")"));
+    CHECK(fixture.renew_when_due().state == SignIn::State::good);
+    CHECK(fixture.secrets.get("account/a/refresh_token_before"));
+    fixture.next = answer(200, token("t2"));
+    CHECK(fixture.renew_when_due().state == SignIn::State::good);
+    CHECK_FALSE(fixture.secrets.get("account/a/refresh_token_before"));
+    fixture.next = invalid_grant;
+    CHECK(fixture.renew_when_due().state == SignIn::State::refused);
+    CHECK(fixture.stored() == "new");
+}
+
+TEST_CASE("a predecessor that cannot be put in place is tried when there is room; the refused token is not "
+          "asked for "
+          "again") {
+    Fixture fixture;
+    fixture.next = answer(200, token("t1", R"(,"refresh_token":"new")"));
+    CHECK(fixture.renew_when_due().state == SignIn::State::good);
+    fixture.next = invalid_grant;
+    fixture.secrets.break_down(true);
+    CHECK(fixture.renew_when_due().state == SignIn::State::storage);
+    CHECK(fixture.renew_when_due().state == SignIn::State::storage);
+    CHECK(fixture.service.requests().size() == 2);
+    fixture.secrets.break_down(false);
+    fixture.next = answer(200, token("t2"));
+    CHECK(fixture.renew_when_due().state == SignIn::State::unknown);
+    CHECK(fixture.renew_when_due().state == SignIn::State::good);
+    CHECK(fixture.stored() == "old");
+}
+
+TEST_CASE("a token that is put by hand, a new consent and a sign-out leave no predecessor") {
+    Fixture fixture;
+    const auto kept = [&] { return fixture.secrets.get("account/a/refresh_token_before").has_value(); };
+    fixture.next = answer(200, token("t1", R"(,"refresh_token":"new")"));
+    CHECK(fixture.renew_when_due().state == SignIn::State::good);
+    REQUIRE(kept());
+    SUBCASE("put") {
+        fixture.secrets.put("account/a/refresh_token", Secret{"by hand"});
+        fixture.keeper.secrets_changed(fixture.now);
+        fixture.next = invalid_grant;
+        CHECK(fixture.renew_when_due().state == SignIn::State::refused); // at once
+        CHECK(fixture.stored() == "by hand");
+    }
+    SUBCASE("consent") {
+        fixture.vault->store_consent(Secret{"consented"}, 1'700'000'000'000);
+    }
+    SUBCASE("sign-out") {
+        fixture.keeper.sign_out();
+    }
+    CHECK_FALSE(kept());
+}
+
 TEST_CASE("secrets are sent without what editors and pipes put around them") {
     Fixture fixture;
     fixture.secrets.put("account/a/refresh_token", Secret{"\xEF\xBB\xBFold\r\n"});
