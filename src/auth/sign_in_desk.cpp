@@ -2,6 +2,7 @@
 
 #include "auth/consent_link.hpp"
 #include "auth/pkce.hpp"
+#include "auth/put_secret.hpp"
 #include "auth/token_requests.hpp"
 #include "auth/unguessable.hpp"
 #include "base/blocked_signals.hpp"
@@ -97,27 +98,14 @@ void SignInDesk::changed() {
     }
 }
 
-bool SignInDesk::enter() {
-    const std::lock_guard lock(mutex_);
-    if (finished_) {
-        return false;
-    }
-    ++under_way_;
-    return true;
-}
-
-void SignInDesk::leave() {
-    const std::lock_guard lock(mutex_);
-    --under_way_;
-    at_rest_.notify_all();
-}
-
 void SignInDesk::prepare() {
-    if (!enter()) {
-        return;
+    {
+        const RunningTasks::Running running(tasks_);
+        if (!running) {
+            return;
+        }
+        offer(settings_.redirect_uri, true);
     }
-    offer(settings_.redirect_uri, true);
-    leave();
     changed();
 }
 
@@ -175,25 +163,28 @@ Outcome SignInDesk::redeem(const std::variant<ConsentReturn, NotAReturn>& return
     if (!brought.error.empty() && !brought.state) {
         return declined(brought.error);
     }
-    if (!enter()) {
-        return ended;
-    }
     Outcome outcome = wrong_state;
-    if (auto consent = take(brought.state)) {
-        bool again = false;
-        outcome = brought.error.empty() ? exchange(*consent, brought.code, again) : declined(brought.error);
-        if (again) {
-            const std::lock_guard lock(mutex_);
-            consents_.push_back(std::move(*consent));
-        } else {
-            if (outcome.result == Result::ok) { // the links before belong to a sign-in that is done
+    {
+        const RunningTasks::Running running(tasks_);
+        if (!running) {
+            return ended;
+        }
+        if (auto consent = take(brought.state)) {
+            bool again = false;
+            outcome =
+                brought.error.empty() ? exchange(*consent, brought.code, again) : declined(brought.error);
+            if (again) {
                 const std::lock_guard lock(mutex_);
-                consents_.clear();
+                consents_.push_back(std::move(*consent));
+            } else {
+                if (outcome.result == Result::ok) { // the links before belong to a sign-in that is done
+                    const std::lock_guard lock(mutex_);
+                    consents_.clear();
+                }
+                offer(settings_.redirect_uri, false);
             }
-            offer(settings_.redirect_uri, false);
         }
     }
-    leave();
     changed();
     return outcome;
 }
@@ -213,6 +204,12 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
                            ". Paste the same address once more in a moment; if it is refused "
                            "then, open the sign-in link again"};
     };
+    // The link is good for another code.
+    const auto no_grant = [&] {
+        again = true;
+        return Outcome{Result::offline, "Spotify's sign-in service answered without a sign-in, and nothing "
+                                        "was stored: open the sign-in link again"};
+    };
     try {
         if (const auto until = governor_.closed_until(api::Service::accounts, net::Clock::now())) {
             return waits(until);
@@ -220,6 +217,10 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
         Client client{settings_.client_id, std::nullopt};
         if (!consent.verifier) {
             client.secret = vault_->client_secret();
+            if (client.secret && !is_sendable(client.secret->reveal())) {
+                again = true;
+                return {Result::forbidden, not_sendable(vault_->client_secret_key())};
+            }
         }
         auto post =
             code_request(settings_.accounts_path, client, code, consent.redirect_uri.text, consent.verifier);
@@ -236,13 +237,13 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
         governor_.answered(api::Service::accounts);
         auto answer = read_token_answer(response);
         if (auto* grant = std::get_if<TokenGrant>(&answer)) {
-            return grant->refresh_token.empty() ? trouble("it gave no refresh token")
-                                                : store(std::move(*grant), since);
+            return grant->refresh_token.empty() ? no_grant() : store(std::move(*grant), since);
         }
         if (const auto* refusal = std::get_if<TokenRefused>(&answer)) {
             return refused(consent, *refusal);
         }
-        return trouble(std::get<TokenTrouble>(answer).text);
+        const auto& passing = std::get<TokenTrouble>(answer);
+        return passing.is_no_grant ? no_grant() : trouble(passing.text);
     } catch (const net::NetError& problem) {
         return problem.failure() == net::Failure::canceled ? ended : trouble(problem.what());
     } catch (const StorageError& problem) {
@@ -256,11 +257,9 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
 Outcome SignInDesk::store(TokenGrant grant, TimePoint since) {
     const auto held = vault_->lock(lock_wait);
     vault_->store_consent(grant.refresh_token, epoch_ms_of(since));
-    if (!grant.access_token.empty()) {
-        vault_->share_access(grant.refresh_token,
-                             {grant.access_token, epoch_ms_of(renewal_time(since, grant.lifetime)),
-                              epoch_ms_of(since + grant.lifetime)});
-    }
+    vault_->share_access(grant.refresh_token,
+                         {grant.access_token, epoch_ms_of(renewal_time(since, grant.lifetime)),
+                          epoch_ms_of(since + grant.lifetime)});
     keeper_->secrets_changed(net::Clock::now());
     return {Result::ok, "Signed in"};
 }
@@ -303,29 +302,31 @@ Outcome SignInDesk::refused(const Consent& consent, const TokenRefused& refusal)
 }
 
 Outcome SignInDesk::sign_out() {
-    if (!enter()) {
-        return ended;
-    }
     Outcome outcome;
-    try {
-        keeper_->sign_out();
-        {
-            const std::lock_guard lock(mutex_);
-            consents_.clear();
+    {
+        const RunningTasks::Running running(tasks_);
+        if (!running) {
+            return ended;
         }
-        offer(settings_.redirect_uri, false);
-    } catch (const StorageError& problem) {
-        outcome = {Result::storage, std::string{"Not signed out: "} + problem.what()};
+        try {
+            keeper_->sign_out();
+            {
+                const std::lock_guard lock(mutex_);
+                consents_.clear();
+            }
+            offer(settings_.redirect_uri, false);
+        } catch (const StorageError& problem) {
+            outcome = {Result::storage, std::string{"Not signed out: "} + problem.what()};
+        }
     }
-    leave();
     changed();
     return outcome;
 }
 
 void SignInDesk::store_warned() {
-    if (enter()) {
+    const RunningTasks::Running running(tasks_);
+    if (running) {
         keeper_->store_warned();
-        leave();
     }
 }
 
@@ -341,7 +342,8 @@ void SignInDesk::listen(TimePoint deadline, std::shared_ptr<net::Cancel> stop, C
                                        "): paste the address that it shows after you agreed"});
         return;
     }
-    if (stop->canceled() || !enter()) {
+    const RunningTasks::Running running(tasks_);
+    if (stop->canceled() || !running) {
         done(ended);
         return;
     }
@@ -380,7 +382,6 @@ void SignInDesk::listen(TimePoint deadline, std::shared_ptr<net::Cancel> stop, C
     } catch (const std::exception&) { // no thread, no descriptor
         done({Result::internal, "This controller is out of resources"});
     }
-    leave();
     changed();
 }
 
@@ -410,10 +411,7 @@ void SignInDesk::stop_listening() {
 }
 
 void SignInDesk::finish() {
-    {
-        const std::lock_guard lock(mutex_);
-        finished_ = true;
-    }
+    tasks_.close();
     cancel_.cancel();
     stop_listening();
     {
@@ -422,8 +420,7 @@ void SignInDesk::finish() {
             listening_.join();
         }
     }
-    std::unique_lock lock(mutex_);
-    at_rest_.wait(lock, [this] { return under_way_ == 0; });
+    tasks_.wait();
 }
 
 } // namespace spotify::auth

@@ -11,11 +11,11 @@
 #include "auth/token_keeper.hpp"
 #include "auth/token_vault.hpp"
 #include "base/outcome.hpp"
+#include "base/running_tasks.hpp"
 #include "base/shared_text.hpp"
 #include "net/transport.hpp"
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -91,8 +91,6 @@ private:
     void offer(const RedirectUri& redirect_uri, bool only_if_none);
     LoopbackListener::Reply answer(const std::string& query, Outcome& outcome);
     void stop_listening();
-    bool enter();
-    void leave();
     void changed();
 
     const SignInDeskSettings settings_;
@@ -102,14 +100,12 @@ private:
     api::Governor& governor_;
     const std::shared_ptr<Deadlines> deadlines_;
     net::Cancel cancel_;
+    RunningTasks tasks_; // all that finish() waits for, but for the listening thread
 
     mutable std::mutex mutex_;
     // The newest last: its link is shown. Earlier ones stay good, for the person who has opened one already.
     std::vector<Consent> consents_;
     SharedText url_;
-    bool finished_ = false;
-    int under_way_ = 0;
-    std::condition_variable at_rest_;
     std::function<void()> listener_;
 
     std::mutex listening_mutex_; // held while a wait begins or is joined; before mutex_

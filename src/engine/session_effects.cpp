@@ -153,9 +153,6 @@ void Session::note(const net::Response& response, api::Service service, std::uin
     governor_.answered(service);
     if (verdict.refusal == api::Refusal::token) {
         keeper_->rejected(generation, now);
-    } else if (response.ok() || response.status == 403 ||
-               response.status == 404) { // what only a good token gets
-        keeper_->accepted();
     }
 }
 
