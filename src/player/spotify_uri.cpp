@@ -1,6 +1,6 @@
 #include "player/spotify_uri.hpp"
 
-#include "base/names.hpp"
+#include "player/pasted_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -199,46 +199,6 @@ std::optional<SpotifyUri> of_word(std::string_view word) {
     return uri ? uri : of_query(*rest);
 }
 
-// Quotes and brackets around a word, and what ends a sentence.
-constexpr std::string_view marks = "\"'`<>()[]{},.;!";
-constexpr std::array<std::string_view, 10> typographic{"‘", "’", "‚", "‛", "“", "”", "„", "‟", "«", "»"};
-
-std::string_view without_marks(std::string_view word) {
-    for (;;) {
-        const auto before = word.size();
-        word = trimmed(word);
-        if (!word.empty() && marks.find(word.front()) != std::string_view::npos) {
-            word.remove_prefix(1);
-        }
-        if (!word.empty() && marks.find(word.back()) != std::string_view::npos) {
-            word.remove_suffix(1);
-        }
-        for (const auto mark : typographic) {
-            if (word.starts_with(mark)) {
-                word.remove_prefix(mark.size());
-            }
-            if (word.ends_with(mark)) {
-                word.remove_suffix(mark.size());
-            }
-        }
-        if (word.size() == before) {
-            return word;
-        }
-    }
-}
-
-Parts words_of(std::string_view text) {
-    Parts found;
-    for (text = trimmed(text); !text.empty(); text = trimmed(text)) {
-        const auto end = std::min(text.find_first_of(" \t\r\n\v\f"), text.size());
-        if (const auto one = without_marks(text.substr(0, end)); !one.empty()) {
-            found.push_back(one);
-        }
-        text.remove_prefix(end);
-    }
-    return found;
-}
-
 } // namespace
 
 std::string_view word(UriKind kind) {
@@ -254,7 +214,7 @@ bool SpotifyUri::is_context() const {
 }
 
 std::optional<SpotifyUri> parse_spotify_uri(std::string_view text) {
-    const auto parts = words_of(text);
+    const auto parts = pasted_words(text);
     if (parts.size() == 1) {
         return of_word(parts.front());
     }
@@ -274,7 +234,7 @@ std::optional<SpotifyUri> parse_spotify_uri(std::string_view text) {
 }
 
 bool is_short_link(std::string_view text) {
-    return std::ranges::any_of(words_of(text), [](std::string_view word) {
+    return std::ranges::any_of(pasted_words(text), [](std::string_view word) {
         return after_host(word, {"spotify.link", "spotify.app.link", "spoti.fi", "link.tospotify.com"})
             .has_value();
     });
