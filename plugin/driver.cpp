@@ -30,14 +30,6 @@ std::chrono::milliseconds limit_of(const Request& request, std::uint32_t timeout
     return std::holds_alternative<SignOut>(request) ? sign_in_limit : usual_limit;
 }
 
-dp::LogLevel level_of(dp::Health health) {
-    return health == dp::Health::failed || health == dp::Health::bad_config ||
-                   health == dp::Health::sign_in_required
-               ? dp::LogLevel::error
-           : health == dp::Health::degraded ? dp::LogLevel::warning
-                                            : dp::LogLevel::info;
-}
-
 } // namespace
 
 Driver::Driver(Instance& instance, const dp::DeviceOptions& options)
@@ -470,16 +462,18 @@ void Driver::tell(manifest::Event event, std::vector<dp::NamedValue> data) {
 }
 
 void Driver::report(const HealthReport& health) {
+    std::optional<HealthLine> line;
     {
         const std::lock_guard lock(cache_);
         if (health_ == health) {
             return;
         }
         health_ = health;
+        line = health_log_.take(health);
     }
-    post([this, health](const dp::Reporter& reporter) {
-        if (!health.text.empty()) {
-            instance_.services().log(level_of(health.health), health.cause, id_ + ": " + health.text);
+    post([this, health, line = std::move(line)](const dp::Reporter& reporter) {
+        if (line) {
+            instance_.services().log(line->level, line->category, id_ + ": " + line->text);
         }
         reporter.health_changed(health.health, health.cause, health.text);
     });

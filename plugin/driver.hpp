@@ -7,6 +7,7 @@
 #include "dp/entry.hpp"
 #include "dp/status.hpp"
 #include "dp/value.hpp"
+#include "health_log.hpp"
 #include "instance.hpp"
 #include "left_running.hpp"
 #include "outbox.hpp"
@@ -98,6 +99,7 @@ private:
     spotify::View view_; // as it was last shown; what it knows is kept over a restart, and shown as stale
     bool is_foreign_ = false; // what it knows is of another account than the one to come
     std::optional<HealthReport> health_;
+    HealthLog health_log_;
     std::map<std::uint64_t, spotify::Session::CommandId>
         pending_; // by token; 0 while it is being handed over
     // The newest last, with what it was: an outcome that was ok may turn out not to have come about.

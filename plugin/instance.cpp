@@ -58,9 +58,9 @@ std::shared_ptr<Session> Instance::join(const AccountConfig& config, spotify::Se
         Account account =
             accounts_[config.account]; // put back whole: what fails below leaves nothing half-made
         if (account.session != nullptr && !(account.config == config)) {
-            throw ConfigError("config: another device of account " + config.account +
-                              " has another client_id, other URLs, another pace or another budget; devices "
-                              "that share an account must agree");
+            throw ConfigError("config: another device of account " + config.account + " has another " +
+                              differing_keys(account.config, config) +
+                              "; devices that share an account must agree");
         }
         auto& governor = engine_->governor(config.counted_under());
         if (account.keeper == nullptr || !(account.config == config)) {

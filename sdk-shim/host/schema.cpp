@@ -155,7 +155,9 @@ private:
         if (schema.max_length && length > *schema.max_length) {
             out_of_range(at, "at most " + std::to_string(*schema.max_length) + " characters");
         } else if (schema.pattern && !matches(*schema.pattern, text)) {
-            out_of_range(at, "a text that matches " + schema.pattern_text);
+            out_of_range(at, "a text that matches " + (schema.description.empty()
+                                                           ? schema.pattern_text
+                                                           : "its description: " + schema.description));
         }
     }
 

@@ -36,6 +36,7 @@ struct Schema {
     std::optional<std::size_t> max_length;
     std::string pattern_text;
     std::shared_ptr<const Poco::RegularExpression> pattern; // null: any text
+    std::string description;                                // what a person is told in place of the pattern
     std::vector<std::string> required;
     bool additional = true; // whether members beyond `properties` are allowed
     struct Member;

@@ -39,6 +39,9 @@ public:
         schema.min_length = length("minLength");
         schema.max_length = length("maxLength");
         pattern(schema);
+        if (auto text = get("description"); auto* const description = std::get_if<std::string>(&text)) {
+            schema.description = std::move(*description);
+        }
         required(schema);
         members(schema);
         return schema;

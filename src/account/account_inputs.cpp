@@ -69,9 +69,10 @@ void Account::on(CommandAsked& input, Turn& turn) {
     }
     const auto& member = members_.of(input.asked.owner);
     // Decided by what the person saw when pressing.
-    auto resolved = player::resolve(
-        input.wish, {playback_.shown(), turn.now(), favorite_shown(), member.volume_limit, member.zone},
-        volume_.memory());
+    auto resolved = player::resolve(input.wish,
+                                    {playback_.shown(), turn.now(), favorite_shown(), member.volume_limit,
+                                     member.zone, playback_.is_known()},
+                                    volume_.memory());
     if (!resolved.command) {
         turn.complete(input.asked, resolved.outcome);
         return;
@@ -116,9 +117,9 @@ void Account::on(FadeAsked& input, Turn& turn) {
     const auto& member = members_.of(input.asked.owner);
     player::VolumeMemory unused;
     // The same rules as for a volume that is set at once.
-    const auto resolved =
-        player::resolve(player::SetVolume{input.percent},
-                        {playback_.shown(), now, {}, member.volume_limit, member.zone}, unused);
+    const auto resolved = player::resolve(
+        player::SetVolume{input.percent},
+        {playback_.shown(), now, {}, member.volume_limit, member.zone, playback_.is_known()}, unused);
     if (!resolved.command) {
         turn.complete(input.asked, resolved.outcome);
         return;

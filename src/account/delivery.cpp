@@ -83,7 +83,7 @@ Delivery::Step Delivery::send() {
     if (found_.how != How::found) {
         return Delivered{std::nullopt,
                          {found_.how == How::restricted ? Result::forbidden : Result::no_target,
-                          player::sentence_for(found_.how, name_)}};
+                          player::sentence_for(found_, name_)}};
     }
     return request();
 }

@@ -16,7 +16,7 @@ constexpr std::chrono::hours known_to_work{1};
 // What the sign-in service's answers come to while there is no access token: a living one outlives them. That a
 // renewed sign-in cannot be stored is told in any case, since a power cut would lose it.
 std::optional<Trouble> of_sign_in(const Moment& moment, bool has_worked) {
-    const auto& [sign_in, access_until, next_renewal, consent, bad_since, attempts] = moment.sign_in;
+    const auto& [sign_in, access_until, bad_since, attempts, next_renewal, consent] = moment.sign_in;
     const auto lasts = [&](std::chrono::seconds span) {
         return !bad_since || moment.now - *bad_since >= span;
     };

@@ -19,8 +19,8 @@ std::optional<player::TimePoint> asked_to_wait_until(const Moment& moment) {
 
 std::optional<Outcome> hindrance(const Moment& moment) {
     if (const auto until = asked_to_wait_until(moment)) {
-        return Outcome{Result::rate_limited,
-                       "Spotify asked to be left alone until " + clock_time(moment.epoch_ms_of(*until))};
+        return Outcome{Result::rate_limited, "Spotify asked to be left alone until " +
+                                                 clock_time(moment.epoch_ms_of(*until), moment.epoch_ms)};
     }
     if (const auto& spent = moment.gate.spent_until(api::Priority::command)) {
         return budget_is_spent(moment, *spent);
@@ -63,7 +63,8 @@ Outcome held_back(const Moment& moment) {
 
 Outcome budget_is_spent(const Moment& moment, player::TimePoint until) {
     return {Result::rate_limited, "The day's budget of " + std::to_string(moment.gate.requests_per_day) +
-                                      " requests is used up until " + clock_time(moment.epoch_ms_of(until)) +
+                                      " requests is used up until " +
+                                      clock_time(moment.epoch_ms_of(until), moment.epoch_ms) +
                                       "; requests_per_day in the config sets it"};
 }
 

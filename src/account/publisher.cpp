@@ -75,6 +75,9 @@ View Publisher::view_of(const Sources& sources) {
                                          ? published_->rate_limited_until_ms
                                          : std::optional{moment.epoch_ms_of(*closed)};
     }
+    if (published_gate_ != closed) {
+        gate_since_ms_ = moment.epoch_ms;
+    }
     published_gate_ = closed;
     view.status = status_of(sources, view, spent.has_value());
     is_current_ = is_current_ && view.status.status == Status::online;
@@ -106,6 +109,7 @@ StatusReport Publisher::status_of(const Sources& sources, const View& view, bool
         decide_status(StatusInput{.sign_in = moment.sign_in.sign_in,
                                   .has_access = moment.has_access(),
                                   .closed_until_ms = view.rate_limited_until_ms,
+                                  .closed_since_ms = gate_since_ms_,
                                   .spent_budget = is_budget_spent ? moment.gate.requests_per_day : 0,
                                   .trouble = sources.trouble,
                                   .is_current = is_current_,

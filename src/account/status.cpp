@@ -29,12 +29,13 @@ StatusReport decide_status(const StatusInput& input) {
         return {Status::rate_limited,
                 "The day's budget of " + std::to_string(input.spent_budget) +
                     " requests is used up: what is shown is of before, and is asked for again at " +
-                    clock_time(*input.closed_until_ms) +
-                    ". Commands still go; requests_per_day in the config sets the budget"};
+                    clock_time(*input.closed_until_ms, input.closed_since_ms) +
+                    ". Commands go as long as their part of it lasts; requests_per_day in the config sets "
+                    "the budget"};
     }
     if (input.closed_until_ms) {
         return {Status::rate_limited, "Spotify asked to be left alone until " +
-                                          clock_time(*input.closed_until_ms) +
+                                          clock_time(*input.closed_until_ms, input.closed_since_ms) +
                                           "; nothing is sent before then, and it ends by itself"};
     }
     if (!input.has_access && input.sign_in.state == State::waiting) {

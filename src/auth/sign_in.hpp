@@ -44,10 +44,6 @@ struct SignInReading {
     // When the consent behind the present token was given and when it ends; nothing while nobody is signed in,
     // or the token has never worked.
     std::optional<ConsentDate> consent = {};
-    // When the first of the renewals was tried of which none has succeeded since, and how many they are; nothing
-    // while all is well.
-    std::optional<TimePoint> bad_since = {};
-    unsigned attempts = 0;
     bool operator==(const SignInReading&) const = default;
 };
 

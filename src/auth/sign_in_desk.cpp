@@ -192,10 +192,11 @@ Outcome SignInDesk::redeem(const std::variant<ConsentReturn, NotAReturn>& return
 Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& again) {
     const auto waits = [&](std::optional<TimePoint> until) {
         again = true;
-        return Outcome{Result::rate_limited,
-                       "Spotify's sign-in service asked to wait" +
-                           (until ? " until " + clock_time(epoch_ms_of(*until)) : std::string{}) +
-                           ": open the sign-in link again after that"};
+        return Outcome{
+            Result::rate_limited,
+            "Spotify's sign-in service asked to wait" +
+                (until ? " until " + clock_time(epoch_ms_of(*until), epoch_ms_now()) : std::string{}) +
+                ": open the sign-in link again after that"};
     };
     const auto trouble = [&](const std::string& reason) {
         again = true;

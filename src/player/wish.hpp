@@ -58,6 +58,7 @@ struct Situation {
     std::optional<bool> is_favorite; // of what plays
     std::int64_t volume_limit = 100; // percent
     std::string zone;                // the device meant, by name; empty: whichever is active
+    bool is_known = true;            // `shown` is what Spotify said once, and not the nothing of before that
 };
 
 struct Resolved {

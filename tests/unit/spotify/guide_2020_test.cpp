@@ -164,8 +164,8 @@ TEST_CASE("guide: 403 is paused already; 404 is no client; nothing else happens"
 }
 
 TEST_CASE("guide: nothing on limits") {
-    CHECK(api::parse_retry_after(nullptr, 0) ==
+    CHECK(api::parse_retry_after(nullptr, nullptr) ==
           std::nullopt); // and then an own wait; see retry_after_test.cpp
     const std::string hours = "57712";
-    CHECK(api::parse_retry_after(&hours, 0) == std::chrono::seconds{57712});
+    CHECK(api::parse_retry_after(&hours, nullptr) == std::chrono::seconds{57712});
 }
