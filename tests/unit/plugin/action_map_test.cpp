@@ -47,7 +47,8 @@ TEST_CASE("what nobody sees around a text does not count") {
     CHECK(wished<player::Transfer>(Action::transfer, "device_name", "Echo\xE2\x80\x8B").device_name ==
           "Echo");
     CHECK(std::get<Search>(requested(Action::search, "query", "\tblue moon ")).query == "blue moon");
-    CHECK(std::get<Start>(requested(Action::play_preset, "name", " Morning ")).preset.uri.id == "a");
+    const auto preset = std::get<spotify::player::Wish>(requested(Action::play_preset, "name", " Morning "));
+    CHECK(std::get<spotify::player::PlayPreset>(preset).uri.id == "a");
     CHECK(wished<player::SetRepeat>(Action::set_repeat, "repeat", "track\n").mode == "track");
     CHECK(wished<player::PlayUri>(Action::play_uri, "uri", "“open.spotify.com/track/" + id + "/”").uri.id ==
           id);
