@@ -89,8 +89,9 @@ std::shared_ptr<Session> Instance::join(const AccountConfig& config, spotify::Se
                 vault, account.keeper, account.transport, governor, account.deadlines);
         }
         if (account.session == nullptr) {
-            const spotify::SessionSettings settings{config.api, config.api_path, config.pace,
-                                                    config.requests_per_day};
+            spotify::SessionSettings settings{config.api, config.api_path, config.pace,
+                                              config.requests_per_day};
+            settings.memory = std::make_shared<spotify::AccountMemory>(services_.state(), config.account);
             account.session =
                 std::make_shared<Session>(settings, engine_->lanes(), account.transport, account.keeper,
                                           account.desk, account.deadlines, governor);

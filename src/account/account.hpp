@@ -19,6 +19,7 @@
 #include "account/searches.hpp"
 #include "account/sign_in_errands.hpp"
 #include "account/volume.hpp"
+#include "account/waiting_wishes.hpp"
 #include "api/picture_hosts.hpp"
 #include "player/pace.hpp"
 
@@ -54,6 +55,7 @@ private:
 
     void on(const Started& input, Turn& turn);
     void on(const Stopped& input, Turn& turn);
+    void on(const Remembered& input, Turn& turn);
     void on(const Joined& input, Turn& turn);
     void on(const Withdrawn& input, Turn& turn);
     void on(const AttentionChanged& input, Turn& turn);
@@ -74,9 +76,13 @@ private:
     void begin_requests(Turn& turn);
     bool end(const Ending& ending, Turn& turn);
     bool is_refused(Asked& asked, Turn& turn) const; // completes it where nothing may be sent now
+    bool is_shown_old(TimePoint now) const;
+    void decide(CommandAsked& input, Turn& turn);
+    void decide(FadeAsked& input, Turn& turn);
+    void decide_waiting(Turn& turn);
     void add(Pending pending, Turn& turn);
     void reckon(TimePoint now);
-    void forget();
+    void forget(Turn& turn);
 
     void polled(const Answer& answer, Turn& turn);
     void doubted(const Doubt& doubt, Turn& turn);
@@ -98,13 +104,13 @@ private:
     Playback playback_;
     Findings findings_;
     Polls polls_;
+    WaitingWishes waiting_wishes_;
     Commands commands_;
     Lists lists_;
     Searches searches_;
     Volume volume_;
     SignInErrands errands_;
     Publisher publisher_;
-    std::optional<api::Demand> declared_;
 };
 
 } // namespace spotify::account

@@ -71,6 +71,7 @@ void Account::on(Answered& input, Turn& turn) {
 
 void Account::no_state_came(const Outcome& outcome, Turn& turn) {
     polls_.complete(outcome, turn);
+    waiting_wishes_.refuse(outcome, turn);
     commands_.verify(std::nullopt, outcome, turn);
 }
 
@@ -102,6 +103,7 @@ void Account::doubted(const Doubt& doubt, Turn& turn) {
     if (const auto found = findings_.found(moment)) {
         const Outcome outcome{result_of(found->status), found->text};
         polls_.refuse(outcome, turn);
+        waiting_wishes_.refuse(outcome, turn);
         commands_.verify(std::nullopt, outcome, turn);
     }
 }
@@ -113,6 +115,7 @@ void Account::came(const player::Shown& seen, Turn& turn) {
     polls_.succeeded(turn.moment());
     publisher_.answered();
     polls_.complete({}, turn);
+    volume_.compare(seen, turn);
     if (!taken.is_believed) {
         polls_.next_at(now + settings_.pace.after_command_again);
         return;
@@ -123,7 +126,7 @@ void Account::came(const player::Shown& seen, Turn& turn) {
     reckon(now);
     const auto& device = playback_.believed().device;
     if (device && !playback_.has_promises() && !volume_.is_fading() && !commands_.sets_volume()) {
-        if (auto lower = volume_.lower(*device, members_, now)) {
+        if (auto lower = volume_.lower(*device, members_, turn)) {
             commands_.put(std::move(*lower));
             reckon(now);
         }
@@ -134,6 +137,7 @@ void Account::came(const player::Shown& seen, Turn& turn) {
         polls_.no_later_than(*check);
     }
     commands_.verify(playback_.believed().is_playing, {}, turn);
+    decide_waiting(turn);
 }
 
 // Spotify took it, and it does not show: sent once more where that is safe, else told.
@@ -166,9 +170,13 @@ void Account::command_ended(const CommandEnded& ended, Turn& turn) {
     const auto& pace = settings_.pace;
     const auto& command = ended.pending.command;
     const auto* favorite = std::get_if<player::SetFavorite>(&command);
+    const bool is_volume = std::holds_alternative<player::SetVolume>(command);
     switch (ended.how) {
     case How::done:
         playback_.promise(ended.pending, now);
+        if (is_volume) {
+            volume_.accepted();
+        }
         if (favorite != nullptr) {
             lists_.favorite_is(favorite->uri, favorite->favorite);
         } else {
@@ -181,9 +189,8 @@ void Account::command_ended(const CommandEnded& ended, Turn& turn) {
         break;
     case How::failed:
         polls_.no_later_than(now + pace.after_command); // what it did is not known for certain
-        if (ended.is_refused_by_device && std::holds_alternative<player::SetVolume>(command) &&
-            playback_.believed().device) {
-            volume_.refused_by(playback_.believed().device->name);
+        if (ended.is_refused_by_device && is_volume) {
+            volume_.refused(now);
         }
         if (ended.pending.is_second) {
             undone(ended.pending, ended.outcome, turn);

@@ -36,6 +36,10 @@ void Account::on(const Stopped&, Turn& turn) {
     end({.why = Ending::Why::stopped}, turn);
 }
 
+void Account::on(const Remembered& input, Turn&) {
+    volume_.remember(input.text);
+}
+
 void Account::on(const Joined& input, Turn& turn) {
     members_.join(input.member, input.membership);
     publisher_.show(input.member, turn);
@@ -63,16 +67,34 @@ bool Account::is_refused(Asked& asked, Turn& turn) const {
     return is_refused;
 }
 
+// Nothing is watched closely, and no answer came lately: what a relative wish would be decided by may be of minutes
+// ago.
+bool Account::is_shown_old(TimePoint now) const {
+    const bool is_expected = !commands_.is_idle() || playback_.has_promises();
+    return !is_expected && members_.attention() != player::Attention::looking &&
+           (!playback_.is_known() || now - polls_.last_at() > fresh_enough);
+}
+
 void Account::on(CommandAsked& input, Turn& turn) {
     if (is_refused(input.asked, turn)) {
         return;
     }
+    if (player::is_relative(input.wish) && (!waiting_wishes_.empty() || is_shown_old(turn.now()))) {
+        waiting_wishes_.add(std::move(input));
+        polls_.no_later_than(turn.now());
+        return;
+    }
+    decide(input, turn);
+}
+
+void Account::decide(CommandAsked& input, Turn& turn) {
     const auto& member = members_.of(input.asked.owner);
     // Decided by what the person saw when pressing.
     auto resolved = player::resolve(input.wish,
                                     {playback_.shown(), turn.now(), favorite_shown(), member.volume_limit,
                                      member.zone, playback_.is_known()},
-                                    volume_.memory());
+                                    volume_.memory_of(playback_.shown().state.device));
+    volume_.tell_memory(turn);
     if (!resolved.command) {
         turn.complete(input.asked, resolved.outcome);
         return;
@@ -88,6 +110,12 @@ void Account::on(CommandAsked& input, Turn& turn) {
          .then = std::move(resolved.then),
          .told_as = input.asked.id},
         turn);
+}
+
+void Account::decide_waiting(Turn& turn) {
+    for (auto& wish : waiting_wishes_.take()) {
+        std::visit([&](auto& one) { decide(one, turn); }, wish);
+    }
 }
 
 void Account::add(Pending pending, Turn& turn) {
@@ -113,6 +141,15 @@ void Account::on(FadeAsked& input, Turn& turn) {
     if (is_refused(input.asked, turn)) {
         return;
     }
+    if (!waiting_wishes_.empty() || is_shown_old(turn.now())) {
+        waiting_wishes_.add(std::move(input));
+        polls_.no_later_than(turn.now());
+        return;
+    }
+    decide(input, turn);
+}
+
+void Account::decide(FadeAsked& input, Turn& turn) {
     const auto now = turn.now();
     const auto& member = members_.of(input.asked.owner);
     player::VolumeMemory unused;
@@ -126,7 +163,13 @@ void Account::on(FadeAsked& input, Turn& turn) {
     }
     const auto to = std::get<player::SetVolume>(*resolved.command).percent;
     const auto from = playback_.shown().state.device->volume_percent.value_or(to);
-    volume_.begin_fade(input.asked, member.zone, {from, to, now, now + input.duration}, turn);
+    const auto& shown = playback_.shown().state;
+    volume_.begin_fade({.asked = input.asked,
+                        .zone = member.zone,
+                        .device = shown.device->name,
+                        .was_playing = shown.is_playing,
+                        .fade = {from, to, now, now + input.duration}},
+                       turn);
 }
 
 void Account::on(SearchAsked& input, Turn& turn) {

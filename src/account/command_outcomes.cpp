@@ -68,9 +68,8 @@ Result result_of(api::Refusal refusal) {
 
 CommandEnded Commands::ended(const Delivery::Delivered& delivered, const Evidence& evidence, Turn& turn) {
     auto delivery = *std::exchange(in_flight_, std::nullopt);
-    CommandEnded ended{.pending = std::move(delivery.pending()),
-                       .outcome = delivered.unsent,
-                       .devices = delivery.devices()};
+    CommandEnded ended{
+        .pending = std::move(delivery.pending()), .outcome = delivered.unsent, .devices = delivery.devices()};
     if (delivered.answer) {
         ended.how = weigh(*delivered.answer, ended, evidence, turn);
     }

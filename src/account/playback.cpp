@@ -62,7 +62,7 @@ void Playback::compare(Kept& kept) const {
     }
     const auto shows = player::shows(kept.taken.command, kept.taken_at, kept.before, believed_);
     kept.has_shown = shows == player::Shows::yes;
-    kept.is_awaited = shows == player::Shows::not_yet;
+    kept.is_awaited = shows == player::Shows::not_yet && kept.taken.told_as != 0;
 }
 
 bool Playback::is_unsettled() const {
@@ -79,7 +79,8 @@ void Playback::promise(const Pending& taken, TimePoint now) {
     const auto until = now + player::settling_time;
     overtake(taken.command);
     kept_.push_back({.taken = taken, .before = believed_, .taken_at = now, .until = until});
-    if (taken.sends > 1) { // what a position counts on from
+    kept_.back().is_awaited = taken.told_as != 0; // the account's own hand sees for itself
+    if (taken.sends > 1) {                        // what a position counts on from
         kept_.back().taken.pressed = now;
     }
     if (changes_item(taken.command)) {
@@ -108,7 +109,9 @@ std::optional<TimePoint> Playback::next_check(const player::Pace& pace, TimePoin
     Earliest earliest;
     for (const auto& one : kept_) {
         const bool is_awaited = one.is_awaited && !one.is_overtaken;
-        earliest.consider(is_awaited ? now + pace.after_command_again : one.until);
+        if (is_awaited || one.taken.told_as != 0) {
+            earliest.consider(is_awaited ? now + pace.after_command_again : one.until);
+        }
     }
     if (now < change_expected_until_) {
         earliest.consider(now + pace.after_command_again);

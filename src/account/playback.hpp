@@ -59,7 +59,7 @@ private:
         TimePoint until{};
         // What has shown once is kept: a change after that is another hand, and is not fought.
         bool has_shown = false;
-        bool is_awaited = true; // as far as the last answer tells
+        bool is_awaited = true; // as far as the last answer tells, and anything waits for it
         bool is_overtaken = false;
         bool operator==(const Kept&) const = default;
     };

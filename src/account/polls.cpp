@@ -30,6 +30,13 @@ void Polls::ask(const Asked& asked, TimePoint now) {
     no_later_than(now);
 }
 
+void Polls::declare(const api::Demand& demand, Turn& turn) {
+    if (declared_ != demand) {
+        declared_ = demand;
+        turn.act(Declare{demand});
+    }
+}
+
 bool Polls::advance(const player::Pace& pace, bool is_urgent, Turn& turn) {
     const auto& moment = turn.moment();
     if (const auto& spent = moment.gate.spent_until(api::Priority::poll)) {

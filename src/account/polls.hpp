@@ -22,6 +22,9 @@ public:
     void next_at(TimePoint at) { next_at_ = at; }
     void no_later_than(TimePoint at) { next_at_ = std::min(next_at_, at); }
 
+    // What the governor is to reckon with.
+    void declare(const api::Demand& demand, Turn& turn);
+
     // Completes those that wait, where nothing may be sent for them.
     void refuse(const Outcome& outcome, Turn& turn) { waiting_.complete(outcome, turn); }
     // Begins one that is due; whether it does.
@@ -49,6 +52,7 @@ private:
     Waiters waiting_;    // for a poll that begins after them
     Waiters polled_for_; // for the one that is under way
     double stretch_ = 1;
+    std::optional<api::Demand> declared_;
 };
 
 } // namespace spotify::account

@@ -88,6 +88,13 @@ void Session::perform(const account::Warned& warned) {
     post(true, [desk = desk_] { desk->store_warned(); });
 }
 
+void Session::perform(const account::Remember& remember) {
+    if (settings_.memory != nullptr) {
+        settings_.memory->keep(remember.text);
+        post(true, [memory = settings_.memory] { memory->store(); });
+    }
+}
+
 void Session::perform(const account::Declare& declare) {
     governor_.declare(this, declare.demand);
 }

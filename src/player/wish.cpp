@@ -210,6 +210,14 @@ bool needs_own_zone(const Wish& wish) {
 
 } // namespace
 
+bool is_relative(const Wish& wish) {
+    const auto* favorite = std::get_if<Favorite>(&wish);
+    return std::holds_alternative<PlayPause>(wish) || std::holds_alternative<SkipBy>(wish) ||
+           std::holds_alternative<ChangeVolume>(wish) || std::holds_alternative<Mute>(wish) ||
+           std::holds_alternative<Duck>(wish) || std::holds_alternative<ToggleShuffle>(wish) ||
+           std::holds_alternative<CycleRepeat>(wish) || favorite != nullptr;
+}
+
 Resolved resolve(const Wish& wish, const Situation& situation, VolumeMemory& memory) {
     Resolver resolver{situation, memory};
     if (needs_own_zone(wish) && !resolver.is_active_here()) {

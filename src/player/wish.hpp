@@ -40,6 +40,9 @@ using Wish = std::variant<Play, Pause, Next, Previous, Seek, SetVolume, SetShuff
                           PlayUri, Enqueue, PlayPause, SkipBy, ChangeVolume, Mute, Duck, ToggleShuffle,
                           CycleRepeat, Favorite, PlayPreset>;
 
+// Whether it is decided by what is shown, so that old knowledge makes another command of it.
+bool is_relative(const Wish& wish);
+
 // What has to be remembered between wishes: the volume to go back to.
 struct VolumeMemory {
     std::optional<std::int64_t> before_mute;

@@ -125,6 +125,8 @@ void Timeline::perform(const Effects& effects) {
             views_.push_back({now(), *publish->view});
         } else if (const auto* told = std::get_if<Tell>(&effect)) {
             events_.push_back({now(), told->event});
+        } else if (const auto* remember = std::get_if<Remember>(&effect)) {
+            remembered_ = remember->text;
         } else if (const auto* complete = std::get_if<Complete>(&effect)) {
             outcomes_.emplace(complete->id, std::pair{now(), complete->outcome});
         }

@@ -87,6 +87,7 @@ public:
     std::optional<Outcome> outcome(CommandId id) const;
     std::optional<Millis> completed_at(CommandId id) const;
     unsigned renewals() const { return renewals_; }
+    const std::string& remembered() const { return remembered_; } // what is kept over a restart
     template <typename Kind>
     std::size_t count() const {
         std::size_t times = 0;
@@ -122,6 +123,7 @@ private:
     std::map<CommandId, std::pair<Millis, Outcome>> outcomes_;
     CommandId last_id_ = 0;
     unsigned renewals_ = 0;
+    std::string remembered_;
 };
 
 spotify::net::Response response(int status, std::string body = {});
