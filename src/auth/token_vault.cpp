@@ -62,7 +62,7 @@ std::string TokenVault::client_secret_key() const {
 }
 
 void TokenVault::store_rotated(const Secret& old, const Secret& rotated) {
-    if (const auto stored = refresh_token(); stored && !(*stored == old)) {
+    if (refresh_token() != old) {
         return;
     }
     copy_date(old, rotated); // a rotation prolongs nothing

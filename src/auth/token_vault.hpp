@@ -51,8 +51,8 @@ public:
     std::string client_secret_key() const;
 
     // A token that a renewal gave in place of `old`, which is kept as its predecessor. Its date goes first, so
-    // that the token never lies there without one. Does nothing when somebody has put another token meanwhile:
-    // theirs is the newer consent. That the predecessor cannot be kept is no error.
+    // that the token never lies there without one. Does nothing when another token was put meanwhile, which is
+    // the newer consent, or it was removed. That the predecessor cannot be kept is no error.
     void store_rotated(const Secret& old, const Secret& rotated);
     // A token of a new consent; it has no predecessor.
     void store_consent(const Secret& token, std::int64_t consent_at_ms);

@@ -312,6 +312,8 @@ TEST_CASE("a renewal that was under way when somebody signed out brings nothing 
     REQUIRE(fixture.keeper->begin_renewal(Clock::now()));
     fixture.keeper->renew();
     CHECK_FALSE(fixture.keeper->access(Clock::now()));
+    CHECK(fixture.stored().empty());
+    CHECK_FALSE(fixture.secrets.get("account/a/refresh_token_before"));
 }
 
 TEST_CASE("the listener takes what the browser brings, once, and shows how it went") {

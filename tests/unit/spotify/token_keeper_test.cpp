@@ -97,6 +97,19 @@ TEST_CASE("somebody who signs in while a renewal is under way is not overwritten
     CHECK(fixture.stored() == "newer-consent");
 }
 
+TEST_CASE("a token that is removed while it is renewed stays removed, whatever came in its place") {
+    Fixture fixture;
+    fixture.next = answer(200, token("t1", R"(,"refresh_token":"rotated")"));
+    fixture.on_request = [&] {
+        fixture.secrets.remove("account/a/refresh_token");
+        fixture.keeper.secrets_changed(fixture.now);
+    };
+    fixture.renew();
+    CHECK(fixture.stored().empty());
+    CHECK(fixture.renew_when_due().state == SignIn::State::missing);
+    CHECK_FALSE(fixture.keeper.access(fixture.now));
+}
+
 TEST_CASE("invalid_grant for a token that somebody replaced meanwhile is not held against the new one") {
     Fixture fixture;
     fixture.next = answer(400, R"({"error":"invalid_grant"})");

@@ -115,6 +115,7 @@ TEST_CASE("what was told of the end is not forgotten by falling back") {
 
 TEST_CASE("a predecessor is of use to the token that replaced it, and to no other") {
     Fixture fixture;
+    fixture.vault.store_consent(Secret{"old"}, consent_at);
     fixture.vault.store_rotated(Secret{"old"}, Secret{"new"});
     fixture.secrets.put(token_key, Secret{"by hand"});
     CHECK_FALSE(fixture.vault.fall_back(Secret{"by hand"}));
