@@ -14,6 +14,15 @@ using namespace spotify;
 using namespace spotify::api;
 using player::Device;
 
+TEST_CASE("nobody sees a blank at the end of a device's name, and so it is not there") {
+    const auto devices = spotify::api::decode_devices(
+        R"({"devices":[{"id":"1","name":" Echo\u00a0"},{"id":"2","name":"Living  Room"},{"id":"3","name":" "}]})");
+    REQUIRE(devices.size() == 3);
+    CHECK(devices[0].name == "Echo");
+    CHECK(devices[1].name == "Living  Room");
+    CHECK(devices[2].name.empty());
+}
+
 TEST_CASE("devices: whole, old, restricted; names may repeat") {
     const auto devices = decode_devices(R"({"devices":[
         {"id":"d1","is_active":true,"is_private_session":true,"is_restricted":false,"name":"Hall","supports_volume":true,"type":"Speaker","volume_percent":0},
