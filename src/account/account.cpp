@@ -79,6 +79,7 @@ void Account::begin_requests(Turn& turn) {
     }
     if (polls_.advance(settings_.pace, commands_.is_verifying() || !waiting_wishes_.empty(), turn)) {
         findings_.asked(turn.now());
+        volume_.polled(turn.now());
     }
     if (playback_.is_known() && !findings_.is_failing()) {
         lists_.advance(playback_.shown().state, members_.attention(), turn);

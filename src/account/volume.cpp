@@ -109,6 +109,13 @@ std::optional<Pending> Volume::step(bool is_on_its_way, TimePoint now) {
     return step;
 }
 
+// Once for each step, whatever comes of it.
+void Volume::polled(TimePoint now) {
+    if (const auto check = check_at(); check && now >= *check) {
+        fade_->is_checked = true;
+    }
+}
+
 std::optional<TimePoint> Volume::check_at() const {
     return fade_ && !fade_->is_checked ? std::optional{fade_->next - before_step} : std::nullopt;
 }
@@ -117,7 +124,6 @@ void Volume::compare(const player::Shown& seen, Turn& turn) {
     if (!fade_ || seen.anchor.at < fade_->fade.begins) { // what was read before it began says nothing
         return;
     }
-    fade_->is_checked = fade_->is_checked || seen.anchor.at + before_step >= fade_->next;
     const auto& device = seen.state.device;
     if (!device || device->name != fade_->device) {
         end_fade({Result::canceled,

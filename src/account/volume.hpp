@@ -24,7 +24,7 @@ struct ActiveFade {
     bool was_playing = false;
     player::Fade fade;
     TimePoint next = {};
-    bool is_checked = false; // against what was read since the last step
+    bool is_checked = false; // by a poll since the last step
     bool operator==(const ActiveFade&) const = default;
 };
 
@@ -50,6 +50,7 @@ public:
     std::optional<TimePoint> due() const { return fade_ ? std::optional{fade_->next} : std::nullopt; }
     // By when the player is to be polled, so that another hand's volume is seen before the next step covers it.
     std::optional<TimePoint> check_at() const;
+    void polled(TimePoint now); // one has begun
     // A fade belongs to the one that began it: another hand's volume, another device or a pause ends it.
     void compare(const player::Shown& seen, Turn& turn);
 

@@ -124,7 +124,7 @@ Verdict judge(const net::Response& response) {
     if (is_page && response.status != 401 &&
         response.status != 429) { // of a gateway: it says nothing of the account
         return {Refusal::server, "Spotify has trouble of its own (" + std::to_string(response.status) +
-                                     ", with a page in place of an answer); it is tried again"};
+                                     ", with a page in place of an answer), which passes as a rule"};
     }
     switch (response.status) {
     case 401:

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <functional>
 #include <string>
 
@@ -127,6 +128,22 @@ TEST_CASE("a fade that nobody touches goes to its end, on a speaker with steps o
         CHECK(timeline.outcome(id)->result == Result::ok);
         CHECK(speaker.state.volume == 0);
     }
+}
+
+TEST_CASE("a fade during which nothing gets through polls once for each step and no oftener") {
+    Speaker speaker{.state = {.volume = 80}};
+    Timeline timeline(
+        [&](const Request& request, Millis at) -> Answer {
+            return at >= 25s && at < 28s
+                       ? Answer{spotify::net::NetError(spotify::net::Failure::connect, "no connection")}
+                       : speaker(request, at);
+        },
+        {player::Attention::looking, "", 100});
+    timeline.pass(20s);
+    fade(timeline, 0, 30s);
+    timeline.pass(10s);
+    const auto polls = timeline.sent("GET", "/me/player");
+    CHECK(std::ranges::count_if(polls, [](Millis at) { return at >= 25s && at < 28s; }) <= 6);
 }
 
 TEST_CASE("a relative wish acts on what is so, not on what was read long ago") {
