@@ -152,7 +152,8 @@ Preset parse_preset(const Poco::Dynamic::Var& entry, const std::string& where, P
     if (object->has("artwork_url")) {
         preset.artwork_url = text_of(*object, where, "artwork_url", longest_artwork_url);
         const auto& url = *preset.artwork_url;
-        if (!spotify::api::is_picture_address(url, hosts) || url.find(' ') != std::string::npos) {
+        if (!spotify::api::is_picture_address(url, hosts) || url.size() <= https.size() ||
+            url.find(' ') != std::string::npos) {
             throw ConfigError(
                 where + "/artwork_url: an address that begins with https:// and has no blanks is expected");
         }
