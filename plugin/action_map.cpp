@@ -1,6 +1,10 @@
 #include "action_map.hpp"
 
+#include "base/names.hpp"
+#include "playable_uri.hpp"
+
 #include <algorithm>
+#include <iterator>
 
 namespace plugin {
 
@@ -28,25 +32,25 @@ std::string repeat_mode(const std::string& mode, const std::string& where) {
     return mode;
 }
 
-player::SpotifyUri uri_in(Parameters& parameters, const std::string& action, bool only_items) {
-    const auto uri = player::parse_spotify_uri(parameters.text("uri", longest_uri));
-    const bool fits = uri && (uri->is_item() || (!only_items && uri->is_context()));
-    if (!fits) {
-        throw ParameterError(dp::Status::bad_argument,
-                             action + "/uri: a Spotify URI or link of a track" +
-                                 (only_items ? " or an episode is expected"
-                                             : ", episode, album, playlist, artist or show is expected"));
+player::SpotifyUri uri_in(Parameters& parameters, const std::string& action, Playable what) {
+    const auto link = playable_uri(parameters.text("uri", longest_uri), what);
+    if (!link.uri) {
+        throw ParameterError(dp::Status::bad_argument, action + "/uri: " + link.problem);
     }
-    return *uri;
+    return *link.uri;
 }
 
-Start start_of(const std::string& name, const std::vector<Preset>& presets) {
+player::Wish wish_of_preset(const std::string& name, const std::vector<Preset>& presets) {
     const auto found = std::ranges::find(presets, name, &Preset::name);
     if (found == presets.end()) {
+        std::vector<std::string> names;
+        std::ranges::transform(presets, std::back_inserter(names), &Preset::name);
+        const auto meant = spotify::nearest_name(name, names);
         throw ParameterError(dp::Status::out_of_range,
-                             "play_preset/name: the name of a preset in this device's config is expected");
+                             "play_preset/name: this device's config has no preset \"" + name + '"' +
+                                 (meant ? "; did you mean \"" + meant->name + "\"?" : ""));
     }
-    return {{found->uri, found->resume}, found->shuffle};
+    return player::PlayPreset{found->uri, found->resume, found->shuffle};
 }
 
 Request read_request(manifest::Action action, const std::string& id, Parameters& parameters,
@@ -100,11 +104,11 @@ Request read_request(manifest::Action action, const std::string& id, Parameters&
     case transfer:
         return wish(player::Transfer{parameters.text("device_name", longest_name)});
     case play_uri:
-        return wish(player::PlayUri{uri_in(parameters, id, false)});
+        return wish(player::PlayUri{uri_in(parameters, id, Playable::item_or_context)});
     case play_preset:
-        return start_of(parameters.text("name", longest_name), presets);
+        return Request{wish_of_preset(parameters.text("name", longest_name), presets)};
     case queue_uri:
-        return wish(player::Enqueue{uri_in(parameters, id, true)});
+        return wish(player::Enqueue{uri_in(parameters, id, Playable::item)});
     case favorite:
         return wish(player::Favorite{true});
     case unfavorite:

@@ -36,13 +36,8 @@ struct SignIn {
 };
 struct SignOut {};
 struct Diagnostics {};
-struct Start { // of a preset: with its shuffling set before
-    spotify::player::PlayPreset preset;
-    std::optional<bool> shuffle;
-};
-
 using Request =
-    std::variant<spotify::player::Wish, Refresh, FadeVolume, Search, SignIn, SignOut, Diagnostics, Start>;
+    std::variant<spotify::player::Wish, Refresh, FadeVolume, Search, SignIn, SignOut, Diagnostics>;
 
 // Throws ParameterError. What takes parameters outside their bounds is refused here, before anything is sent.
 Request request_of(manifest::Action action, const std::vector<dp::NamedValue>& given,

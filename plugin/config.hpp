@@ -52,6 +52,9 @@ struct Config {
     bool operator==(const Config&) const = default;
 };
 
+// The keys in which two devices of one account differ, as a list for a sentence; empty when they agree.
+std::string differing_keys(const AccountConfig& one, const AccountConfig& other);
+
 // Whether a text is a config at all; what is wrong inside is parse_config()'s to say.
 bool is_json_object(std::string_view text);
 

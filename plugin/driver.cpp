@@ -17,6 +17,9 @@ constexpr std::chrono::milliseconds usual_limit{10'000};
 constexpr std::chrono::milliseconds sign_in_limit{30'000};
 constexpr std::chrono::milliseconds longest_limit{300'000};
 
+// What was taken is known to have shown, or not, a few seconds later: more than are given in that time.
+constexpr std::size_t most_taken = 32;
+
 std::chrono::milliseconds limit_of(const Request& request, std::uint32_t timeout_ms) {
     if (timeout_ms != 0) {
         return std::min(std::chrono::milliseconds{timeout_ms}, longest_limit);
@@ -25,14 +28,6 @@ std::chrono::milliseconds limit_of(const Request& request, std::uint32_t timeout
         return sign_in->redirect_url ? sign_in_limit : longest_limit;
     }
     return std::holds_alternative<SignOut>(request) ? sign_in_limit : usual_limit;
-}
-
-dp::LogLevel level_of(dp::Health health) {
-    return health == dp::Health::failed || health == dp::Health::bad_config ||
-                   health == dp::Health::sign_in_required
-               ? dp::LogLevel::error
-           : health == dp::Health::degraded ? dp::LogLevel::warning
-                                            : dp::LogLevel::info;
 }
 
 } // namespace
@@ -266,17 +261,16 @@ dp::Outcome Driver::accept(const std::string& name, std::uint64_t token, std::ch
         id = session_->sign_in(*this, sign_in->redirect_url, limit, done);
     } else if (std::holds_alternative<SignOut>(request)) {
         id = session_->sign_out(*this, limit, done);
-    } else if (const auto* start = std::get_if<Start>(&request)) {
-        if (start->shuffle) { // on its own: where it is refused, the preset plays all the same
-            session_->submit(*this, spotify::player::SetShuffle{*start->shuffle}, limit, {});
-        }
-        id = session_->submit(*this, start->preset, limit, done);
     } else {
         id = session_->refresh(*this, limit, done);
     }
     const std::lock_guard inner(cache_);
     if (const auto found = pending_.find(token); found != pending_.end()) {
         found->second = id;
+    }
+    taken_.emplace_back(id, name);
+    if (taken_.size() > most_taken) {
+        taken_.erase(taken_.begin());
     }
     return {};
 }
@@ -323,15 +317,9 @@ dp::Status Driver::set_attention(std::int32_t level) {
     return dp::Status::ok;
 }
 
-// What failed is said three times over, for whoever listens to which: completion, last_action, event.
 void Driver::completed(std::uint64_t token, const std::string& name, const spotify::Outcome& outcome) {
     const auto status = status_of(outcome.result);
-    const std::string status_word{word(status)};
-    {
-        const std::lock_guard lock(cache_);
-        zone_.last_action = {name, status_word, outcome.text, spotify::epoch_ms_now()};
-    }
-    refresh_values();
+    remember(name, outcome);
     post([this, token, status, outcome](const dp::Reporter& reporter) {
         { // pending until it is told, so that the token is not given anew before
             const std::lock_guard lock(cache_);
@@ -341,9 +329,39 @@ void Driver::completed(std::uint64_t token, const std::string& name, const spoti
                            outcome.json.empty() ? dp::Value{} : dp::Value{dp::Json{outcome.json}});
     });
     if (status != dp::Status::ok && status != dp::Status::canceled) {
-        tell(manifest::Event::action_failed,
-             {{"action", name}, {"status", status_word}, {"text", outcome.text}});
+        tell_failure(name, outcome, false);
     }
+}
+
+void Driver::remember(const std::string& name, const spotify::Outcome& outcome) {
+    {
+        const std::lock_guard lock(cache_);
+        zone_.last_action = {name, std::string{word(status_of(outcome.result))}, outcome.text,
+                             spotify::epoch_ms_now()};
+    }
+    refresh_values();
+}
+
+// What failed is said three times over, for whichever of them is listened to: completion, last_action, event.
+void Driver::tell_failure(const std::string& name, const spotify::Outcome& outcome, bool after_ok) {
+    tell(manifest::Event::action_failed, {{"action", name},
+                                          {"status", std::string{word(status_of(outcome.result))}},
+                                          {"text", outcome.text},
+                                          {"at", spotify::epoch_ms_now()},
+                                          {"after_ok", after_ok}});
+}
+
+void Driver::undone(const spotify::CommandUndone& undone) {
+    std::string name;
+    {
+        const std::lock_guard lock(cache_);
+        const auto found =
+            std::ranges::find(taken_, undone.id, &std::pair<spotify::Session::CommandId, std::string>::first);
+        name = found == taken_.end() ? "volume"
+                                     : found->second; // what nothing has asked for keeps the volume limit
+    }
+    remember(name, undone.outcome);
+    tell_failure(name, undone.outcome, true);
 }
 
 void Driver::on_view(const spotify::View& view) {
@@ -429,6 +447,8 @@ void Driver::on_event(const spotify::Event& event) {
         tell(Event::rate_limited, {{"rate_limited_until", limited->until_ms}});
     } else if (const auto* needed = std::get_if<spotify::SignInNeeded>(&event)) {
         tell(Event::sign_in_needed, {{"text", needed->text}, {"sign_in_url", text_or_null(needed->url)}});
+    } else if (const auto* command = std::get_if<spotify::CommandUndone>(&event)) {
+        undone(*command);
     } else if (const auto* expiring = std::get_if<spotify::SignInExpiring>(&event)) {
         tell(Event::sign_in_expiring,
              {{"days_left", std::int64_t{expiring->days_left}}, {"sign_in_expires", expiring->ends_at_ms}});
@@ -442,16 +462,18 @@ void Driver::tell(manifest::Event event, std::vector<dp::NamedValue> data) {
 }
 
 void Driver::report(const HealthReport& health) {
+    std::optional<HealthLine> line;
     {
         const std::lock_guard lock(cache_);
         if (health_ == health) {
             return;
         }
         health_ = health;
+        line = health_log_.take(health);
     }
-    post([this, health](const dp::Reporter& reporter) {
-        if (!health.text.empty()) {
-            instance_.services().log(level_of(health.health), health.cause, id_ + ": " + health.text);
+    post([this, health, line = std::move(line)](const dp::Reporter& reporter) {
+        if (line) {
+            instance_.services().log(line->level, line->category, id_ + ": " + line->text);
         }
         reporter.health_changed(health.health, health.cause, health.text);
     });

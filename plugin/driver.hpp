@@ -7,6 +7,7 @@
 #include "dp/entry.hpp"
 #include "dp/status.hpp"
 #include "dp/value.hpp"
+#include "health_log.hpp"
 #include "instance.hpp"
 #include "left_running.hpp"
 #include "outbox.hpp"
@@ -22,6 +23,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace plugin {
@@ -70,6 +72,9 @@ private:
     dp::Outcome accept(const std::string& name, std::uint64_t token, std::chrono::milliseconds limit,
                        const Request& request);
     void completed(std::uint64_t token, const std::string& name, const spotify::Outcome& outcome);
+    void remember(const std::string& name, const spotify::Outcome& outcome); // as last_action
+    void tell_failure(const std::string& name, const spotify::Outcome& outcome, bool after_ok);
+    void undone(const spotify::CommandUndone& undone);
     std::string diagnostics() const; // with lifecycle_ held
     std::vector<Preset> presets() const;
     bool is_started() const;
@@ -94,8 +99,11 @@ private:
     spotify::View view_; // as it was last shown; what it knows is kept over a restart, and shown as stale
     bool is_foreign_ = false; // what it knows is of another account than the one to come
     std::optional<HealthReport> health_;
+    HealthLog health_log_;
     std::map<std::uint64_t, spotify::Session::CommandId>
         pending_; // by token; 0 while it is being handed over
+    // The newest last, with what it was: an outcome that was ok may turn out not to have come about.
+    std::vector<std::pair<spotify::Session::CommandId, std::string>> taken_;
 
     LeftRunning left_running_{[this] { abandon(); }}; // last: gone before anything that it would end
 };

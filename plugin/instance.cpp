@@ -58,9 +58,9 @@ std::shared_ptr<Session> Instance::join(const AccountConfig& config, spotify::Se
         Account account =
             accounts_[config.account]; // put back whole: what fails below leaves nothing half-made
         if (account.session != nullptr && !(account.config == config)) {
-            throw ConfigError("config: another device of account " + config.account +
-                              " has another client_id, other URLs, another pace or another budget; devices "
-                              "that share an account must agree");
+            throw ConfigError("config: another device of account " + config.account + " has another " +
+                              differing_keys(account.config, config) +
+                              "; devices that share an account must agree");
         }
         auto& governor = engine_->governor(config.counted_under());
         if (account.keeper == nullptr || !(account.config == config)) {
@@ -89,8 +89,9 @@ std::shared_ptr<Session> Instance::join(const AccountConfig& config, spotify::Se
                 vault, account.keeper, account.transport, governor, account.deadlines);
         }
         if (account.session == nullptr) {
-            const spotify::SessionSettings settings{config.api, config.api_path, config.pace,
-                                                    config.requests_per_day};
+            spotify::SessionSettings settings{config.api, config.api_path, config.pace,
+                                              config.requests_per_day};
+            settings.memory = std::make_shared<spotify::AccountMemory>(services_.state(), config.account);
             account.session =
                 std::make_shared<Session>(settings, engine_->lanes(), account.transport, account.keeper,
                                           account.desk, account.deadlines, governor);

@@ -1,5 +1,7 @@
 #include "parameters.hpp"
 
+#include "base/names.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -65,22 +67,25 @@ const std::string* Parameters::optional_text(const char* name, std::size_t most)
         return nullptr;
     }
     const auto* text = std::get_if<std::string>(value);
-    const auto range = "a text of 1 to " + std::to_string(most) + " bytes";
+    const auto range = "a text of 1 to " + std::to_string(most) + " characters";
     if (text == nullptr) {
         fail(dp::Status::wrong_type, name, range);
     }
-    if (text->empty() || text->size() > most) {
+    if (text->empty() || spotify::character_count(*text) > most) {
         fail(dp::Status::out_of_range, name, range);
+    }
+    if (spotify::trimmed(*text).empty()) {
+        fail(dp::Status::out_of_range, name, range + " that can be seen");
     }
     return text;
 }
 
-const std::string& Parameters::text(const char* name, std::size_t most) {
+std::string Parameters::text(const char* name, std::size_t most) {
     const auto* found = optional_text(name, most);
     if (found == nullptr) {
         fail(dp::Status::bad_argument, name, "a text");
     }
-    return *found;
+    return std::string{spotify::trimmed(*found)};
 }
 
 void Parameters::finish() const {

@@ -24,7 +24,7 @@ private:
     dp::Status status_;
 };
 
-// Reads each by its name; finish() refuses what was not read. All throw ParameterError. The texts are
+// Reads each by its name; finish() refuses what was not read. All throw ParameterError. The values are
 // borrowed: they have to outlive the object.
 class Parameters {
 public:
@@ -33,8 +33,9 @@ public:
     std::int64_t integer(const char* name, std::int64_t least, std::int64_t most,
                          std::optional<std::int64_t> otherwise = std::nullopt);
     bool boolean(const char* name);
-    // Not empty, at most `most` bytes of UTF-8. Null only where it is optional and was left out.
-    const std::string& text(const char* name, std::size_t most);
+    // At most `most` characters, some of which can be seen; without the blanks around them.
+    std::string text(const char* name, std::size_t most);
+    // The same as it was given. Null where it was left out.
     const std::string* optional_text(const char* name, std::size_t most);
     void finish() const;
 

@@ -22,11 +22,11 @@ int panel_key_command(const Arguments& arguments) {
         << "\n\nIts entry for the site file, under \"panel\": { \"keys\": [ ... ] }; it does not tell the "
            "key:\n\n  "
         << panel_key_entry(name, *role, key)
-        << "\n\nStart the host again, then open the panel once on the device that gets the key, at\n"
-           "http://ADDRESS:PORT/#key="
+        << "\n\nReload the host (systemctl reload avhost, or SIGHUP), then open the panel once on the device "
+           "that gets\nthe key, at http://ADDRESS:PORT/#key="
         << key
         << " (https:// with a certificate),\nor type the key into the page that asks for it. The browser "
-           "remembers it for a year.\nTo take it back, remove the entry.\n";
+           "remembers it for a year.\nTo take it back, remove the entry and reload.\n";
     return exit_ok;
 }
 

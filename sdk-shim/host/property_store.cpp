@@ -15,9 +15,10 @@ PropertyStore::PropertyStore(std::string device, const Manifest& manifest)
 std::vector<PropertyChange> PropertyStore::fold(const Batch& batch) {
     std::vector<PropertyChange> changes;
     revision_ = batch.revision;
-    for (const auto& [name, value] : batch.changed) {
-        auto entry =
-            std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.name == name; });
+    for (const auto& change : batch.changed) {
+        const auto& [name, value] = change;
+        auto entry = std::find_if(entries_.begin(), entries_.end(),
+                                  [&](const auto& e) { return e.name == change.name; });
         if (entry == entries_.end()) {
             entry = entries_.insert(entries_.end(), Entry{name, {}, false});
         }

@@ -155,7 +155,9 @@ private:
         if (schema.max_length && length > *schema.max_length) {
             out_of_range(at, "at most " + std::to_string(*schema.max_length) + " characters");
         } else if (schema.pattern && !matches(*schema.pattern, text)) {
-            out_of_range(at, "a text that matches " + schema.pattern_text);
+            out_of_range(at, "a text that matches " + (schema.description.empty()
+                                                           ? schema.pattern_text
+                                                           : "its description: " + schema.description));
         }
     }
 
@@ -192,8 +194,8 @@ std::string pointer_part(const std::string& name) {
 
 const Schema* Schema::property(std::string_view name) const {
     const auto found = std::find_if(properties.begin(), properties.end(),
-                                    [&](const auto& entry) { return entry.first == name; });
-    return found == properties.end() ? nullptr : &found->second;
+                                    [&](const auto& entry) { return entry.name == name; });
+    return found == properties.end() ? nullptr : &found->schema;
 }
 
 std::vector<Violation> violations(const Schema& schema, const Json& value) {

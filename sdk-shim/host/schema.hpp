@@ -8,7 +8,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace Poco {
@@ -37,12 +36,19 @@ struct Schema {
     std::optional<std::size_t> max_length;
     std::string pattern_text;
     std::shared_ptr<const Poco::RegularExpression> pattern; // null: any text
+    std::string description;                                // what a person is told in place of the pattern
     std::vector<std::string> required;
-    bool additional = true;                                 // whether members beyond `properties` are allowed
-    std::vector<std::pair<std::string, Schema>> properties; // in the manifest's order
-    std::shared_ptr<const Schema> items;                    // null: any
+    bool additional = true; // whether members beyond `properties` are allowed
+    struct Member;
+    std::vector<Member> properties;      // in the manifest's order
+    std::shared_ptr<const Schema> items; // null: any
 
     const Schema* property(std::string_view name) const; // null when there is none
+};
+
+struct Schema::Member {
+    std::string name;
+    Schema schema;
 };
 
 // The schema in `json`, whose own place is `where`. Each fault is appended to `problems` as "WHERE/KEY:

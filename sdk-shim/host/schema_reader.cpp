@@ -39,6 +39,9 @@ public:
         schema.min_length = length("minLength");
         schema.max_length = length("maxLength");
         pattern(schema);
+        if (auto text = get("description"); auto* const description = std::get_if<std::string>(&text)) {
+            schema.description = std::move(*description);
+        }
         required(schema);
         members(schema);
         return schema;
@@ -165,9 +168,9 @@ private:
             return;
         }
         for (const auto& name : properties->getNames()) {
-            schema.properties.emplace_back(
-                name,
-                read_schema(properties->get(name), where_ + "/properties/" + pointer_part(name), problems_));
+            schema.properties.push_back(
+                {name, read_schema(properties->get(name), where_ + "/properties/" + pointer_part(name),
+                                   problems_)});
         }
     }
 

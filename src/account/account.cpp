@@ -39,44 +39,49 @@ void Account::advance(Turn& turn) {
     if (auto step = volume_.step(commands_.sets_volume(), turn.now())) {
         add(std::move(*step), turn);
     }
+    if (const auto check = volume_.check_at()) {
+        polls_.no_later_than(*check);
+    }
     const auto& moment = turn.moment();
     const auto& renewal = moment.sign_in.next_renewal;
     // A token that may not be used is not worth a request: while the gate is shut this client id sends nothing
     // at all.
     if (!moment.gate.web_api && renewal && *renewal <= turn.now()) {
-        turn.renew(commands_.is_waiting() || polls_.has_asked());
+        turn.renew(commands_.is_waiting() || polls_.has_asked() || !waiting_wishes_.empty());
     }
     if (const auto outcome = hindrance(moment)) {
         const bool had_promises = commands_.is_waiting();
         commands_.refuse(*outcome, turn);
         polls_.refuse(*outcome, turn);
+        waiting_wishes_.refuse(*outcome, turn);
         if (had_promises) {
             reckon(turn.now());
         }
     }
     if (moment.sign_in.sign_in.state == auth::SignIn::State::missing) {
-        forget();
+        forget(turn);
     }
     begin_requests(turn);
-    const api::Demand demand{turn.moment().has_access() ? usual_interval(1) : std::chrono::milliseconds{0},
-                             settings_.requests_per_day};
-    if (declared_ != demand) {
-        declared_ = demand;
-        turn.act(Declare{demand});
-    }
+    polls_.declare(
+        {moment.has_access() ? usual_interval(1) : std::chrono::milliseconds{0}, settings_.requests_per_day},
+        turn);
     // A stretched interval creeps, and each step is no news.
     const auto interval = usual_interval(polls_.stretch());
-    publisher_.advance({moment, playback_, lists_, polls_.trouble(), favorite_shown(),
+    publisher_.advance({moment, playback_, lists_, findings_.found(moment), favorite_shown(),
                         polls_.stretch() > 1 ? in_whole_seconds(interval) : interval},
                        turn);
 }
 
 void Account::begin_requests(Turn& turn) {
-    while (const auto ended = commands_.advance(playback_.believed().device, lists_.devices(), turn)) {
+    while (const auto ended =
+               commands_.advance(playback_.believed().device, lists_.devices(), evidence(), turn)) {
         command_ended(*ended, turn);
     }
-    polls_.advance(settings_.pace, commands_.is_verifying(), turn);
-    if (playback_.is_known() && !polls_.is_failing()) {
+    if (polls_.advance(settings_.pace, commands_.is_verifying() || !waiting_wishes_.empty(), turn)) {
+        findings_.asked(turn.now());
+        volume_.polled(turn.now());
+    }
+    if (playback_.is_known() && !findings_.is_failing()) {
         lists_.advance(playback_.shown().state, members_.attention(), turn);
     }
 }
@@ -94,25 +99,28 @@ std::optional<TimePoint> Account::due() const {
     if (!gate.web_api) {
         earliest.consider(moment_.sign_in.next_renewal);
     }
+    earliest.consider(findings_.due(moment_));
     earliest.consider(polls_.due(moment_));
-    earliest.consider(commands_.due(moment_));
+    earliest.consider(commands_.due(evidence(), moment_));
+    earliest.consider(waiting_wishes_.due());
     earliest.consider(searches_.due());
     earliest.consider(volume_.due());
     earliest.consider(errands_.due(moment_));
-    if (playback_.is_known() && !polls_.is_failing()) {
+    if (playback_.is_known() && !findings_.is_failing()) {
         earliest.consider(lists_.due(members_.attention(), moment_));
     }
     return earliest.at;
 }
 
 bool Account::is_pending(CommandId id) const {
-    return id != 0 && (commands_.contains(id) || polls_.contains(id) || searches_.contains(id) ||
-                       volume_.contains(id) || errands_.contains(id));
+    return id != 0 && (commands_.contains(id) || polls_.contains(id) || waiting_wishes_.contains(id) ||
+                       searches_.contains(id) || volume_.contains(id) || errands_.contains(id));
 }
 
 void Account::end(const Ending& ending, Turn& turn) {
     const bool has_changed = commands_.end(ending, turn);
     polls_.end(ending, turn);
+    waiting_wishes_.end(ending, turn);
     searches_.end(ending, turn);
     volume_.end(ending, turn);
     errands_.end(ending, turn);
@@ -126,12 +134,20 @@ void Account::reckon(TimePoint now) {
 }
 
 // Nothing of an account that has signed out stays to be seen.
-void Account::forget() {
+void Account::forget(Turn& turn) {
     playback_ = {};
-    polls_.forget_trouble();
-    volume_.forget();
+    findings_.begin_anew();
+    volume_.forget(turn);
     publisher_.forget();
     lists_.forget();
+}
+
+Evidence Account::evidence() const {
+    const auto found = findings_.found(moment_);
+    return {.has_worked = findings_.has_worked(moment_),
+            .is_reachable = !found,
+            .is_unsettled = playback_.is_unsettled(),
+            .is_failing = findings_.is_failing()};
 }
 
 std::optional<bool> Account::favorite_shown() const {

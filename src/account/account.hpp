@@ -8,6 +8,7 @@
 
 #include "account/commands.hpp"
 #include "account/effects.hpp"
+#include "account/findings.hpp"
 #include "account/inputs.hpp"
 #include "account/lists.hpp"
 #include "account/members.hpp"
@@ -18,6 +19,7 @@
 #include "account/searches.hpp"
 #include "account/sign_in_errands.hpp"
 #include "account/volume.hpp"
+#include "account/waiting_wishes.hpp"
 #include "api/picture_hosts.hpp"
 #include "player/pace.hpp"
 
@@ -53,6 +55,7 @@ private:
 
     void on(const Started& input, Turn& turn);
     void on(const Stopped& input, Turn& turn);
+    void on(const Remembered& input, Turn& turn);
     void on(const Joined& input, Turn& turn);
     void on(const Withdrawn& input, Turn& turn);
     void on(const AttentionChanged& input, Turn& turn);
@@ -73,15 +76,23 @@ private:
     void begin_requests(Turn& turn);
     void end(const Ending& ending, Turn& turn);
     bool is_refused(Asked& asked, Turn& turn) const; // completes it where nothing may be sent now
+    bool is_shown_old(TimePoint now) const;
+    void decide(CommandAsked& input, Turn& turn);
+    void decide(FadeAsked& input, Turn& turn);
+    void decide_waiting(Turn& turn);
     void add(Pending pending, Turn& turn);
     void reckon(TimePoint now);
-    void forget();
+    void forget(Turn& turn);
 
     void polled(const Answer& answer, Turn& turn);
+    void doubted(const Doubt& doubt, Turn& turn);
     void no_state_came(const Outcome& outcome, Turn& turn);
     void came(const player::Shown& seen, Turn& turn);
     void command_ended(const CommandEnded& ended, Turn& turn);
+    void not_kept(Pending pending, Turn& turn);
 
+    Evidence evidence() const;
+    void undone(const Pending& pending, const Outcome& outcome, Turn& turn);
     std::optional<bool> favorite_shown() const; // of what plays, promises included
     std::chrono::milliseconds usual_interval(double stretch) const;
     TimePoint next_poll_after(TimePoint poll) const; // by the pace
@@ -91,14 +102,15 @@ private:
     Moment moment_; // of the last turn, and what the account has begun since
     Members members_;
     Playback playback_;
+    Findings findings_;
     Polls polls_;
+    WaitingWishes waiting_wishes_;
     Commands commands_;
     Lists lists_;
     Searches searches_;
     Volume volume_;
     SignInErrands errands_;
     Publisher publisher_;
-    std::optional<api::Demand> declared_;
 };
 
 } // namespace spotify::account

@@ -36,6 +36,10 @@ void Account::on(const Stopped&, Turn& turn) {
     end({.why = Ending::Why::stopped}, turn);
 }
 
+void Account::on(const Remembered& input, Turn&) {
+    volume_.remember(input.text);
+}
+
 void Account::on(const Joined& input, Turn& turn) {
     members_.join(input.member, input.membership);
     publisher_.show(input.member, turn);
@@ -49,7 +53,7 @@ void Account::on(const Withdrawn& input, Turn& turn) {
 
 void Account::on(const AttentionChanged& input, Turn&) {
     members_.set_attention(input.member, input.attention);
-    if (playback_.is_known() && !polls_.is_failing()) {
+    if (playback_.is_known() && !findings_.is_failing()) {
         polls_.no_later_than(next_poll_after(polls_.last_at()));
     }
 }
@@ -63,15 +67,34 @@ bool Account::is_refused(Asked& asked, Turn& turn) const {
     return is_refused;
 }
 
+// Nothing is watched closely, and no answer came lately: what a relative wish would be decided by may be of minutes
+// ago.
+bool Account::is_shown_old(TimePoint now) const {
+    const bool is_expected = !commands_.is_idle() || playback_.has_promises();
+    return !is_expected && members_.attention() != player::Attention::looking &&
+           (!playback_.is_known() || now - polls_.last_at() > fresh_enough);
+}
+
 void Account::on(CommandAsked& input, Turn& turn) {
     if (is_refused(input.asked, turn)) {
         return;
     }
+    if (player::is_relative(input.wish) && (!waiting_wishes_.empty() || is_shown_old(turn.now()))) {
+        waiting_wishes_.add(std::move(input));
+        polls_.no_later_than(turn.now());
+        return;
+    }
+    decide(input, turn);
+}
+
+void Account::decide(CommandAsked& input, Turn& turn) {
     const auto& member = members_.of(input.asked.owner);
     // Decided by what the person saw when pressing.
-    auto resolved = player::resolve(
-        input.wish, {playback_.shown(), turn.now(), favorite_shown(), member.volume_limit, member.zone},
-        volume_.memory());
+    auto resolved = player::resolve(input.wish,
+                                    {playback_.shown(), turn.now(), favorite_shown(), member.volume_limit,
+                                     member.zone, playback_.is_known()},
+                                    volume_.memory_of(playback_.shown().state.device));
+    volume_.tell_memory(turn);
     if (!resolved.command) {
         turn.complete(input.asked, resolved.outcome);
         return;
@@ -79,20 +102,30 @@ void Account::on(CommandAsked& input, Turn& turn) {
     if (std::holds_alternative<player::SetVolume>(*resolved.command)) {
         volume_.overtaken(turn);
     }
+    playback_.overtake(*resolved.command);
     add({.asked = input.asked,
          .command = std::move(*resolved.command),
          .zone = member.zone,
-         .pressed = turn.now()},
+         .pressed = turn.now(),
+         .then = std::move(resolved.then),
+         .told_as = input.asked.id},
         turn);
+}
+
+void Account::decide_waiting(Turn& turn) {
+    for (auto& wish : waiting_wishes_.take()) {
+        std::visit([&](auto& one) { decide(one, turn); }, wish);
+    }
 }
 
 void Account::add(Pending pending, Turn& turn) {
     const bool is_settled = commands_.is_idle() && !playback_.has_promises() && playback_.is_known() &&
-                            !polls_.is_failing() && turn.now() - polls_.last_at() <= fresh_enough;
+                            !findings_.is_failing() && turn.now() - polls_.last_at() <= fresh_enough;
     const auto& shown = playback_.shown().state;
     const bool is_here = pending.zone.empty() || !std::holds_alternative<player::Play>(pending.command) ||
                          (shown.device && shown.device->name == pending.zone);
-    const bool is_done = is_settled && is_here && player::is_fulfilled(pending.command, shown);
+    const bool is_done =
+        is_settled && is_here && !pending.then && player::is_fulfilled(pending.command, shown);
     if (commands_.add(std::move(pending), is_done, turn)) {
         reckon(turn.now());
     }
@@ -100,7 +133,7 @@ void Account::add(Pending pending, Turn& turn) {
 
 void Account::on(RefreshAsked& input, Turn& turn) {
     if (!is_refused(input.asked, turn)) {
-        polls_.ask(input.asked);
+        polls_.ask(input.asked, turn.now());
     }
 }
 
@@ -108,20 +141,35 @@ void Account::on(FadeAsked& input, Turn& turn) {
     if (is_refused(input.asked, turn)) {
         return;
     }
+    if (!waiting_wishes_.empty() || is_shown_old(turn.now())) {
+        waiting_wishes_.add(std::move(input));
+        polls_.no_later_than(turn.now());
+        return;
+    }
+    decide(input, turn);
+}
+
+void Account::decide(FadeAsked& input, Turn& turn) {
     const auto now = turn.now();
     const auto& member = members_.of(input.asked.owner);
     player::VolumeMemory unused;
     // The same rules as for a volume that is set at once.
-    const auto resolved =
-        player::resolve(player::SetVolume{input.percent},
-                        {playback_.shown(), now, {}, member.volume_limit, member.zone}, unused);
+    const auto resolved = player::resolve(
+        player::SetVolume{input.percent},
+        {playback_.shown(), now, {}, member.volume_limit, member.zone, playback_.is_known()}, unused);
     if (!resolved.command) {
         turn.complete(input.asked, resolved.outcome);
         return;
     }
     const auto to = std::get<player::SetVolume>(*resolved.command).percent;
     const auto from = playback_.shown().state.device->volume_percent.value_or(to);
-    volume_.begin_fade(input.asked, member.zone, {from, to, now, now + input.duration}, turn);
+    const auto& shown = playback_.shown().state;
+    volume_.begin_fade({.asked = input.asked,
+                        .zone = member.zone,
+                        .device = shown.device->name,
+                        .was_playing = shown.is_playing,
+                        .fade = {from, to, now, now + input.duration}},
+                       turn);
 }
 
 void Account::on(SearchAsked& input, Turn& turn) {
@@ -151,7 +199,7 @@ void Account::on(const TakenBack& input, Turn& turn) {
 }
 
 void Account::on(const Renewed&, Turn& turn) {
-    if (polls_.trouble()) { // a new token may have cured it
+    if (findings_.is_failing()) { // a new token may have cured it
         polls_.next_at(turn.now());
     }
 }
@@ -162,11 +210,12 @@ void Account::on(const SignInEnded& input, Turn& turn) {
         return;
     }
     auto asked = errands_.signed_in(input.id, turn);
-    polls_.begin_anew(turn.now());
+    findings_.begin_anew();
+    polls_.next_at(turn.now());
     lists_.begin_anew();
     if (asked) { // whether this account can be used is what a poll shows
         asked->is_sign_in = true;
-        polls_.ask(*asked);
+        polls_.ask(*asked, turn.now());
     }
 }
 

@@ -16,7 +16,23 @@ namespace {
 // each pixel.
 constexpr std::chrono::milliseconds slider_spacing{600};
 
+// What was refused in passing is over about so soon (reference 5.4), or else a little later.
+std::chrono::milliseconds wait_before_again(unsigned sends) {
+    return sends <= 1 ? std::chrono::seconds{1} : std::chrono::seconds{4};
+}
+
+// A device that sleeps takes a command a second after it has refused one (reference 3.2).
+constexpr std::chrono::seconds waking_wait{1};
+
+// A player needs a moment before it takes what concerns that which it has just begun to play.
+constexpr std::chrono::milliseconds between_steps{400};
+
 using How = CommandEnded::How;
+
+// Whether a device is meant by its name.
+bool has_target(const Pending& pending) {
+    return !pending.zone.empty() || std::holds_alternative<player::Transfer>(pending.command);
+}
 
 Outcome not_reached(const net::NetError& error, const player::Command& command, const Moment& moment) {
     if (error.failure() == net::Failure::withheld) {
@@ -39,6 +55,8 @@ Result result_of(api::Refusal refusal) {
     case api::Refusal::server:
     case api::Refusal::request:
         return Result::remote;
+    case api::Refusal::token: // whether it is more than passing, the polls will tell
+        return Result::offline;
     case api::Refusal::scope:
         return Result::sign_in_needed;
     default:
@@ -48,74 +66,135 @@ Result result_of(api::Refusal refusal) {
 
 } // namespace
 
-CommandEnded Commands::ended(const Delivery::Delivered& delivered, Turn& turn) {
+CommandEnded Commands::ended(const Delivery::Delivered& delivered, const Evidence& evidence, Turn& turn) {
     auto delivery = *std::exchange(in_flight_, std::nullopt);
-    auto pending = std::move(delivery.pending());
-    CommandEnded ended{.command = pending.command, .pressed = pending.pressed, .devices = delivery.devices()};
-    if (!delivered.answer) {
-        turn.complete(pending.asked, delivered.unsent);
-    } else if (const auto* error = std::get_if<net::NetError>(&*delivered.answer)) {
-        turn.complete(pending.asked, not_reached(*error, pending.command, turn.moment()));
-    } else {
-        ended.how = judged(std::get<net::Response>(*delivered.answer), std::move(pending), ended, turn);
+    CommandEnded ended{
+        .pending = std::move(delivery.pending()), .outcome = delivered.unsent, .devices = delivery.devices()};
+    if (delivered.answer) {
+        ended.how = weigh(*delivered.answer, ended, evidence, turn);
+    }
+    if (ended.how == How::failed) {
+        if (ended.pending.is_last_step) {
+            ended.outcome.text = "It plays, but not all of it was done: " + ended.outcome.text;
+        }
+        turn.complete(ended.pending.asked, ended.outcome);
     }
     return ended;
 }
 
-CommandEnded::How Commands::judged(const net::Response& response, Pending pending, CommandEnded& ended,
-                                   Turn& turn) {
+bool Commands::may_go_again(const Pending& pending, std::chrono::milliseconds wait, TimePoint now) {
+    return pending.sends < Pending::max_sends && now + wait < pending.asked.deadline;
+}
+
+// It was not done: what answered so may have passed by then. The promise stands.
+CommandEnded::How Commands::again(CommandEnded& ended, std::chrono::milliseconds wait, Turn& turn) {
+    const bool is_replaced = std::ranges::any_of(waiting_, [&](const Pending& newer) {
+        return player::meet(newer.command, ended.pending.command) == player::Meeting::replaces;
+    });
+    if (is_replaced) {
+        turn.complete(ended.pending.asked, {Result::canceled, "A newer command took its place"});
+        return How::replaced;
+    }
+    auto pending = ended.pending;
+    pending.not_before = turn.now() + wait;
+    waiting_.insert(waiting_.begin(), std::move(pending));
+    return How::again;
+}
+
+CommandEnded::How Commands::weigh(const Answer& answer, CommandEnded& ended, const Evidence& evidence,
+                                  Turn& turn) {
+    const auto& moment = turn.moment();
+    const auto& pending = ended.pending;
+    const bool is_idempotent = player::is_idempotent(pending.command);
+    const auto wait = wait_before_again(pending.sends);
+    const bool may_go = may_go_again(pending, wait, moment.now);
+    if (const auto* error = std::get_if<net::NetError>(&answer)) {
+        const bool is_safe = is_idempotent || !error->sent();
+        const bool is_passing =
+            error->failure() != net::Failure::withheld && error->failure() != net::Failure::canceled;
+        if (is_passing && is_safe && evidence.is_reachable && may_go) {
+            return again(ended, wait, turn);
+        }
+        ended.outcome = not_reached(*error, pending.command, moment);
+        return How::failed;
+    }
+    const auto& response = std::get<net::Response>(answer);
     const auto verdict = api::judge(response);
+    ended.outcome = {result_of(verdict.refusal), verdict.text};
     switch (verdict.refusal) {
     case api::Refusal::none:
-        if (is_slider(pending.command)) {
-            slider_free_at_ = turn.now() + slider_spacing;
+        return took(response.status, ended, turn);
+    case api::Refusal::token: // the token was looked at first
+        if (!moment.has_access() && may_go_again(pending, {}, moment.now)) {
+            return again(ended, {}, turn); // as soon as there is another
         }
-        turn.complete(pending.asked, {});
-        return How::done;
-    case api::Refusal::token:
-        return refused_for_token(std::move(pending), verdict.text, turn);
+        return may_go ? again(ended, wait, turn) : How::failed;
     case api::Refusal::rate:
-        turn.complete(pending.asked, held_back(turn.moment()));
+        ended.outcome = held_back(moment);
         return How::failed;
-    case api::Refusal::not_now: {
-        const bool plays = std::holds_alternative<player::Play>(pending.command);
-        const bool is_transport = plays || std::holds_alternative<player::Pause>(pending.command);
-        if (is_transport && !verification_ && waiting_.empty()) {
-            // Spotify answers so too when it plays, or is paused, already.
-            verification_ = Verification{std::move(pending), plays, verdict.text};
-            return How::to_verify;
-        }
-        break;
-    }
-    case api::Refusal::premium:
-    case api::Refusal::owner_premium:
-    case api::Refusal::not_listed:
+    case api::Refusal::not_now:
+        return not_now(verdict.text, ended, evidence, turn);
+    case api::Refusal::server:
+    case api::Refusal::request:
+        return is_idempotent && may_go ? again(ended, wait, turn) : How::failed;
+    case api::Refusal::not_found:
+        return has_target(pending) && may_go_again(pending, waking_wait, moment.now)
+                   ? again(ended, waking_wait, turn)
+                   : How::failed;
     case api::Refusal::device_restricted:
     case api::Refusal::volume_fixed:
         ended.is_refused_by_device = true;
-        break;
-    default:
+        return How::failed;
+    case api::Refusal::premium:
+    case api::Refusal::owner_premium:
+    case api::Refusal::not_listed:
+    case api::Refusal::scope:
+        return evidence.has_worked && may_go ? again(ended, wait, turn) : How::failed;
+    case api::Refusal::no_device:
         break;
     }
-    turn.complete(pending.asked, {result_of(verdict.refusal), verdict.text});
     return How::failed;
 }
 
-// It was not done: the token was looked at first. Sent once more, with a new one; the promise stands.
-CommandEnded::How Commands::refused_for_token(Pending pending, const std::string& text, Turn& turn) {
-    const bool is_replaced = std::ranges::any_of(waiting_, [&](const Pending& newer) {
-        return player::meet(newer.command, pending.command) == player::Meeting::replaces;
-    });
-    if (is_replaced) {
-        turn.complete(pending.asked, {Result::canceled, "A newer command took its place"});
-        return How::replaced;
+CommandEnded::How Commands::took(int status, CommandEnded& ended, Turn& turn) {
+    auto& pending = ended.pending;
+    const auto wait = wait_before_again(pending.sends);
+    if (status == 202 && may_go_again(pending, wait, turn.now())) { // the device is waking (reference 3.2)
+        return again(ended, wait, turn);
     }
-    if (!std::exchange(pending.is_replayed, true)) {
-        waiting_.insert(waiting_.begin(), std::move(pending));
-        return How::again;
+    if (is_slider(pending.command)) {
+        slider_free_at_ = turn.now() + slider_spacing;
     }
-    turn.complete(pending.asked, {Result::sign_in_needed, text});
-    return How::failed;
+    if (!pending.then) {
+        turn.complete(pending.asked, {});
+        return How::done;
+    }
+    auto next = pending;
+    next.command = *std::exchange(next.then, std::nullopt);
+    next.not_before = turn.now() + between_steps;
+    next.sends = 0;
+    next.look_ups = 0;
+    next.is_last_step = true;
+    pending.asked.id = 0; // the last step completes it
+    waiting_.insert(waiting_.begin(), std::move(next));
+    return How::done;
+}
+
+CommandEnded::How Commands::not_now(const std::string& text, CommandEnded& ended, const Evidence& evidence,
+                                    Turn& turn) {
+    const auto& pending = ended.pending;
+    // What was taken before it has not taken effect: the refusal is of then.
+    if (evidence.is_unsettled && may_go_again(pending, waking_wait, turn.now())) {
+        return again(ended, waking_wait, turn);
+    }
+    const bool plays = std::holds_alternative<player::Play>(pending.command);
+    const bool is_transport = plays || std::holds_alternative<player::Pause>(pending.command);
+    if (!is_transport || verification_ || !waiting_.empty()) {
+        return How::failed;
+    }
+    verification_ =
+        Verification{pending, plays, text}; // Spotify answers so too when it plays, or is paused, already
+    return How::to_verify;
 }
 
 } // namespace spotify::account

@@ -8,6 +8,13 @@
 
 namespace spotify::account {
 
+namespace {
+
+// Before its deadline a command is sent whatever the polls say: an answer takes about so long.
+constexpr std::chrono::milliseconds last_chance{1'500};
+
+} // namespace
+
 bool Commands::add(Pending pending, bool is_done, Turn& turn) {
     for (auto older = waiting_.begin(); older != waiting_.end();) {
         switch (player::meet(pending.command, older->command)) {
@@ -68,24 +75,23 @@ void Commands::refuse(const Outcome& outcome, Turn& turn) {
 
 std::optional<CommandEnded> Commands::advance(const std::optional<player::Device>& active,
                                               const std::optional<std::vector<player::Device>>& known,
-                                              Turn& turn) {
+                                              const Evidence& evidence, Turn& turn) {
     const auto& moment = turn.moment();
     if (in_flight_ || !moment.may_leave(api::Service::web_api, api::Priority::command)) {
         return std::nullopt;
     }
-    const auto next = std::ranges::find_if(waiting_, [&](const Pending& one) {
-        return moment.now >= slider_free_at_ || !is_slider(one.command);
-    });
+    const auto next = std::ranges::find_if(
+        waiting_, [&](const Pending& one) { return free_at(one, evidence) <= moment.now; });
     if (next == waiting_.end()) {
         return std::nullopt;
     }
     in_flight_.emplace(std::move(*next));
     waiting_.erase(next);
     deadline_ = std::min(in_flight_->pending().asked.deadline, moment.now + exchange_limit);
-    return follow(in_flight_->begin(active, known), turn);
+    return follow(in_flight_->begin(active, known), evidence, turn);
 }
 
-std::optional<TimePoint> Commands::due(const Moment& moment) const {
+std::optional<TimePoint> Commands::due(const Evidence& evidence, const Moment& moment) const {
     Earliest earliest;
     for (const auto& one : waiting_) {
         earliest.consider(one.asked.deadline);
@@ -94,19 +100,26 @@ std::optional<TimePoint> Commands::due(const Moment& moment) const {
         earliest.consider(verification_->pending.asked.deadline);
     }
     const auto leaves_at = moment.leaves_at(api::Service::web_api, api::Priority::command);
-    if (!waiting_.empty() && !in_flight_ && leaves_at) {
-        const bool are_sliders =
-            std::ranges::all_of(waiting_, [](const Pending& one) { return is_slider(one.command); });
-        earliest.consider(std::max(are_sliders ? slider_free_at_ : moment.now, *leaves_at));
+    if (!in_flight_ && leaves_at) {
+        for (const auto& one : waiting_) {
+            earliest.consider(std::max(free_at(one, evidence), *leaves_at));
+        }
     }
     return earliest.at;
 }
 
-std::optional<CommandEnded> Commands::answered(Answer answer, Turn& turn) {
-    return in_flight_ ? follow(in_flight_->next(std::move(answer)), turn) : std::nullopt;
+TimePoint Commands::free_at(const Pending& pending, const Evidence& evidence) const {
+    const auto at =
+        is_slider(pending.command) ? std::max(slider_free_at_, pending.not_before) : pending.not_before;
+    // One that was refused waits for a good answer to the polls, or for the last moment.
+    return pending.sends > 0 && evidence.is_failing ? std::max(at, pending.asked.deadline - last_chance) : at;
 }
 
-std::optional<CommandEnded> Commands::follow(Delivery::Step step, Turn& turn) {
+std::optional<CommandEnded> Commands::answered(Answer answer, const Evidence& evidence, Turn& turn) {
+    return in_flight_ ? follow(in_flight_->next(std::move(answer)), evidence, turn) : std::nullopt;
+}
+
+std::optional<CommandEnded> Commands::follow(Delivery::Step step, const Evidence& evidence, Turn& turn) {
     if (auto* request = std::get_if<Request>(&step)) {
         turn.act(Send{.ticket = {Ticket::Purpose::command},
                       .request = std::move(*request),
@@ -114,7 +127,7 @@ std::optional<CommandEnded> Commands::follow(Delivery::Step step, Turn& turn) {
                       .is_urgent = true});
         return std::nullopt;
     }
-    return ended(std::get<Delivery::Delivered>(step), turn);
+    return ended(std::get<Delivery::Delivered>(step), evidence, turn);
 }
 
 void Commands::verify(std::optional<bool> is_playing, const Outcome& otherwise, Turn& turn) {

@@ -6,6 +6,7 @@
 #include "account/turn.hpp"
 #include "player/command.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -20,18 +21,26 @@ inline bool is_slider(const player::Command& command) {
            std::holds_alternative<player::Seek>(command);
 }
 
+// What is known when an answer to a command is weighed.
+struct Evidence {
+    bool has_worked = false;   // the account, since its sign-in: then a refusal may be passing
+    bool is_reachable = true;  // nothing lasting was found that keeps answers from coming
+    bool is_unsettled = false; // Spotify took another command that has not shown yet
+    bool is_failing = false;   // the polls: what was refused in passing will be so still
+};
+
 // What came of a command, for the other parts of the account.
 struct CommandEnded {
     enum class How {
         done,      // Spotify took it
         failed,    // or nothing is known of it
         replaced,  // by a newer one, meanwhile
-        again,     // waits for another access token
+        again,     // waits to be sent again
         to_verify, // refused as needless: the next poll tells whether it was
     };
     How how = How::failed;
-    player::Command command = player::Play{};
-    TimePoint pressed{};
+    Pending pending;
+    Outcome outcome; // where it failed
     bool is_refused_by_device = false;
     std::optional<std::vector<player::Device>> devices; // where they were looked up on the way
 };
@@ -49,11 +58,12 @@ public:
 
     // Begins the next that may go. What came of it where no request had to be sent: then there may be another.
     std::optional<CommandEnded> advance(const std::optional<player::Device>& active,
-                                        const std::optional<std::vector<player::Device>>& known, Turn& turn);
-    std::optional<TimePoint> due(const Moment& moment) const;
+                                        const std::optional<std::vector<player::Device>>& known,
+                                        const Evidence& evidence, Turn& turn);
+    std::optional<TimePoint> due(const Evidence& evidence, const Moment& moment) const;
 
     // The answer of its exchange; nothing while it goes on with another.
-    std::optional<CommandEnded> answered(Answer answer, Turn& turn);
+    std::optional<CommandEnded> answered(Answer answer, const Evidence& evidence, Turn& turn);
 
     // A command that Spotify refused because the player is in that state already has its wish. Nothing: it
     // cannot be known, and comes to `otherwise`.
@@ -80,10 +90,15 @@ private:
 
     template <typename Visit>
     void visit(const Visit& visit) const;
-    std::optional<CommandEnded> follow(Delivery::Step step, Turn& turn);
-    CommandEnded ended(const Delivery::Delivered& delivered, Turn& turn);
-    CommandEnded::How judged(const net::Response& response, Pending pending, CommandEnded& ended, Turn& turn);
-    CommandEnded::How refused_for_token(Pending pending, const std::string& text, Turn& turn);
+    std::optional<CommandEnded> follow(Delivery::Step step, const Evidence& evidence, Turn& turn);
+    CommandEnded ended(const Delivery::Delivered& delivered, const Evidence& evidence, Turn& turn);
+    CommandEnded::How weigh(const Answer& answer, CommandEnded& ended, const Evidence& evidence, Turn& turn);
+    CommandEnded::How took(int status, CommandEnded& ended, Turn& turn);
+    CommandEnded::How not_now(const std::string& text, CommandEnded& ended, const Evidence& evidence,
+                              Turn& turn);
+    CommandEnded::How again(CommandEnded& ended, std::chrono::milliseconds wait, Turn& turn);
+    static bool may_go_again(const Pending& pending, std::chrono::milliseconds wait, TimePoint now);
+    TimePoint free_at(const Pending& pending, const Evidence& evidence) const; // as far as it is concerned
 
     std::vector<Pending> waiting_; // the oldest first
     std::optional<Delivery> in_flight_;

@@ -44,7 +44,9 @@ Delivery::Step Delivery::next(Answer answer) {
         return looked_up(std::move(answer));
     }
     auto* response = std::get_if<net::Response>(&answer);
-    if (name_.empty() || devices_ || response == nullptr || response->status != 404) {
+    const bool may_go_on = !name_.empty() && !devices_ && pending_.look_ups < Pending::max_look_ups &&
+                           pending_.sends < Pending::max_sends;
+    if (!may_go_on || response == nullptr || response->status != 404) {
         return Delivered{std::move(answer)};
     }
     // Nothing was done: the id is of yesterday, or the device sleeps.
@@ -54,6 +56,7 @@ Delivery::Step Delivery::next(Answer answer) {
 
 Delivery::Step Delivery::look_up() {
     is_looking_up_ = true;
+    ++pending_.look_ups;
     return Request{.target = "/me/player/devices"};
 }
 
@@ -80,12 +83,13 @@ Delivery::Step Delivery::send() {
     if (found_.how != How::found) {
         return Delivered{std::nullopt,
                          {found_.how == How::restricted ? Result::forbidden : Result::no_target,
-                          player::sentence_for(found_.how, name_)}};
+                          player::sentence_for(found_, name_)}};
     }
     return request();
 }
 
-Request Delivery::request() const {
+Request Delivery::request() {
+    ++pending_.sends;
     const bool has_name = !name_.empty();
     auto made = api::request_of(pending_.command, has_name ? std::optional{found_.id} : std::nullopt,
                                 has_name && wakes());

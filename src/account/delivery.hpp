@@ -4,6 +4,7 @@
 
 #include "account/effects.hpp"
 #include "account/inputs.hpp"
+#include "account/pending.hpp"
 #include "player/command.hpp"
 #include "player/zone.hpp"
 
@@ -13,16 +14,6 @@
 #include <vector>
 
 namespace spotify::account {
-
-// A command that waits or is under way.
-struct Pending {
-    Asked asked;
-    player::Command command = player::Play{};
-    std::string zone = {}; // of the member that asked; empty: whichever device is active
-    TimePoint pressed{};
-    bool is_replayed = false; // it was refused for its token once, and is sent with another
-    bool operator==(const Pending&) const = default;
-};
 
 class Delivery {
 public:
@@ -51,7 +42,7 @@ private:
     Step look_up();
     Step looked_up(Answer answer);
     Step send();
-    Request request() const;
+    Request request();
     bool wakes() const { return std::holds_alternative<player::Play>(pending_.command) && !found_.is_active; }
 
     // What the id was that an answer 404 came to, and the answer.

@@ -68,6 +68,11 @@ struct Warned {
     int days = 0;
 };
 
+// A text to be kept over a restart, and given back with Remembered.
+struct Remember {
+    std::string text;
+};
+
 // What the governor is to reckon with.
 struct Declare {
     api::Demand demand;
@@ -87,8 +92,8 @@ struct Complete {
     Outcome outcome;
 };
 
-using Effect = std::variant<Send, AbortSends, Renew, Redeem, Listen, SignOut, StopListening, Warned, Declare,
-                            Publish, Tell, Complete>;
+using Effect = std::variant<Send, AbortSends, Renew, Redeem, Listen, SignOut, StopListening, Warned, Remember,
+                            Declare, Publish, Tell, Complete>;
 using Effects = std::vector<Effect>;
 
 } // namespace spotify::account

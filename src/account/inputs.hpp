@@ -20,6 +20,10 @@ namespace spotify::account {
 struct Started {}; // what is stored of the past is back: requests may leave
 struct Stopped {}; // the last input but for what is under way
 
+struct Remembered { // before Started: what Remember gave before a restart; empty where there is none
+    std::string text;
+};
+
 struct Joined {
     MemberId member = 0;
     Membership membership;
@@ -78,8 +82,8 @@ struct SignOutEnded {
 };
 struct MomentChanged {}; // time has passed, or what else a Moment holds has changed
 
-using Input = std::variant<Started, Stopped, Joined, Withdrawn, AttentionChanged, CommandAsked, RefreshAsked,
-                           FadeAsked, SearchAsked, SignInAsked, SignOutAsked, TakenBack, Answered, Renewed,
-                           SignInEnded, SignOutEnded, MomentChanged>;
+using Input = std::variant<Started, Stopped, Remembered, Joined, Withdrawn, AttentionChanged, CommandAsked,
+                           RefreshAsked, FadeAsked, SearchAsked, SignInAsked, SignOutAsked, TakenBack,
+                           Answered, Renewed, SignInEnded, SignOutEnded, MomentChanged>;
 
 } // namespace spotify::account

@@ -14,6 +14,9 @@ using player::List;
 
 namespace {
 
+// One refusal may be passing; the second comes half a minute later.
+constexpr unsigned believed_refusals = 2;
+
 api::Service service_of(List list) {
     return list == List::playlists || list == List::favorite || list == List::account ? api::Service::lists
                                                                                       : api::Service::web_api;
@@ -35,8 +38,8 @@ std::string target_of(List list, const std::optional<std::string>& item) {
     return "/me/playlists?limit=50";
 }
 
-// Nothing there for this app, now or later: asking again is of no use (reference, section 7).
-bool is_withdrawn(api::Refusal refusal) {
+// Nothing there for this app, it seems (reference, section 7).
+bool is_refused(api::Refusal refusal) {
     return refusal == api::Refusal::not_now || refusal == api::Refusal::not_found ||
            refusal == api::Refusal::scope || refusal == api::Refusal::request ||
            refusal == api::Refusal::premium;
@@ -106,11 +109,14 @@ void Lists::answered(const Answer& answer, Turn& turn) {
     const auto& moment = turn.moment();
     const auto* response = std::get_if<net::Response>(&answer);
     const auto refusal = response != nullptr ? api::judge(*response).refusal : api::Refusal::server;
-    if (refusal == api::Refusal::token) {
-        return; // due still
+    if (refusal == api::Refusal::token && !moment.has_access()) {
+        return; // due still, with another token
     }
-    if (is_withdrawn(refusal)) {
-        plan_.turn_off(asked->list);
+    if (is_refused(refusal)) {
+        plan_.refused(asked->list, moment.now, moment.jitter);
+        if (plan_.failures(asked->list) >= believed_refusals) {
+            clear(asked->list); // what it was is not known to be so still
+        }
         return;
     }
     try {
@@ -122,6 +128,21 @@ void Lists::answered(const Answer& answer, Turn& turn) {
     } catch (const json::NotJson&) { // like any other failure
     }
     plan_.failed(asked->list, moment.now, moment.jitter);
+}
+
+void Lists::clear(List list) {
+    switch (list) {
+    case List::account:
+        return account_name_.reset();
+    case List::queue:
+        return queue_.reset();
+    case List::favorite:
+        return favorite_.reset();
+    case List::devices:
+        return devices_.reset();
+    case List::playlists:
+        return playlists_.reset();
+    }
 }
 
 void Lists::adopt(const UnderWay& asked, const std::string& body) {

@@ -54,6 +54,7 @@ private:
         bool operator==(const UnderWay&) const = default;
     };
     void adopt(const UnderWay& asked, const std::string& body);
+    void clear(player::List list);
 
     api::PictureHosts pictures_;
     player::ListPlan plan_;

@@ -40,7 +40,7 @@ Members::Ceiling Members::ceiling_of(const player::Device& device) const {
     for (const auto& [id, membership] : members_) {
         const bool is_meant = membership.zone.empty() || membership.zone == device.name;
         if (is_meant && membership.volume_limit < ceiling.percent) {
-            ceiling = {membership.volume_limit, membership.zone};
+            ceiling = {membership.volume_limit, id, membership.zone};
         }
     }
     return ceiling;

@@ -33,9 +33,10 @@ public:
     player::Attention attention() const;     // the closest of theirs
     const Membership& of(MemberId id) const; // one with no limits where there is none
 
-    // What a device may be at most, and the zone that says so.
+    // What a device may be at most, and the zone and member that say so.
     struct Ceiling {
         std::int64_t percent = 100;
+        MemberId member = 0;
         std::string zone = {};
     };
     Ceiling ceiling_of(const player::Device& device) const;

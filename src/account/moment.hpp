@@ -12,6 +12,8 @@
 
 namespace spotify::account {
 
+using TimePoint = player::TimePoint;
+
 struct Moment {
     player::TimePoint now{};   // steady
     std::int64_t epoch_ms = 0; // the wall clock at `now`

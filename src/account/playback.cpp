@@ -1,7 +1,9 @@
 #include "account/playback.hpp"
 
 #include "account/earliest.hpp"
+#include "player/expectation.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -26,7 +28,10 @@ bool may_wake(const player::Command& command) {
 
 } // namespace
 
-bool Playback::take_in(const player::Shown& seen, bool has_command, TimePoint now) {
+Playback::Taken Playback::take_in(player::Shown seen, bool has_command, TimePoint now) {
+    if (!std::exchange(seen.state.tells_playing, true)) {
+        seen.state.is_playing = believed_.state.is_playing;
+    }
     if (is_known_) {
         const bool is_ours = has_command || has_promises() || now < change_expected_until_;
         activity_ = player::after_answer(activity_, believed_, seen, is_ours);
@@ -34,23 +39,54 @@ bool Playback::take_in(const player::Shown& seen, bool has_command, TimePoint no
     is_known_ = true;
     const bool is_empty = seen.state.content == player::Content::none;
     if (is_empty && believed_.state.content != player::Content::none && now < waking_until_) {
-        return false;
+        return {.is_believed = false, .unkept = {}};
     }
     if (player::identity_of(seen.state) != player::identity_of(believed_.state)) {
         change_expected_until_ = {};
     }
     believed_ = seen;
+    Taken taken;
+    for (auto& one : kept_) {
+        compare(one);
+        if (now >= one.until && one.is_awaited && !one.is_overtaken) {
+            taken.unkept.push_back(one.taken);
+        }
+    }
     std::erase_if(kept_, [now](const Kept& one) { return now >= one.until; });
-    return true;
+    return taken;
 }
 
-void Playback::promise(const player::Command& command, TimePoint given, TimePoint now) {
+void Playback::compare(Kept& kept) const {
+    if (kept.has_shown || believed_.anchor.at < kept.taken_at) {
+        return;
+    }
+    const auto shows = player::shows(kept.taken.command, kept.taken_at, kept.before, believed_);
+    kept.has_shown = shows == player::Shows::yes;
+    kept.is_awaited = shows == player::Shows::not_yet && kept.taken.told_as != 0;
+}
+
+bool Playback::is_unsettled() const {
+    return std::ranges::any_of(kept_, [](const Kept& one) { return !one.has_shown; });
+}
+
+void Playback::overtake(const player::Command& newer) {
+    for (auto& one : kept_) {
+        one.is_overtaken = one.is_overtaken || player::is_overtaken(one.taken.command, newer);
+    }
+}
+
+void Playback::promise(const Pending& taken, TimePoint now) {
     const auto until = now + player::settling_time;
-    kept_.push_back({{command, given}, until});
-    if (changes_item(command)) {
+    overtake(taken.command);
+    kept_.push_back({.taken = taken, .before = believed_, .taken_at = now, .until = until});
+    kept_.back().is_awaited = taken.told_as != 0; // the account's own hand sees for itself
+    if (taken.sends > 1) {                        // what a position counts on from
+        kept_.back().taken.pressed = now;
+    }
+    if (changes_item(taken.command)) {
         change_expected_until_ = until;
     }
-    if (may_wake(command)) {
+    if (may_wake(taken.command)) {
         waking_until_ = until;
     }
 }
@@ -58,7 +94,7 @@ void Playback::promise(const player::Command& command, TimePoint given, TimePoin
 void Playback::reckon(const std::vector<Promise>& pending, TimePoint now) {
     auto shown = believed_;
     for (const auto& one : kept_) {
-        shown = player::promised(std::move(shown), one.promise.command, one.promise.given);
+        shown = player::promised(std::move(shown), one.taken.command, one.taken.pressed);
     }
     for (const auto& one : pending) {
         shown = player::promised(std::move(shown), one.command, one.given);
@@ -72,8 +108,10 @@ void Playback::reckon(const std::vector<Promise>& pending, TimePoint now) {
 std::optional<TimePoint> Playback::next_check(const player::Pace& pace, TimePoint now) const {
     Earliest earliest;
     for (const auto& one : kept_) {
-        const bool shows = player::is_fulfilled(one.promise.command, believed_.state);
-        earliest.consider(shows ? one.until : now + pace.after_command_again);
+        const bool is_awaited = one.is_awaited && !one.is_overtaken;
+        if (is_awaited || one.taken.told_as != 0) {
+            earliest.consider(is_awaited ? now + pace.after_command_again : one.until);
+        }
     }
     if (now < change_expected_until_) {
         earliest.consider(now + pace.after_command_again);

@@ -1,7 +1,7 @@
 // What plays: what the answers say, what commands have promised beside it, and so what is shown.
 #pragma once
 
-#include "account/asked.hpp"
+#include "account/pending.hpp"
 #include "player/activity.hpp"
 #include "player/command.hpp"
 #include "player/pace.hpp"
@@ -26,13 +26,21 @@ public:
     const player::PlayerState& believed() const { return believed_.state; }
     const player::Activity& activity() const { return activity_; }
     bool has_promises() const { return !kept_.empty(); }
+    // Spotify took something that has not shown: what it refuses meanwhile may be of before that.
+    bool is_unsettled() const;
 
-    // An answer. False for one that is held back: a device that wakes shows as nothing for a second or more
-    // (reference 3.2). `has_command` says that a command is on its way.
-    bool take_in(const player::Shown& seen, bool has_command, TimePoint now);
+    struct Taken {
+        bool is_believed = true;     // false: held back, see below
+        std::vector<Pending> unkept; // what was taken and has not shown in its time
+    };
+    // An answer. A device that wakes shows as nothing for a second or more (reference 3.2): that is held back.
+    // `has_command` says that a command is on its way.
+    Taken take_in(player::Shown seen, bool has_command, TimePoint now);
 
-    // Spotify took a command; reads may lag behind it for a while.
-    void promise(const player::Command& command, TimePoint given, TimePoint now);
+    // Spotify took a command; it is expected to show by `now` and player::settling_time.
+    void promise(const Pending& taken, TimePoint now);
+    // Another wish was given: of those that it makes pointless nothing is expected any more.
+    void overtake(const player::Command& newer);
 
     // Makes what is shown out of what is believed and what is promised, by commands that are under way or wait
     // as well: in their order.
@@ -45,10 +53,17 @@ public:
 
 private:
     struct Kept {
-        Promise promise;
+        Pending taken;
+        player::Shown before; // what was believed then
+        TimePoint taken_at{};
         TimePoint until{};
+        // What has shown once is kept: a change after that is another hand, and is not fought.
+        bool has_shown = false;
+        bool is_awaited = true; // as far as the last answer tells, and anything waits for it
+        bool is_overtaken = false;
         bool operator==(const Kept&) const = default;
     };
+    void compare(Kept& kept) const; // with what is believed now
 
     player::Shown believed_;
     player::Shown shown_;

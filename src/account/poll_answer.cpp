@@ -11,6 +11,7 @@ namespace {
 
 Status status_of(api::Refusal refusal) {
     switch (refusal) {
+    case api::Refusal::token:
     case api::Refusal::scope:
         return Status::sign_in_needed;
     case api::Refusal::premium:
@@ -28,8 +29,14 @@ Status status_of(api::Refusal refusal) {
     }
 }
 
-NotAnswered offline(const std::string& reason, bool is_certain = false) {
-    return {{Status::offline, reason + "; it is tried again by itself"}, false, is_certain};
+Doubt offline(const std::string& reason) {
+    return {.trouble = {Status::offline, reason + "; it is tried again by itself"}};
+}
+
+// What the account or the app is, rather than what a request came to: no odd answer looks like it by chance.
+bool is_certain(api::Refusal refusal) {
+    return refusal != api::Refusal::token && refusal != api::Refusal::request &&
+           refusal != api::Refusal::not_now;
 }
 
 } // namespace
@@ -39,21 +46,24 @@ PollAnswer judge_poll(const Answer& answer, api::PictureHosts pictures) {
         if (error->failure() == net::Failure::withheld) {
             return Withheld{};
         }
-        return offline("Spotify cannot be reached: " + std::string{error->what()},
-                       error->failure() == net::Failure::certificate);
+        return offline("Spotify cannot be reached: " + std::string{error->what()});
     }
     const auto& response = std::get<net::Response>(answer);
     const auto verdict = api::judge(response);
-    if (verdict.refusal == api::Refusal::token) {
-        return TokenRefused{};
-    }
     if (verdict.refusal == api::Refusal::rate) {
         return Withheld{};
+    }
+    if (verdict.refusal == api::Refusal::token) {
+        return Doubt{.trouble = {Status::sign_in_needed,
+                                 "Spotify refuses the access token even after a renewal: sign in again"},
+                     .is_lasting = true};
     }
     if (verdict.refusal != api::Refusal::none) {
         const auto status = status_of(verdict.refusal);
         const bool is_lasting = status != Status::offline;
-        return NotAnswered{{status, verdict.text}, is_lasting, is_lasting};
+        return Doubt{.trouble = {status, verdict.text},
+                     .is_lasting = is_lasting,
+                     .is_certain = is_lasting && is_certain(verdict.refusal)};
     }
     try {
         const auto state =

@@ -14,9 +14,6 @@ namespace {
 // Without additional_types a podcast comes without its item (reference 3.1).
 constexpr const char* player_target = "/me/player?additional_types=track,episode";
 
-// What only a person can cure is looked at seldom (reference 5.3: minutes).
-constexpr std::chrono::minutes lasting_wait{2};
-
 } // namespace
 
 void Polls::end(const Ending& ending, Turn& turn) {
@@ -24,13 +21,19 @@ void Polls::end(const Ending& ending, Turn& turn) {
     polled_for_.end(ending, turn);
 }
 
-void Polls::begin_anew(TimePoint now) {
-    trouble_.reset();
-    failures_ = 0;
-    next_at_ = now;
+void Polls::ask(const Asked& asked, TimePoint now) {
+    waiting_.add(asked);
+    no_later_than(now);
 }
 
-void Polls::advance(const player::Pace& pace, bool is_urgent, Turn& turn) {
+void Polls::declare(const api::Demand& demand, Turn& turn) {
+    if (declared_ != demand) {
+        declared_ = demand;
+        turn.act(Declare{demand});
+    }
+}
+
+bool Polls::advance(const player::Pace& pace, bool is_urgent, Turn& turn) {
     const auto& moment = turn.moment();
     if (const auto& spent = moment.gate.spent_until(api::Priority::poll)) {
         waiting_.complete(budget_is_spent(moment, *spent), turn);
@@ -40,17 +43,18 @@ void Polls::advance(const player::Pace& pace, bool is_urgent, Turn& turn) {
             next_at_ = *closed +
                        std::chrono::duration_cast<std::chrono::milliseconds>(pace.reopening * moment.jitter);
         }
-        return;
+        return false;
     }
-    const bool is_due = moment.now >= next_at_ || has_asked();
-    if (is_under_way_ || !is_due || !moment.may_leave(api::Service::web_api, api::Priority::poll)) {
-        return;
+    if (is_under_way_ || moment.now < next_at_ ||
+        !moment.may_leave(api::Service::web_api, api::Priority::poll)) {
+        return false;
     }
     is_under_way_ = true;
     waiting_.move_to(polled_for_);
     turn.act(Send{.ticket = {Ticket::Purpose::poll},
                   .request = {.target = player_target, .priority = api::Priority::poll},
                   .is_urgent = is_urgent || !polled_for_.empty()});
+    return true;
 }
 
 std::optional<TimePoint> Polls::due(const Moment& moment) const {
@@ -59,30 +63,17 @@ std::optional<TimePoint> Polls::due(const Moment& moment) const {
     earliest.consider(polled_for_.due());
     const auto leaves_at = moment.leaves_at(api::Service::web_api, api::Priority::poll);
     if (!is_under_way_ && leaves_at) {
-        earliest.consider(std::max(has_asked() ? moment.now : next_at_, *leaves_at));
+        earliest.consider(std::max(next_at_, *leaves_at));
     }
     return earliest.at;
 }
 
-void Polls::token_refused(TimePoint now) {
-    next_at_ = now;
+void Polls::again(TimePoint now, std::chrono::milliseconds wait) {
+    next_at_ = now + wait;
     polled_for_.move_to(waiting_);
 }
 
-// One failed poll is a hiccup: nothing is said of it, and the next one comes soon. A certain one, and one before
-// anything was ever seen, is said at once.
-void Polls::failed(const NotAnswered& why, bool is_first, const player::Pace& pace, const Moment& moment) {
-    ++failures_;
-    next_at_ =
-        moment.now + (why.is_lasting ? lasting_wait : player::retry_wait(pace, failures_, moment.jitter));
-    if (why.is_certain || failures_ >= 2 || is_first) {
-        trouble_ = why.trouble;
-    }
-}
-
 void Polls::succeeded(const Moment& moment) {
-    trouble_.reset();
-    failures_ = 0;
     last_at_ = moment.now;
     stretch_ = moment.gate.stretch;
 }

@@ -5,6 +5,7 @@
 #include "account/playback.hpp"
 
 #include <chrono>
+#include <cstdlib>
 #include <utility>
 
 namespace spotify::account {
@@ -13,6 +14,12 @@ namespace {
 
 // The count rises with each request; told each time, it would be the only news there is.
 constexpr std::chrono::minutes requests_told_every{1};
+
+// A moment as it was told, but where the wall clock was set since.
+std::int64_t kept_or_anew(std::int64_t told_ms, std::int64_t now_ms) {
+    constexpr std::int64_t step_ms = 1'000;
+    return std::abs(told_ms - now_ms) < step_ms ? told_ms : now_ms;
+}
 
 bool is_away(Status status) {
     return status == Status::rate_limited || status == Status::offline;
@@ -71,9 +78,14 @@ View Publisher::view_of(const Sources& sources) {
     // Epoch times are made once for each moment: both clocks are read a moment apart, and a panel must not see
     // that as news.
     if (closed) {
-        view.rate_limited_until_ms = published_ != nullptr && published_gate_ == closed
-                                         ? published_->rate_limited_until_ms
-                                         : std::optional{moment.epoch_ms_of(*closed)};
+        const auto until = moment.epoch_ms_of(*closed);
+        const bool is_same =
+            published_ != nullptr && published_gate_ == closed && published_->rate_limited_until_ms;
+        view.rate_limited_until_ms =
+            is_same ? kept_or_anew(*published_->rate_limited_until_ms, until) : until;
+    }
+    if (published_gate_ != closed) {
+        gate_since_ms_ = moment.epoch_ms;
     }
     published_gate_ = closed;
     view.status = status_of(sources, view, spent.has_value());
@@ -83,7 +95,7 @@ View Publisher::view_of(const Sources& sources) {
     view.player.progress_ms = shown.anchor.progress_ms;
     view.is_stale = playback.is_known() && view.status.status != Status::online;
     view.progress_at_ms = published_ != nullptr && published_anchor_ == shown.anchor.at
-                              ? published_->progress_at_ms
+                              ? kept_or_anew(published_->progress_at_ms, moment.epoch_ms_of(shown.anchor.at))
                               : moment.epoch_ms_of(shown.anchor.at);
     published_anchor_ = shown.anchor.at;
     view.poll_interval_ms = poll_interval.count();
@@ -106,6 +118,7 @@ StatusReport Publisher::status_of(const Sources& sources, const View& view, bool
         decide_status(StatusInput{.sign_in = moment.sign_in.sign_in,
                                   .has_access = moment.has_access(),
                                   .closed_until_ms = view.rate_limited_until_ms,
+                                  .closed_since_ms = gate_since_ms_,
                                   .spent_budget = is_budget_spent ? moment.gate.requests_per_day : 0,
                                   .trouble = sources.trouble,
                                   .is_current = is_current_,

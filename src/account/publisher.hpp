@@ -50,6 +50,7 @@ private:
     std::shared_ptr<const View> published_;   // null before the first
     TimePoint published_anchor_{};            // what progress_at_ms was made of
     std::optional<TimePoint> published_gate_; // what rate_limited_until_ms was made of
+    std::int64_t gate_since_ms_ = 0;          // and when: epoch milliseconds
     std::int64_t requests_today_ = 0;
     std::optional<TimePoint> requests_told_at_;
     std::optional<player::Shown> loaded_; // as it was last seen, for track_changed

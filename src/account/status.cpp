@@ -19,33 +19,27 @@ StatusReport decide_status(const StatusInput& input) {
     case State::missing:
     case State::refused:
         return {Status::sign_in_needed, input.sign_in.text};
-    case State::client_wrong:
-        return {Status::not_configured, input.sign_in.text};
-    case State::storage:
-        return {Status::failed, input.sign_in.text};
-    case State::unknown:
-    case State::good:
-    case State::trouble:
-    case State::waiting:
+    default: // what lasts of the rest is among the trouble
         break;
+    }
+    if (input.trouble && input.trouble->status != Status::offline) { // what only a person can end goes first
+        return {input.trouble->status, input.trouble->text};
     }
     if (input.closed_until_ms && input.spent_budget > 0) {
         return {Status::rate_limited,
                 "The day's budget of " + std::to_string(input.spent_budget) +
                     " requests is used up: what is shown is of before, and is asked for again at " +
-                    clock_time(*input.closed_until_ms) +
-                    ". Commands still go; requests_per_day in the config sets the budget"};
+                    clock_time(*input.closed_until_ms, input.closed_since_ms) +
+                    ". Commands go as long as their part of it lasts; requests_per_day in the config sets "
+                    "the budget"};
     }
     if (input.closed_until_ms) {
         return {Status::rate_limited, "Spotify asked to be left alone until " +
-                                          clock_time(*input.closed_until_ms) +
+                                          clock_time(*input.closed_until_ms, input.closed_since_ms) +
                                           "; nothing is sent before then, and it ends by itself"};
     }
     if (!input.has_access && input.sign_in.state == State::waiting) {
         return {Status::rate_limited, input.sign_in.text + "; it ends by itself"};
-    }
-    if (!input.has_access && input.sign_in.state == State::trouble) {
-        return {Status::offline, input.sign_in.text + "; it is tried again by itself"};
     }
     if (input.trouble) {
         return {input.trouble->status, input.trouble->text};

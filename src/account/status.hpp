@@ -42,8 +42,10 @@ struct StatusInput {
     auth::SignIn sign_in = {};
     bool has_access = false;                          // there is an access token that may be used
     std::optional<std::int64_t> closed_until_ms = {}; // nothing is asked before then: epoch milliseconds
+    std::int64_t closed_since_ms =
+        0;                         // when that was found, and the same until it is over: epoch milliseconds
     std::int64_t spent_budget = 0; // the reason is this number of requests a day; 0: Spotify asked to wait
-    std::optional<Trouble> trouble = {}; // of the looks at the player, past the first hiccup
+    std::optional<Trouble> trouble = {}; // that was found
     bool is_current = false;             // the last look that ended well is of now
     // The sign-in ends within a month: epoch milliseconds
     std::optional<std::int64_t> sign_in_ends_ms = {};

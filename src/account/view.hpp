@@ -4,6 +4,7 @@
 #include "account/status.hpp"
 #include "api/decode_playlists.hpp"
 #include "api/decode_queue.hpp"
+#include "base/outcome.hpp"
 #include "base/shared_text.hpp"
 #include "player/player_state.hpp"
 
@@ -60,7 +61,12 @@ struct SignInExpiring {
     int days_left = 0;
     std::int64_t ends_at_ms = 0; // epoch milliseconds
 };
+// An outcome was ok, and what was asked for did not come about after all. Told to the member that asked.
+struct CommandUndone {
+    std::uint64_t id = 0; // of the command; 0: none that was asked for
+    Outcome outcome;
+};
 using Event = std::variant<TrackChanged, PlaybackStarted, PlaybackStopped, DeviceChanged, RateLimited,
-                           SignInNeeded, SignInExpiring>;
+                           SignInNeeded, SignInExpiring, CommandUndone>;
 
 } // namespace spotify

@@ -3,7 +3,6 @@
 #include "api/governor_memory.hpp"
 #include "api/retry_after.hpp"
 #include "base/secret.hpp"
-#include "base/wall_clock.hpp"
 
 #include <algorithm>
 
@@ -24,11 +23,12 @@ constexpr std::uint32_t stored_ahead = 30;
 
 // A client id may hold characters that a key may not; a part of its hash tells ids apart as well.
 Deadlines::Deadlines(StateStore& state, api::Governor& governor, const std::string& name,
-                     std::function<double()> jitter)
+                     std::function<double()> jitter, RestartClock clock)
     : state_(state)
     , governor_(governor)
     , key_("deadlines/" + Secret{name}.fingerprint().substr(0, 16))
-    , jitter_(std::move(jitter)) {}
+    , jitter_(std::move(jitter))
+    , clock_(std::move(clock)) {}
 
 void Deadlines::restore(net::TimePoint now) {
     const std::lock_guard lock(mutex_);
@@ -37,17 +37,17 @@ void Deadlines::restore(net::TimePoint now) {
     }
     restored_ = true;
     api::GovernorMemory stored;
+    const auto moment = clock_();
     try {
-        stored = api::governor_memory_from(state_.get(key_).value_or(""));
+        stored = api::governor_memory_from(state_.get(key_).value_or("")).moved_to(moment);
     } catch (const StorageError&) {
         return;
     }
-    const auto now_ms = epoch_ms_now();
+    const auto now_ms = moment.epoch_ms;
     const auto put_back = [&](api::Service service, std::int64_t epoch_ms) {
         const std::int64_t left = epoch_ms - now_ms;
         if (left > 0 && left < furthest_ms) {
-            // Rounded up: the last second before a restart may have been cut off.
-            governor_.restore(service, now + std::chrono::ceil<std::chrono::seconds>(milliseconds{left}));
+            governor_.restore(service, now + milliseconds{left});
         }
     };
     put_back(api::Service::web_api, stored.web_api);
@@ -60,7 +60,7 @@ void Deadlines::restore(net::TimePoint now) {
 }
 
 void Deadlines::refused(api::Service service, const net::Response& response, net::TimePoint now) {
-    const auto stated = api::parse_retry_after(response.header("retry-after"), epoch_ms_now());
+    const auto stated = api::parse_retry_after(response.header("retry-after"), response.header("date"));
     governor_.refused(service, now, stated, jitter_());
     const std::lock_guard lock(mutex_);
     store(stored_ahead, now);
@@ -84,18 +84,25 @@ void Deadlines::finish(net::TimePoint now) {
 // What is stored is what the governor says of everything now, so that two answers that cross cannot store the
 // nearer deadline last, and one service's cannot wipe out the other's.
 void Deadlines::store(std::uint32_t ahead, net::TimePoint now) {
-    const auto epoch_ms = [&](api::Service which) {
-        const auto until = governor_.closed_until(which, now);
-        return until ? epoch_ms_of(*until) : 0;
+    const auto moment = clock_();
+    const auto epoch_ms = [&](net::TimePoint then) {
+        return moment.epoch_ms + std::chrono::ceil<milliseconds>(then - now).count();
     };
-    api::GovernorMemory memory{
-        epoch_ms(api::Service::web_api), epoch_ms(api::Service::accounts), epoch_ms(api::Service::lists), {}};
+    const auto closed_ms = [&](api::Service which) {
+        const auto until = governor_.closed_until(which, now);
+        return until ? epoch_ms(*until) : 0;
+    };
+    api::GovernorMemory memory{closed_ms(api::Service::web_api),
+                               closed_ms(api::Service::accounts),
+                               closed_ms(api::Service::lists),
+                               {},
+                               moment};
     const auto day = governor_.day();
     const auto [first, last] = day.counted(now);
     for (auto slot = first; slot <= last; ++slot) {
         const auto count = day.count_in(slot) + (slot == last ? ahead : 0);
         if (count > 0) {
-            memory.sent.emplace_back(epoch_ms_of(day.begin_of(slot + 1)), count);
+            memory.sent.emplace_back(epoch_ms(day.begin_of(slot + 1)), count);
         }
     }
     stored_at_ = now;

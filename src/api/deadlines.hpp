@@ -4,6 +4,7 @@
 
 #include "api/governor.hpp"
 #include "base/random.hpp"
+#include "base/restart_clock.hpp"
 #include "base/stores.hpp"
 #include "net/message.hpp"
 
@@ -19,12 +20,13 @@ namespace spotify {
 class Deadlines {
 public:
     // `name` is what the governor is of: a client id, or a quota group.
-    // `jitter`, 0 to 1, is asked where a 429 states no wait.
+    // `jitter`, 0 to 1, is asked where a 429 states no wait; `clock` for how long the process was away.
     Deadlines(StateStore& state, api::Governor& governor, const std::string& name,
-              std::function<double()> jitter = spotify::jitter);
+              std::function<double()> jitter = spotify::jitter, RestartClock clock = restart_moment_now);
 
     // Puts back what is stored, once per process run and before the first request. What cannot be read counts
-    // as nothing.
+    // as nothing. A wait is never longer than it was when it was stored, whatever the wall clock did meanwhile, and
+    // within one boot of the machine no shorter than what is left of it.
     void restore(net::TimePoint now);
 
     // Takes a 429 from `service`.
@@ -44,6 +46,7 @@ private:
     api::Governor& governor_;
     const std::string key_;
     const std::function<double()> jitter_;
+    const RestartClock clock_;
     std::mutex mutex_;
     bool restored_ = false;
     std::optional<net::TimePoint> stored_at_;

@@ -9,7 +9,7 @@ std::vector<player::Device> decode_devices(const std::string& body) {
     std::vector<player::Device> devices;
     json::array entries;
     if (!json::good(document.root().find_field_unordered("devices").get_array().get(entries))) {
-        return devices;
+        throw json::NotJson("the answer holds no list");
     }
     for (auto entry : entries) {
         json::object fields;

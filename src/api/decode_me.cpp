@@ -10,6 +10,9 @@ Me decode_me(const std::string& body) {
     read_filled_text(document.root(), "id", me.id);
     me.display_name = me.id;
     read_filled_text(document.root(), "display_name", me.display_name);
+    if (!me.display_name) {
+        throw json::NotJson("the answer names no account");
+    }
     return me;
 }
 

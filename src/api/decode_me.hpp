@@ -14,7 +14,7 @@ struct Me {
     bool operator==(const Me&) const = default;
 };
 
-// Throws json::NotJson. Thread-safe.
+// Throws json::NotJson, also for an answer that names nobody. Thread-safe.
 Me decode_me(const std::string& body);
 
 } // namespace spotify::api

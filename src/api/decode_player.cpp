@@ -89,10 +89,11 @@ void read_context(value from, PlayerState& state) {
 
 PlayerState decode_player(const std::string& body, PictureHosts hosts) {
     if (body.find_first_not_of(" \t\r\n") == std::string::npos) {
-        return {};
+        throw json::NotJson("the answer is empty");
     }
     json::Document document(body);
     PlayerState state;
+    std::optional<bool> is_playing;
     std::optional<std::string> type;
     std::optional<Item> item;
     bool is_private = false;
@@ -107,7 +108,7 @@ PlayerState decode_player(const std::string& body, PictureHosts hosts) {
                 item = read_item(fields, hosts);
             }
         } else if (key == "is_playing") {
-            state.is_playing = json::is_true(field);
+            json::read_bool(field, is_playing);
         } else if (key == "progress_ms") {
             json::read_number(field, 0, longest_ms, state.progress_ms);
         } else if (key == "shuffle_state") {
@@ -124,11 +125,16 @@ PlayerState decode_player(const std::string& body, PictureHosts hosts) {
             is_private = json::is_true(field);
         }
     });
+    if (!is_playing && !item && !state.device && !type && !is_private) {
+        throw json::NotJson("the answer is no player's state");
+    }
     if (is_private || (state.device && state.device->is_private_session)) {
         PlayerState hidden; // the listener wants it so: nothing to show
         hidden.is_private = true;
         return hidden;
     }
+    state.tells_playing = is_playing.has_value();
+    state.is_playing = is_playing.value_or(false);
     if (item) {
         adopt_item(std::move(*item), state);
     } else if (state.is_playing || type == "ad" || type == "episode") {

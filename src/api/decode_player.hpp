@@ -10,8 +10,8 @@
 
 namespace spotify::api {
 
-// Takes the body of a 200 (an empty one means nothing is playing, as 204 does). Throws
-// json::NotJson. Thread-safe.
+// Takes the body of a 200. Throws json::NotJson, also for what is no player's state: an object without
+// any of its fields, say. Only 204 and what reference 4.1 describes tells that nothing plays. Thread-safe.
 player::PlayerState decode_player(const std::string& body, PictureHosts hosts = PictureHosts::web);
 
 } // namespace spotify::api

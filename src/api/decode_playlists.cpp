@@ -16,7 +16,7 @@ PlaylistPage decode_playlists(const std::string& body, PictureHosts hosts) {
     page.has_next = next.has_value();
     json::array entries;
     if (!read_entries(root, entries)) {
-        return page;
+        throw json::NotJson("the answer holds no list");
     }
     for (auto entry : entries) {
         json::object fields;

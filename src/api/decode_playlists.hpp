@@ -25,7 +25,7 @@ struct PlaylistPage {
     bool operator==(const PlaylistPage&) const = default;
 };
 
-// An entry without uri is left out: it could not be played. Throws json::NotJson. Thread-safe.
+// An entry without uri is left out: it could not be played. Throws json::NotJson, also where there is no list: that is not known and not empty. Thread-safe.
 PlaylistPage decode_playlists(const std::string& body, PictureHosts hosts = PictureHosts::web);
 
 } // namespace spotify::api

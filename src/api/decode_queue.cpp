@@ -15,7 +15,7 @@ std::optional<QueueItem> read_queue_item(simdjson::simdjson_result<json::value> 
     if (!item.uri && !item.name) {
         return std::nullopt;
     }
-    return QueueItem{std::move(item.uri), std::move(item.name), joined(item.artists),
+    return QueueItem{std::move(item.uri), std::move(item.name), line_below_name(item),
                      std::move(item.artwork_url)};
 }
 
@@ -28,7 +28,7 @@ Queue decode_queue(const std::string& body, PictureHosts hosts) {
     queue.current = read_queue_item(root.find_field_unordered("currently_playing"), hosts);
     json::array entries;
     if (!json::good(root.find_field_unordered("queue").get_array().get(entries))) {
-        return queue;
+        throw json::NotJson("the answer holds no list");
     }
     for (auto entry : entries) {
         if (queue.queue.size() == longest_queue) {

@@ -28,7 +28,7 @@ struct Queue {
 // What Spotify promises to send at most. More is cut off.
 constexpr std::size_t longest_queue = 20;
 
-// An entry with neither uri nor name is left out. Throws json::NotJson. Thread-safe.
+// An entry with neither uri nor name is left out. Throws json::NotJson, also where there is no list: that is not known and not empty. Thread-safe.
 Queue decode_queue(const std::string& body, PictureHosts hosts = PictureHosts::web);
 
 } // namespace spotify::api

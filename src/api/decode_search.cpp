@@ -56,7 +56,7 @@ std::optional<SearchResult> read_result(object& fields, std::string_view kind, P
         return std::nullopt;
     }
     return SearchResult{std::string{kind}, std::move(item.name), std::move(*item.uri),
-                        is_item ? joined(item.artists) : maker(fields, kind), std::move(item.artwork_url)};
+                        is_item ? line_below_name(item) : maker(fields, kind), std::move(item.artwork_url)};
 }
 
 } // namespace

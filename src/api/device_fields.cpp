@@ -1,5 +1,7 @@
 #include "api/device_fields.hpp"
 
+#include "base/names.hpp"
+
 namespace spotify::api {
 
 player::Device read_device(json::object& fields) {
@@ -28,7 +30,7 @@ player::Device read_device(json::object& fields) {
     if (device.id && device.id->empty()) {
         device.id.reset();
     }
-    device.name = std::move(name).value_or("");
+    device.name = trimmed(name.value_or("")); // nobody sees a blank at its end, and so nobody types it
     device.type = std::move(type).value_or("");
     return device;
 }

@@ -101,12 +101,11 @@ Governor::TimePoint Governor::refused(Service service, TimePoint now,
                                       std::optional<std::chrono::milliseconds> stated, double jitter) {
     const std::lock_guard lock(mutex_);
     auto& [until, in_a_row] = closing(service);
-    TimePoint next = now;
-    if (stated) {
-        in_a_row = 0;
-        next += *stated;
-    } else {
-        next += unstated_wait(in_a_row++, jitter);
+    const bool was_closed = until && *until > now;
+    const unsigned before = was_closed && in_a_row > 0 ? in_a_row - 1 : in_a_row;
+    const TimePoint next = now + (stated ? *stated + added_wait(before) : unstated_wait(before, jitter));
+    if (!was_closed) { // what was under way when it closed is the same refusal once more
+        ++in_a_row;
     }
     until = until ? std::max(*until, next) : next;
     return *until;
@@ -114,7 +113,7 @@ Governor::TimePoint Governor::refused(Service service, TimePoint now,
 
 void Governor::answered(Service service) {
     const std::lock_guard lock(mutex_);
-    closing(service).unstated_in_a_row = 0;
+    closing(service).in_a_row = 0;
 }
 
 std::int64_t Governor::sent_in_a_day(TimePoint now) const {

@@ -46,12 +46,13 @@ public:
     bool leave(Service service, Priority priority, TimePoint now);
 
     // An answer with status 429: `stated` is what its Retry-After said, `jitter` 0 to 1 is used where it said
-    // nothing. Gives the deadline. A deadline never moves nearer: accounts that ask at once must not shorten
-    // each other's.
+    // nothing. Gives the deadline, which is never before what was stated, and later with each refusal in a row
+    // (retry_after.hpp says by how much). A deadline never moves nearer: accounts that ask at once must not
+    // shorten each other's.
     TimePoint refused(Service service, TimePoint now, std::optional<std::chrono::milliseconds> stated,
                       double jitter);
 
-    // Any other answer: the next unstated wait begins small again.
+    // Any other answer ends the row: the next wait is what is stated again.
     void answered(Service service);
 
     // How many left in the 24 hours before `now`; one counts up to half an hour longer.
@@ -77,7 +78,7 @@ public:
 private:
     struct Closing {
         std::optional<TimePoint> until;
-        unsigned unstated_in_a_row = 0;
+        unsigned in_a_row = 0; // refusals, each after the wait for the one before
     };
     Closing& closing(Service service) {
         return service == Service::web_api ? web_api_ : service == Service::accounts ? accounts_ : lists_;

@@ -157,6 +157,10 @@ std::optional<std::string> joined(const std::vector<std::string>& names) {
     return text;
 }
 
+std::optional<std::string> line_below_name(const Item& item) {
+    return item.content == Content::episode && item.album ? item.album : joined(item.artists);
+}
+
 Item read_item(object& from, PictureHosts hosts) {
     Item item;
     std::optional<std::string> type;
@@ -194,10 +198,10 @@ Item read_item(object& from, PictureHosts hosts) {
         item.uri.reset();
     }
     if (item.content == Content::episode) {
-        if (show.name) {
-            item.artists.push_back(std::move(*show.name));
+        if (auto maker = show.publisher ? std::move(show.publisher) : show.name) {
+            item.artists.push_back(std::move(*maker));
         }
-        item.album = std::move(show.publisher);
+        item.album = std::move(show.name);
         if (!item.artwork_url) {
             item.artwork_url = std::move(show.artwork_url);
         }

@@ -36,8 +36,8 @@ struct Item {
     player::Content content = player::Content::unknown; // track, episode, local or unknown
     std::optional<std::string> uri;
     std::optional<std::string> name;
-    std::vector<std::string> artists; // the show, for an episode
-    std::optional<std::string> album; // the publisher, for an episode
+    std::vector<std::string> artists; // for an episode its show's publisher, or the show where none is told
+    std::optional<std::string> album; // the show, for an episode
     std::optional<std::string> artwork_url;
     std::optional<std::string> url; // of its page at Spotify
     std::optional<bool> is_explicit;
@@ -45,6 +45,9 @@ struct Item {
     bool operator==(const Item&) const = default;
 };
 Item read_item(json::object& item, PictureHosts hosts);
+
+// What stands below the name in a list, where there is room for one text: the artists, or an episode's show.
+std::optional<std::string> line_below_name(const Item& item);
 
 // 31 years of milliseconds. Nothing is longer, and what is added to it stays far from overflow.
 constexpr std::int64_t longest_ms = 1'000'000'000'000;

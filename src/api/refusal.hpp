@@ -21,7 +21,7 @@ enum class Refusal {
     no_device,         // nothing is active that could take a command
     not_found,
     rate,    // 429
-    server,  // 5xx
+    server,  // 5xx, or a page of a gateway under another status
     request, // any other 4xx: a fault of this program
 };
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 
 #include <Poco/DateTime.h>
 #include <Poco/DateTimeFormat.h>
+#include <Poco/DateTimeFormatter.h>
 #include <Poco/DateTimeParser.h>
 #include <Poco/Exception.h>
 
@@ -19,9 +21,23 @@ using std::chrono::seconds;
 // for ever.
 constexpr seconds longest_believed = std::chrono::hours{24 * 7};
 
+// Epoch microseconds. POCO makes a date of any text, so what is none does not read back.
+std::optional<std::int64_t> parse_http_date(const std::string& text) {
+    using Poco::DateTimeFormat;
+    try {
+        int time_zone = 0;
+        const auto date = Poco::DateTimeParser::parse(DateTimeFormat::HTTP_FORMAT, text, time_zone);
+        if (Poco::DateTimeFormatter::format(date, DateTimeFormat::HTTP_FORMAT) == text) {
+            return date.timestamp().epochMicroseconds();
+        }
+    } catch (const Poco::Exception&) { // said below
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
-std::optional<milliseconds> parse_retry_after(const std::string* header, std::int64_t now_epoch_ms) {
+std::optional<milliseconds> parse_retry_after(const std::string* header, const std::string* date) {
     if (header == nullptr || header->empty()) {
         return std::nullopt;
     }
@@ -40,17 +56,19 @@ std::optional<milliseconds> parse_retry_after(const std::string* header, std::in
         return seconds{
             std::min<std::uint64_t>(rounded_up, static_cast<std::uint64_t>(longest_believed.count()))};
     }
-    try {
-        int time_zone = 0;
-        const Poco::DateTime date =
-            Poco::DateTimeParser::parse(Poco::DateTimeFormat::HTTP_FORMAT, *header, time_zone);
-        const milliseconds wait{date.timestamp().epochMicroseconds() / 1000 - now_epoch_ms};
-        if (wait > milliseconds{0}) {
-            return std::min<milliseconds>(wait, longest_believed);
-        }
-    } catch (const Poco::Exception&) { // not a date either
+    const auto until = parse_http_date(*header);
+    const auto from = date != nullptr ? parse_http_date(*date) : std::nullopt;
+    if (until && from && *until > *from) {
+        const milliseconds wait{(*until - *from) / 1000};
+        return std::min<milliseconds>(wait, longest_believed);
     }
     return std::nullopt;
+}
+
+milliseconds added_wait(unsigned in_a_row) {
+    constexpr milliseconds most = seconds{30};
+    return in_a_row == 0 ? milliseconds{0}
+                         : std::min<milliseconds>(seconds{1U << std::min(in_a_row - 1, 5U)}, most);
 }
 
 milliseconds unstated_wait(unsigned in_a_row, double jitter) {

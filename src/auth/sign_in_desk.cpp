@@ -2,6 +2,7 @@
 
 #include "auth/consent_link.hpp"
 #include "auth/pkce.hpp"
+#include "auth/put_secret.hpp"
 #include "auth/token_requests.hpp"
 #include "auth/unguessable.hpp"
 #include "base/blocked_signals.hpp"
@@ -191,10 +192,11 @@ Outcome SignInDesk::redeem(const std::variant<ConsentReturn, NotAReturn>& return
 Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& again) {
     const auto waits = [&](std::optional<TimePoint> until) {
         again = true;
-        return Outcome{Result::rate_limited,
-                       "Spotify's sign-in service asked to wait" +
-                           (until ? " until " + clock_time(epoch_ms_of(*until)) : std::string{}) +
-                           ": open the sign-in link again after that"};
+        return Outcome{
+            Result::rate_limited,
+            "Spotify's sign-in service asked to wait" +
+                (until ? " until " + clock_time(epoch_ms_of(*until), epoch_ms_now()) : std::string{}) +
+                ": open the sign-in link again after that"};
     };
     const auto trouble = [&](const std::string& reason) {
         again = true;
@@ -203,6 +205,12 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
                            ". Paste the same address once more in a moment; if it is refused "
                            "then, open the sign-in link again"};
     };
+    // The link is good for another code.
+    const auto no_grant = [&] {
+        again = true;
+        return Outcome{Result::offline, "Spotify's sign-in service answered without a sign-in, and nothing "
+                                        "was stored: open the sign-in link again"};
+    };
     try {
         if (const auto until = governor_.closed_until(api::Service::accounts, net::Clock::now())) {
             return waits(until);
@@ -210,6 +218,10 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
         Client client{settings_.client_id, std::nullopt};
         if (!consent.verifier) {
             client.secret = vault_->client_secret();
+            if (client.secret && !is_sendable(client.secret->reveal())) {
+                again = true;
+                return {Result::forbidden, not_sendable(vault_->client_secret_key())};
+            }
         }
         auto post =
             code_request(settings_.accounts_path, client, code, consent.redirect_uri.text, consent.verifier);
@@ -226,13 +238,13 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
         governor_.answered(api::Service::accounts);
         auto answer = read_token_answer(response);
         if (auto* grant = std::get_if<TokenGrant>(&answer)) {
-            return grant->refresh_token.empty() ? trouble("it gave no refresh token")
-                                                : store(std::move(*grant), since);
+            return grant->refresh_token.empty() ? no_grant() : store(std::move(*grant), since);
         }
         if (const auto* refusal = std::get_if<TokenRefused>(&answer)) {
             return refused(consent, *refusal);
         }
-        return trouble(std::get<TokenTrouble>(answer).text);
+        const auto& passing = std::get<TokenTrouble>(answer);
+        return passing.is_no_grant ? no_grant() : trouble(passing.text);
     } catch (const net::NetError& problem) {
         return problem.failure() == net::Failure::canceled ? ended : trouble(problem.what());
     } catch (const StorageError& problem) {
@@ -246,11 +258,9 @@ Outcome SignInDesk::exchange(const Consent& consent, const Secret& code, bool& a
 Outcome SignInDesk::store(TokenGrant grant, TimePoint since) {
     const auto held = vault_->lock(lock_wait);
     vault_->store_consent(grant.refresh_token, epoch_ms_of(since));
-    if (!grant.access_token.empty()) {
-        vault_->share_access(grant.refresh_token,
-                             {grant.access_token, epoch_ms_of(renewal_time(since, grant.lifetime)),
-                              epoch_ms_of(since + grant.lifetime)});
-    }
+    vault_->share_access(grant.refresh_token,
+                         {grant.access_token, epoch_ms_of(renewal_time(since, grant.lifetime)),
+                          epoch_ms_of(since + grant.lifetime)});
     keeper_->secrets_changed(net::Clock::now());
     return {Result::ok, "Signed in"};
 }

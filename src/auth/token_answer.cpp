@@ -1,5 +1,6 @@
 #include "auth/token_answer.hpp"
 
+#include "auth/put_secret.hpp"
 #include "base/json_fields.hpp"
 #include "base/wipe.hpp"
 
@@ -15,6 +16,7 @@ constexpr std::chrono::seconds usual_lifetime{3600};
 constexpr std::chrono::seconds longest_believed = std::chrono::hours{24};
 
 constexpr const char* unreadable = "Spotify's sign-in service gave an answer that cannot be read";
+constexpr const char* no_token = "Spotify's sign-in service gave an answer without a token";
 
 std::chrono::seconds lifetime_of(json::object& fields) {
     std::optional<std::int64_t> stated;
@@ -29,8 +31,7 @@ bool is_presentable(const std::string& text) {
 
 // Tokens travel in a header: anything else in there is not a token.
 bool is_token(const std::string& text) {
-    return !text.empty() && text.size() <= 16 * 1024 &&
-           std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+    return !text.empty() && text.size() <= 16 * 1024 && is_sendable(text);
 }
 
 TokenTrouble trouble(int status) {
@@ -42,11 +43,10 @@ TokenAnswer read_grant(json::object& fields) {
     std::string refresh = json::text_or_empty(fields, "refresh_token");
     const WipedAtEnd wiped_access(access);
     const WipedAtEnd wiped_refresh(refresh);
-    if (!is_token(access) && !is_token(refresh)) {
-        return TokenTrouble{unreadable};
+    if (!is_token(access)) {
+        return TokenTrouble{no_token, true};
     }
-    return TokenGrant{Secret{is_token(access) ? access : ""}, Secret{is_token(refresh) ? refresh : ""},
-                      lifetime_of(fields)};
+    return TokenGrant{Secret{access}, Secret{is_token(refresh) ? refresh : ""}, lifetime_of(fields)};
 }
 
 TokenAnswer read_refusal(json::object& fields, int status) {

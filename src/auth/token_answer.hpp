@@ -11,7 +11,7 @@
 namespace spotify::auth {
 
 struct TokenGrant {
-    Secret access_token;  // empty in a mangled answer, whose new refresh token has to be kept all the same
+    Secret access_token;  // never empty: an answer without one is no grant (reference 5.4)
     Secret refresh_token; // empty when the answer has none: the old one stays good
     std::chrono::seconds lifetime{3600};
 };
@@ -30,6 +30,7 @@ struct TokenRefused {
 // Passing trouble: the token is kept and tried again later.
 struct TokenTrouble {
     std::string text;
+    bool is_no_grant = false; // a success that grants nothing: a code may be used up by it
 };
 
 using TokenAnswer = std::variant<TokenGrant, TokenRefused, TokenTrouble>;

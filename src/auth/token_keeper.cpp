@@ -1,5 +1,6 @@
 #include "auth/token_keeper.hpp"
 
+#include "auth/put_secret.hpp"
 #include "auth/token_requests.hpp"
 #include "base/random.hpp"
 #include "base/wall_clock.hpp"
@@ -15,19 +16,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// Doubled from 2 s to 5 min: the sign-in service throttles too, and an outage is over when it is over.
-milliseconds trouble_wait(unsigned failures, double jitter) {
-    const auto wait =
-        std::min<milliseconds>(seconds{2} * (1U << std::min(failures, 10U)), std::chrono::minutes{5});
-    return wait + milliseconds{static_cast<std::int64_t>(static_cast<double>(wait.count()) * 0.25 * jitter)};
-}
-
-// A wrong client id is cured in Spotify's dashboard, out of our sight; so it is tried again, but seldom.
-constexpr std::chrono::minutes client_wrong_wait{15};
-// Access tokens that are refused as soon as they are given: seldom as well.
-constexpr std::chrono::minutes rejected_wait{5};
+// Of an access token of another process or start, whose end alone is known: to tell how old it is.
+constexpr std::chrono::hours usual_lifetime{1};
 constexpr milliseconds lock_wait{2'000};
-constexpr const char* rejected_again = "Spotify refuses the access token even after a renewal: sign in again";
 constexpr const char* sign_in_again = "Spotify no longer accepts this sign-in: sign in again";
 constexpr const char* nobody =
     "Nobody is signed in: open the device's set-up page and follow the sign-in link";
@@ -40,6 +31,7 @@ struct TokenKeeper::Attempt {
     SignIn sign_in;
     // With a good one:
     Secret access_token = {};
+    TimePoint given_at{};
     TimePoint renew_at{};
     TimePoint expires_at{};
 
@@ -58,7 +50,7 @@ TokenKeeper::TokenKeeper(TokenKeeperSettings settings, std::shared_ptr<TokenVaul
 
 std::optional<TokenKeeper::Access> TokenKeeper::access(TimePoint now) const {
     const std::lock_guard lock(mutex_);
-    return usable_ && now < expires_at_ ? std::optional{access_} : std::nullopt;
+    return has_usable_token() && now < expires_at_ ? std::optional{access_} : std::nullopt;
 }
 
 SignIn TokenKeeper::sign_in() const {
@@ -73,8 +65,12 @@ std::optional<ConsentDate> TokenKeeper::consent() const {
 
 SignInReading TokenKeeper::read(TimePoint now) const {
     const std::lock_guard lock(mutex_);
+    const auto failed = failed_.find(sign_in_.state);
     return {.sign_in = sign_in_,
-            .access_until = usable_ && now < expires_at_ ? std::optional{expires_at_} : std::nullopt,
+            .access_until =
+                has_usable_token() && now < expires_at_ ? std::optional{expires_at_} : std::nullopt,
+            .bad_since = failed ? std::optional{failed->since} : std::nullopt,
+            .attempts = failed ? failed->times : 0,
             .next_renewal = renewal_due(),
             .consent = consent_};
 }
@@ -83,7 +79,7 @@ std::optional<TimePoint> TokenKeeper::renewal_due() const {
     if (finished_ || renewing_ || !next_attempt_) {
         return std::nullopt;
     }
-    return usable_ ? std::max(renew_at_, *next_attempt_) : *next_attempt_;
+    return has_usable_token() ? std::max(renew_at_, *next_attempt_) : *next_attempt_;
 }
 
 std::optional<TimePoint> TokenKeeper::next_renewal() const {
@@ -183,10 +179,8 @@ void TokenKeeper::sign_out() {
         const std::lock_guard lock(mutex_);
         ++sign_outs_;
         access_.token = {};
-        usable_ = false;
         consent_.reset();
-        rejections_ = 0;
-        failures_ = 0;
+        failed_.clear();
         sign_in_ = {SignIn::State::missing, nobody};
         next_attempt_.reset();
         listener = listener_;
@@ -228,11 +222,16 @@ TokenKeeper::Attempt TokenKeeper::attempt() {
         return store(used, std::move(grant), since);
     }
     const auto refresh_token = vault_->refresh_token();
+    vault_->forget_void_predecessor(refresh_token);
     if (!refresh_token) {
         return {.sign_in = {SignIn::State::missing, nobody}};
     }
+    if (!is_sendable(refresh_token->reveal())) {
+        return {.sign_in = {SignIn::State::refused,
+                            not_sendable(vault_->refresh_token_key()) + ", or sign in again"}};
+    }
     if (vault_->is_refused(*refresh_token)) {
-        return {.sign_in = {SignIn::State::refused, sign_in_again}};
+        return refused_for_good(*refresh_token, sign_in_again);
     }
     if (auto shared = adopted(*refresh_token)) {
         return std::move(*shared);
@@ -270,10 +269,12 @@ std::optional<TokenKeeper::Attempt> TokenKeeper::adopted(const Secret& refresh_t
             return std::nullopt;
         }
     }
+    const auto expires_at = now + milliseconds{shared->ends_at_ms - wall};
     return Attempt{.sign_in = {SignIn::State::good, ""},
                    .access_token = std::move(shared->token),
+                   .given_at = std::min(now, expires_at - usual_lifetime),
                    .renew_at = now + milliseconds{shared->renew_at_ms - wall},
-                   .expires_at = now + milliseconds{shared->ends_at_ms - wall},
+                   .expires_at = expires_at,
                    .not_before = std::nullopt,
                    .consent = vault_->consent_date(refresh_token)};
 }
@@ -286,9 +287,12 @@ TokenKeeper::Attempt TokenKeeper::ask(const Secret& refresh_token) {
     if (governor_.closed_until(api::Service::accounts, settings_.now())) {
         return waits();
     }
+    const auto client_secret = vault_->client_secret();
+    if (client_secret && !is_sendable(client_secret->reveal())) {
+        return {.sign_in = {SignIn::State::client_wrong, not_sendable(vault_->client_secret_key())}};
+    }
     const auto since = settings_.now();
-    auto post = refresh_request(settings_.accounts_path, {settings_.client_id, vault_->client_secret()},
-                                refresh_token);
+    auto post = refresh_request(settings_.accounts_path, {settings_.client_id, client_secret}, refresh_token);
     post.may_send = [this] { return !governor_.closed_until(api::Service::accounts, settings_.now()); };
     const WipedAtEnd wiped_body(post.body);
     auto response = transport_->exchange(settings_.accounts, post, since + renewal_limit, never_);
@@ -310,7 +314,7 @@ TokenKeeper::Attempt TokenKeeper::ask(const Secret& refresh_token) {
 }
 
 // A new refresh token is durable before the access token that came with it is used: from its first use on the
-// old one may be dead, and a power cut would lose the sign-in.
+// old one may be dead, and a power cut would lose the sign-in. Where none came, the one that was used has worked.
 TokenKeeper::Attempt TokenKeeper::store(const Secret& used, TokenGrant grant, TimePoint since) {
     const bool is_new = !grant.refresh_token.empty() && !(grant.refresh_token == used);
     if (is_new) {
@@ -322,22 +326,20 @@ TokenKeeper::Attempt TokenKeeper::store(const Secret& used, TokenGrant grant, Ti
                                 std::string{"the renewed sign-in cannot be stored, so it is not used: "} +
                                     problem.what()}};
         }
+    } else {
+        vault_->forget_predecessor();
     }
     const Secret& present = is_new ? grant.refresh_token : used;
     auto consent = vault_->consent_date(present);
     if (!consent) { // put by hand: counted from now, for want of better knowledge
         consent = vault_->set_consent_date(present, epoch_ms_now(), 0);
     }
-    if (grant.access_token.empty()) {
-        return {.sign_in = {SignIn::State::trouble,
-                            "Spotify's sign-in service gave an answer that cannot be read"},
-                .consent = consent};
-    }
     const auto renew_at = renewal_time(since, grant.lifetime);
     const auto expires_at = since + grant.lifetime;
     vault_->share_access(present, {grant.access_token, epoch_ms_of(renew_at), epoch_ms_of(expires_at)});
     return {.sign_in = {SignIn::State::good, ""},
             .access_token = std::move(grant.access_token),
+            .given_at = since,
             .renew_at = renew_at,
             .expires_at = expires_at,
             .not_before = std::nullopt,
@@ -351,7 +353,7 @@ TokenKeeper::Attempt TokenKeeper::refused(const Secret& used, const TokenRefused
             return {.sign_in = {SignIn::State::unknown, ""}, .not_before = settings_.now()};
         }
         vault_->remember_refused(used);
-        return {.sign_in = {SignIn::State::refused, std::string{sign_in_again} + " (" + refusal.text + ")"}};
+        return refused_for_good(used, std::string{sign_in_again} + " (" + refusal.text + ")");
     case TokenRefused::Reason::client:
         return {.sign_in = {SignIn::State::client_wrong,
                             "Spotify does not accept the client id or its secret (" + refusal.text +
@@ -362,6 +364,14 @@ TokenKeeper::Attempt TokenKeeper::refused(const Secret& used, const TokenRefused
     return {
         .sign_in = {SignIn::State::client_wrong, "Spotify refused the request for a token (" + refusal.text +
                                                      "): check the app's settings in Spotify's dashboard"}};
+}
+
+// The token that was refused is not asked for again. Its predecessor, if one is kept, is the next renewal's.
+TokenKeeper::Attempt TokenKeeper::refused_for_good(const Secret& used, const std::string& text) {
+    if (vault_->fall_back(used)) {
+        return {.sign_in = {SignIn::State::unknown, ""}, .not_before = settings_.now()};
+    }
+    return {.sign_in = {SignIn::State::refused, text}};
 }
 
 void TokenKeeper::apply(Attempt result, TimePoint now) {
@@ -375,35 +385,35 @@ void TokenKeeper::apply(Attempt result, TimePoint now) {
         }
         consent_ = std::move(result.consent);
     }
+    is_doubted_ = false; // whatever came of it: the 401 may have been passing
     switch (sign_in_.state) {
     case SignIn::State::good:
-        if (rejections_ >= 2) { // not believed before an answer shows it: the tokens before were refused too
-            sign_in_ = {SignIn::State::refused, rejected_again};
-        }
         access_ = Access{std::move(result.access_token), access_.generation + 1};
-        usable_ = true;
-        failures_ = 0;
+        failed_.clear();
+        given_at_ = result.given_at;
         expires_at_ = result.expires_at;
         renew_at_ = result.renew_at;
-        // However short the lifetime claims to be, never a loop of renewals.
-        next_attempt_ = now + (rejections_ >= 2 ? seconds{rejected_wait} : seconds{1});
+        next_attempt_ = now + seconds{1}; // however short the lifetime claims to be, never a loop of renewals
         break;
     case SignIn::State::missing:
     case SignIn::State::refused:
-        usable_ = false;
+        access_.token = {};
         consent_.reset();
         next_attempt_.reset();
-        break;
-    case SignIn::State::client_wrong:
-        next_attempt_ = now + client_wrong_wait;
         break;
     case SignIn::State::unknown:
     case SignIn::State::waiting:
         next_attempt_ = result.not_before.value_or(now);
         break;
+    case SignIn::State::client_wrong:
     case SignIn::State::trouble:
     case SignIn::State::storage:
-        next_attempt_ = now + trouble_wait(failures_++, settings_.jitter ? settings_.jitter() : jitter());
+        failed_.add(sign_in_.state, now);
+        next_attempt_ = now + retry_pause(sign_in_.state, failed_.find(sign_in_.state)->times,
+                                          settings_.jitter ? settings_.jitter() : jitter());
+        if (has_usable_token() && now < expires_at_) { // by then it is needed
+            next_attempt_ = std::min(*next_attempt_, expires_at_);
+        }
         break;
     }
     if (asked_again) {
@@ -414,30 +424,23 @@ void TokenKeeper::apply(Attempt result, TimePoint now) {
 
 void TokenKeeper::rejected(std::uint64_t generation, TimePoint now) {
     const std::lock_guard lock(mutex_);
-    if (generation != access_.generation || !usable_) {
-        return; // somebody told already
+    const bool is_fresh = now < given_at_ + fresh_token_age;
+    const bool was_forced = forced_at_ && now < *forced_at_ + forced_renewal_spacing;
+    const bool is_tried_later =
+        sign_in_.state != SignIn::State::good && next_attempt_ && now < *next_attempt_;
+    if (generation != access_.generation || !has_usable_token() || renewing_ || is_fresh || was_forced ||
+        is_tried_later) {
+        return;
     }
-    usable_ = false;
-    if (++rejections_ >= 2) {
-        sign_in_ = {SignIn::State::refused, rejected_again};
-        next_attempt_ = now + rejected_wait;
-    } else {
-        next_attempt_ = std::max(now, next_attempt_.value_or(now));
-    }
-}
-
-void TokenKeeper::accepted() {
-    const std::lock_guard lock(mutex_);
-    rejections_ = 0;
-    if (usable_ && sign_in_.state == SignIn::State::refused) {
-        sign_in_ = {SignIn::State::good};
-    }
+    is_doubted_ = true;
+    forced_at_ = now;
+    next_attempt_ = std::max(now, next_attempt_.value_or(now));
+    renew_at_ = now; // and tried until one works, though this token is used again meanwhile
 }
 
 void TokenKeeper::secrets_changed(TimePoint now) {
     const std::lock_guard lock(mutex_);
-    rejections_ = 0;
-    failures_ = 0;
+    failed_.clear();
     if (sign_in_.state == SignIn::State::missing || sign_in_.state == SignIn::State::refused ||
         sign_in_.state == SignIn::State::client_wrong) {
         sign_in_ = {}; // what was said is of the secret before

@@ -4,6 +4,7 @@
 
 #include "api/deadlines.hpp"
 #include "api/governor.hpp"
+#include "auth/failed_renewals.hpp"
 #include "auth/sign_in.hpp"
 #include "auth/token_answer.hpp"
 #include "auth/token_vault.hpp"
@@ -36,6 +37,10 @@ struct TokenKeeperSettings {
 class TokenKeeper {
 public:
     static constexpr std::chrono::seconds renewal_limit{10};
+    // A valid token may be answered with 401 for seconds (reference 5.4): between two renewals that a 401 forces.
+    static constexpr std::chrono::seconds forced_renewal_spacing{30};
+    // A token so young is not renewed for a 401: another would be refused alike.
+    static constexpr std::chrono::minutes fresh_token_age{5};
 
     TokenKeeper(TokenKeeperSettings settings, std::shared_ptr<TokenVault> vault,
                 std::shared_ptr<net::Transport> transport, api::Governor& governor,
@@ -67,11 +72,11 @@ public:
     // its end.
     void renew();
 
-    // An answer 401 to the access token of that generation: it is not used again. A second one in a row to a
-    // token that was fresh means that renewing does not help.
+    // An answer 401 to the access token of that generation. Where the token is no longer fresh, no renewal
+    // has failed since it was due, and the last one that was forced is long enough ago, a renewal is due now
+    // and the token is not used until that has ended; it is used again if no other came of it. Otherwise nothing
+    // changes: what a 401 that is repeated means is not decided here.
     void rejected(std::uint64_t generation, TimePoint now);
-    // Any answer that shows that the access token is good.
-    void accepted();
 
     // A secret of the account was changed, by a new sign-in or by somebody else: what was refused may be good
     // now.
@@ -100,6 +105,7 @@ public:
 
 private:
     struct Attempt; // what a renewal came to
+
     std::optional<TimePoint> renewal_due() const; // with the lock held
     // A grant whose new refresh token is not stored yet.
     struct Unstored {
@@ -112,9 +118,11 @@ private:
     Attempt ask(const Secret& refresh_token);
     Attempt store(const Secret& used, TokenGrant grant, TimePoint since);
     Attempt refused(const Secret& used, const TokenRefused& refusal);
+    Attempt refused_for_good(const Secret& used, const std::string& text);
     std::optional<Attempt> adopted(const Secret& refresh_token);
     void apply(Attempt attempt, TimePoint now);
     void store_unstored();
+    bool has_usable_token() const { return !access_.token.empty() && !is_doubted_; } // with the lock held
 
     const TokenKeeperSettings settings_;
     const std::shared_ptr<TokenVault> vault_;
@@ -125,15 +133,16 @@ private:
 
     mutable std::mutex mutex_;
     SignIn sign_in_;
-    Access access_;
-    bool usable_ = false; // access_ may be used until expires_at_
+    Access access_;           // its token is empty where there is none
+    bool is_doubted_ = false; // not used until the renewal that a 401 forced has ended
+    TimePoint given_at_{};
     TimePoint expires_at_{};
     TimePoint renew_at_{};
     std::optional<TimePoint> next_attempt_ = TimePoint{}; // empty: only a person can help
     std::optional<ConsentDate> consent_;
-    unsigned failures_ = 0;
-    unsigned rejections_ = 0;
-    std::uint64_t sign_outs_ = 0; // a renewal from before one does not count any more
+    FailedRenewals failed_;
+    std::optional<TimePoint> forced_at_; // the last renewal for a 401
+    std::uint64_t sign_outs_ = 0;        // a renewal from before one does not count any more
     bool renewing_ = false;
     bool finished_ = false;
     int unfinished_ = 0; // renewals begun whose listener has not returned yet

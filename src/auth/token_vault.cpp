@@ -1,6 +1,6 @@
 #include "auth/token_vault.hpp"
 
-#include "base/wipe.hpp"
+#include "auth/put_secret.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -10,6 +10,7 @@ namespace spotify::auth {
 namespace {
 
 constexpr const char* refresh_key = "refresh_token";
+constexpr const char* predecessor_key = "refresh_token_before";
 constexpr const char* access_key = "access_token";
 constexpr const char* client_key = "client_secret";
 constexpr const char* refused_key = "refused_token";
@@ -38,30 +39,81 @@ std::unique_ptr<SecretStore::Lock> TokenVault::lock(std::chrono::milliseconds mo
     return secrets_.lock(key(refresh_key), most);
 }
 
+std::optional<Secret> TokenVault::trimmed_secret(const char* name) {
+    const auto stored = secrets_.get(key(name));
+    auto put = stored ? trimmed(*stored) : Secret{};
+    return put.empty() ? std::nullopt : std::optional{std::move(put)};
+}
+
 std::optional<Secret> TokenVault::refresh_token() {
-    auto token = secrets_.get(key(refresh_key));
-    return token && !token->empty() ? std::move(token) : std::nullopt;
+    return trimmed_secret(refresh_key);
 }
 
 std::optional<Secret> TokenVault::client_secret() {
-    auto secret = secrets_.get(key(client_key));
-    return secret && !secret->empty() ? std::move(secret) : std::nullopt;
+    return trimmed_secret(client_key);
+}
+
+std::string TokenVault::refresh_token_key() const {
+    return key(refresh_key);
+}
+
+std::string TokenVault::client_secret_key() const {
+    return key(client_key);
 }
 
 void TokenVault::store_rotated(const Secret& old, const Secret& rotated) {
-    const auto stored = secrets_.get(key(refresh_key));
-    if (stored && !(*stored == old)) {
+    if (refresh_token() != old) {
         return;
     }
-    if (const auto date = consent_date(old)) { // a rotation prolongs nothing
-        set_consent_date(rotated, date->consent_at_ms, date->warned);
-    }
+    copy_date(old, rotated); // a rotation prolongs nothing
     secrets_.put(key(refresh_key), rotated);
+    try { // "1 MARK TOKEN", the mark being that of the new one
+        secrets_.put(key(predecessor_key), Secret{"1 " + mark_of(rotated) + ' ' + old.reveal()});
+    } catch (const std::exception&) { // stated in the header
+    }
 }
 
 void TokenVault::store_consent(const Secret& token, std::int64_t consent_at_ms) {
     set_consent_date(token, consent_at_ms, 0);
     secrets_.put(key(refresh_key), token);
+    forget_predecessor();
+}
+
+std::optional<Secret> TokenVault::predecessor(const Secret& refresh_token) {
+    const auto stored = secrets_.get(key(predecessor_key));
+    std::string_view text = stored ? std::string_view{stored->reveal()} : std::string_view{};
+    const bool is_its = word(text) == "1" && word(text) == mark_of(refresh_token);
+    return is_its && !text.empty() && is_sendable(text) ? std::optional{Secret{std::string{text}}}
+                                                        : std::nullopt;
+}
+
+bool TokenVault::fall_back(const Secret& refused) {
+    const auto before = predecessor(refused);
+    if (!before) {
+        return false;
+    }
+    copy_date(refused, *before); // with what was told of the end since
+    secrets_.put(key(refresh_key), *before);
+    forget_predecessor();
+    return true;
+}
+
+void TokenVault::forget_predecessor() noexcept {
+    try {
+        if (secrets_.get(key(predecessor_key))) { // a removal writes
+            secrets_.remove(key(predecessor_key));
+        }
+    } catch (const std::exception&) { // stated in the header
+    }
+}
+
+void TokenVault::forget_void_predecessor(const std::optional<Secret>& refresh_token) noexcept {
+    try {
+        if (!refresh_token || !predecessor(*refresh_token)) {
+            forget_predecessor();
+        }
+    } catch (const std::exception&) { // stated in the header
+    }
 }
 
 // "1 RENEW END MARK TOKEN": tokens have no spaces.
@@ -84,9 +136,7 @@ std::optional<SharedAccess> TokenVault::shared_access(const Secret& refresh_toke
         SharedAccess access;
         const bool readable = word(text) == "1" && read(word(text), access.renew_at_ms) &&
                               read(word(text), access.ends_at_ms) && word(text) == mark_of(refresh_token);
-        const bool is_token =
-            !text.empty() && std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
-        if (!readable || !is_token) {
+        if (!readable || text.empty() || !is_sendable(text)) {
             return std::nullopt;
         }
         access.token = Secret{std::string{text}};
@@ -140,9 +190,16 @@ ConsentDate TokenVault::set_consent_date(const Secret& refresh_token, std::int64
     return date;
 }
 
+void TokenVault::copy_date(const Secret& from, const Secret& to) noexcept {
+    if (const auto date = consent_date(from)) {
+        set_consent_date(to, date->consent_at_ms, date->warned);
+    }
+}
+
 // The refresh token first: it is the one that matters, and without it the others are of no use.
 void TokenVault::wipe() {
     secrets_.remove(key(refresh_key));
+    secrets_.remove(key(predecessor_key));
     secrets_.remove(key(access_key));
     refused_mark_.clear();
     state_.remove(key(refused_key));

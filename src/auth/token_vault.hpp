@@ -1,5 +1,17 @@
 // One account's tokens in the stores: what is written in which order, so that a power cut or another process
 // at any moment leaves a sign-in that works. Knows stores and marks; knows no network and no clock.
+//
+// A rotation's predecessor (reference 5.4) lies beside the token that replaced it, with that token's mark: it is
+// of no use to any other, so a token that was put meanwhile, by hand or by a new consent, makes it void.
+//
+// store_rotated() writes the new token's date, then the new token, then the predecessor. Until the new token is
+// stored a cut costs the rotation, and the old one may be dead already, so nothing that can wait comes before it;
+// a cut after it costs only the predecessor, which matters where the new token turns out to be no good.
+//
+// fall_back(), after the new token was remembered as refused, writes the predecessor's date, then the predecessor in
+// place of the new token, and then removes the copy. Before the middle step the next start finds a refused token
+// with its predecessor and goes on from there, without asking for the refused one again; after it, a sign-in as any
+// other and a copy that is void.
 #pragma once
 
 #include "auth/consent_dates.hpp"
@@ -31,14 +43,27 @@ public:
     // Across threads and processes. Null when it could not be had in time. Not recursive.
     std::unique_ptr<SecretStore::Lock> lock(std::chrono::milliseconds most);
 
-    std::optional<Secret> refresh_token(); // nothing when there is none, or an empty one
+    // Trimmed; nothing when there is none, or an empty one. May hold what is not to be sent: see is_sendable().
+    std::optional<Secret> refresh_token();
     std::optional<Secret> client_secret();
+    // The names they have in the store, for sentences.
+    std::string refresh_token_key() const;
+    std::string client_secret_key() const;
 
-    // A token that a renewal gave in place of `old`. Its date goes first, so that the token never lies there
-    // without one. Does nothing when somebody has put another token meanwhile: theirs is the newer consent.
+    // A token that a renewal gave in place of `old`, which is kept as its predecessor. Its date goes first, so
+    // that the token never lies there without one. Does nothing when another token was put meanwhile, which is
+    // the newer consent, or it was removed. That the predecessor cannot be kept is no error.
     void store_rotated(const Secret& old, const Secret& rotated);
-    // A token of a new consent.
+    // A token of a new consent; it has no predecessor.
     void store_consent(const Secret& token, std::int64_t consent_at_ms);
+
+    // Puts the predecessor of a token that was refused in its place; false, and nothing is done, where none is
+    // kept.
+    bool fall_back(const Secret& refused);
+    // The token has worked. Fails silently: then it is kept until the next renewal. Does not throw.
+    void forget_predecessor() noexcept;
+    // The same, unless it is the predecessor of that token. Does not throw.
+    void forget_void_predecessor(const std::optional<Secret>& refresh_token) noexcept;
 
     // For other processes and the next start; to fail costs them a request. Does not throw.
     void share_access(const Secret& refresh_token, const SharedAccess& access) noexcept;
@@ -64,6 +89,9 @@ public:
 private:
     std::string key(const char* name) const { return "account/" + account_ + '/' + name; }
     std::string mark_of(const Secret& refresh_token) const;
+    std::optional<Secret> trimmed_secret(const char* name);
+    std::optional<Secret> predecessor(const Secret& refresh_token);
+    void copy_date(const Secret& from, const Secret& to) noexcept;
     ConsentDates dates();
 
     const std::string account_;

@@ -16,11 +16,13 @@ std::tm local_time(std::int64_t epoch_ms) {
 
 } // namespace
 
-std::string clock_time(std::int64_t epoch_ms) {
+std::string clock_time(std::int64_t epoch_ms, std::int64_t now_ms) {
     const auto local = local_time(epoch_ms);
+    const auto today = local_time(now_ms);
     std::array<char, 16> text{};
     const auto length = std::strftime(text.data(), text.size(), "%H:%M:%S", &local);
-    return std::string{text.data(), length};
+    const bool is_today = local.tm_yday == today.tm_yday && local.tm_year == today.tm_year;
+    return std::string{text.data(), length} + (is_today ? "" : " on " + date_text(epoch_ms));
 }
 
 std::string date_text(std::int64_t epoch_ms) {

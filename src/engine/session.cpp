@@ -42,7 +42,9 @@ void Session::start() {
         self->deadlines_->restore(
             self->clock_now()); // before the first request: a deadline may be open from before a restart
         self->desk_->prepare();
+        const auto remembered = self->settings_.memory ? self->settings_.memory->load() : std::string{};
         const std::lock_guard lock(self->mutex_);
+        self->take(account::Remembered{remembered});
         self->governor_.declare(self.get(), {.requests_per_day = self->settings_.requests_per_day});
         self->take(account::Started{});
     });

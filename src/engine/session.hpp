@@ -11,6 +11,7 @@
 #include "base/random.hpp"
 #include "base/running_tasks.hpp"
 #include "base/secret.hpp"
+#include "engine/account_memory.hpp"
 #include "engine/lanes.hpp"
 #include "net/transaction_log.hpp"
 #include "player/pace.hpp"
@@ -44,6 +45,7 @@ struct SessionSettings {
     player::Pace pace = {};
     std::int64_t requests_per_day = api::usual_requests_per_day; // above 0
     std::function<double()> jitter = spotify::jitter;            // 0 to 1
+    std::shared_ptr<AccountMemory> memory = {};                  // null: nothing is kept over a restart
 
     // A simulator on this machine has its pictures there too; an answer from elsewhere must not lead there.
     api::PictureHosts pictures() const {
@@ -135,6 +137,7 @@ private:
     void perform(const account::SignOut& sign_out);
     void perform(const account::StopListening& stop);
     void perform(const account::Warned& warned);
+    void perform(const account::Remember& remember);
     void perform(const account::Declare& declare);
     void perform(const account::Publish& publish);
     void perform(const account::Tell& tell);

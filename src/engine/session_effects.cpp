@@ -89,6 +89,13 @@ void Session::perform(const account::Warned& warned) {
     post(true, [desk = desk_] { desk->store_warned(); });
 }
 
+void Session::perform(const account::Remember& remember) {
+    if (settings_.memory != nullptr) {
+        settings_.memory->keep(remember.text);
+        post(true, [memory = settings_.memory] { memory->store(); });
+    }
+}
+
 void Session::perform(const account::Declare& declare) {
     governor_.declare(this, declare.demand);
 }
@@ -154,9 +161,6 @@ void Session::note(const net::Response& response, api::Service service, std::uin
     governor_.answered(service);
     if (verdict.refusal == api::Refusal::token) {
         keeper_->rejected(generation, now);
-    } else if (response.ok() || response.status == 403 ||
-               response.status == 404) { // what only a good token gets
-        keeper_->accepted();
     }
 }
 

@@ -30,7 +30,7 @@ void ListPlan::begin_anew() {
 std::optional<List> ListPlan::due(Attention attention, TimePoint now) const {
     for (std::size_t i = 0; i < list_count; ++i) {
         const auto& one = entries_.at(i);
-        if (!one.off && one.due && *one.due <= now && is_watched(static_cast<List>(i), attention)) {
+        if (one.due && *one.due <= now && is_watched(static_cast<List>(i), attention)) {
             return static_cast<List>(i);
         }
     }
@@ -41,7 +41,7 @@ std::optional<TimePoint> ListPlan::next_due(Attention attention) const {
     std::optional<TimePoint> next;
     for (std::size_t i = 0; i < list_count; ++i) {
         const auto& one = entries_.at(i);
-        if (!one.off && one.due && is_watched(static_cast<List>(i), attention)) {
+        if (one.due && is_watched(static_cast<List>(i), attention)) {
             next = next ? std::min(*next, *one.due) : *one.due;
         }
     }
@@ -57,16 +57,19 @@ void ListPlan::fetched(List list, TimePoint now) {
 }
 
 void ListPlan::failed(List list, TimePoint now, double jitter) {
+    again(list, now, list_retry_most, jitter);
+}
+
+void ListPlan::refused(List list, TimePoint now, double jitter) {
+    again(list, now, refused_list_retry_most, jitter);
+}
+
+void ListPlan::again(List list, TimePoint now, Millis most, double jitter) {
     auto& one = entry(list);
-    const auto wait =
-        std::min<Millis>(list_retry_first * (1U << std::min(one.failures, 8U)), list_retry_most);
+    const auto wait = std::min<Millis>(list_retry_first * (1U << std::min(one.failures, 10U)), most);
     ++one.failures;
     one.due =
         now + wait + Millis{static_cast<std::int64_t>(static_cast<double>(wait.count()) * 0.25 * jitter)};
-}
-
-void ListPlan::turn_off(List list) {
-    entry(list).off = true;
 }
 
 void ListPlan::wanted(List list, TimePoint now) {

@@ -1,5 +1,5 @@
 // What is worth fetching beside the player's state, and when: each on its own, so that one which fails or was
-// withdrawn turns off itself and nothing else. Pure: time comes in as a value.
+// withdrawn costs itself and nothing else. Pure: time comes in as a value.
 #pragma once
 
 #include "player/pace.hpp"
@@ -20,6 +20,7 @@ inline constexpr std::chrono::minutes devices_good_for{5};
 inline constexpr std::chrono::hours playlists_good_for{6};
 inline constexpr std::chrono::seconds list_retry_first{30};
 inline constexpr std::chrono::minutes list_retry_most{30};
+inline constexpr std::chrono::hours refused_list_retry_most{6};
 // A skip is often followed by another: what belongs to an item is fetched when it has stayed this long.
 inline constexpr std::chrono::milliseconds item_has_stayed{1'500};
 
@@ -37,7 +38,10 @@ public:
 
     void fetched(List list, TimePoint now);
     void failed(List list, TimePoint now, double jitter);
-    void turn_off(List list);
+    // The same with a longer last pause: nothing there for this app, it seems, but that may be over one day.
+    void refused(List list, TimePoint now, double jitter);
+    // How often in a row it failed or was refused.
+    unsigned failures(List list) const { return entries_.at(static_cast<std::size_t>(list)).failures; }
     // A command made it stale, or somebody asks for it.
     void wanted(List list, TimePoint now);
     bool operator==(const ListPlan&) const = default;
@@ -46,10 +50,10 @@ private:
     struct Entry {
         std::optional<TimePoint> due = TimePoint{}; // nothing: not before something changes
         unsigned failures = 0;
-        bool off = false;
         bool operator==(const Entry&) const = default;
     };
     Entry& entry(List list) { return entries_.at(static_cast<std::size_t>(list)); }
+    void again(List list, TimePoint now, Millis most, double jitter);
     static bool is_watched(List list, Attention attention);
 
     std::array<Entry, list_count> entries_;

@@ -45,11 +45,13 @@ struct Disallows {
 struct PlayerState {
     Content content = Content::none;
     bool is_playing = false;
+    // False only as decoded: the answer did not say whether it plays, which is not known then and not false.
+    bool tells_playing = true;
     bool is_private = false; // a private session: the rest is as for nothing playing, whatever plays
     std::optional<std::string> uri;
     std::optional<std::string> name;
-    std::vector<std::string> artists; // the show, for an episode
-    std::optional<std::string> album; // the publisher, for an episode
+    std::vector<std::string> artists; // for an episode its show's publisher, or the show where none is told
+    std::optional<std::string> album; // the show, for an episode
     std::optional<std::string> artwork_url;
     std::optional<std::string> url; // of the item's page at Spotify
     std::optional<bool> is_explicit;

@@ -1,7 +1,10 @@
 #include "player/spotify_uri.hpp"
 
+#include "player/pasted_words.hpp"
+
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <vector>
 
 namespace spotify::player {
@@ -10,7 +13,8 @@ namespace {
 
 constexpr std::array<std::string_view, 9> words{"track", "episode",   "album",      "playlist", "artist",
                                                 "show",  "audiobook", "collection", "user"};
-constexpr std::size_t longest_id = 64; // they have 22 characters, and nobody promised that
+constexpr std::size_t usual_id = 22;   // characters
+constexpr std::size_t longest_id = 64; // nobody promised the usual
 
 using Parts = std::vector<std::string_view>;
 
@@ -29,15 +33,6 @@ bool is_user_name(std::string_view text) {
     });
 }
 
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
-}
-
 Parts split(std::string_view text, char separator) {
     Parts parts;
     for (;;) {
@@ -48,6 +43,10 @@ Parts split(std::string_view text, char separator) {
         }
         text.remove_prefix(at + 1);
     }
+}
+
+bool is_one_of(std::string_view part, std::initializer_list<std::string_view> names) {
+    return std::ranges::find(names, part) != names.end();
 }
 
 bool is_language(std::string_view part) { // intl-de, intl-es-419
@@ -64,6 +63,9 @@ std::optional<SpotifyUri> plain(UriKind kind, std::string_view id) {
 // user:NAME, user:NAME:playlist:ID, user:NAME:collection
 std::optional<SpotifyUri> of_user(const Parts& parts) {
     const auto name = parts[1];
+    if (parts.size() == 4 && parts[2] == "playlist" && !name.empty()) {
+        return plain(UriKind::playlist, parts[3]); // the same playlist, with or without its owner
+    }
     if (!is_user_name(name)) {
         return std::nullopt;
     }
@@ -73,9 +75,6 @@ std::optional<SpotifyUri> of_user(const Parts& parts) {
     }
     if (parts.size() == 3 && parts[2] == "collection") {
         return SpotifyUri{UriKind::collection, std::string{name}, user + ":collection"};
-    }
-    if (parts.size() == 4 && parts[2] == "playlist") {
-        return plain(UriKind::playlist, parts[3]); // the same playlist, with or without its owner
     }
     return std::nullopt;
 }
@@ -98,14 +97,106 @@ std::optional<SpotifyUri> of_parts(const Parts& parts) {
 }
 
 std::optional<SpotifyUri> of_path(std::string_view path) {
-    auto parts = split(path.substr(0, path.find_first_of("?#")), '/');
-    if (is_language(parts.front())) {
+    auto parts = split(path, '/');
+    std::erase(parts, std::string_view{}); // a slash too many, at the end as a rule
+    if (!parts.empty() && is_language(parts.front())) {
+        parts.erase(parts.begin());
+    }
+    if (!parts.empty() && is_one_of(parts.front(), {"embed", "embed-podcast"})) {
         parts.erase(parts.begin());
     }
     if (parts == Parts{"collection", "tracks"}) { // how the page of the liked songs is called
         parts.pop_back();
     }
     return of_parts(parts);
+}
+
+char lowered(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+// Takes it off where `text` begins with it in any case; `prefix` is in lower case.
+bool take_prefix(std::string_view& text, std::string_view prefix) {
+    const bool begins = text.size() >= prefix.size() &&
+                        std::ranges::equal(text.substr(0, prefix.size()), prefix, {}, lowered);
+    if (begins) {
+        text.remove_prefix(prefix.size());
+    }
+    return begins;
+}
+
+int hex_value(char c) {
+    return c >= '0' && c <= '9'                     ? c - '0'
+           : lowered(c) >= 'a' && lowered(c) <= 'f' ? lowered(c) - 'a' + 10
+                                                    : -1;
+}
+
+std::string percent_decoded(std::string_view text) {
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool is_escape = text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 &&
+                               hex_value(text[i + 2]) >= 0;
+        result.push_back(is_escape ? static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]))
+                                   : text[i]);
+        i += is_escape ? 2 : 0;
+    }
+    return result;
+}
+
+// A host with its path, as an address or without its scheme: what follows the host; nothing for another host.
+std::optional<std::string_view> after_host(std::string_view text,
+                                           std::initializer_list<std::string_view> hosts) {
+    static_cast<void>(take_prefix(text, "https:") || take_prefix(text, "http:"));
+    static_cast<void>(take_prefix(text, "//"));
+    static_cast<void>(take_prefix(text, "www."));
+    for (const auto host : hosts) {
+        auto rest = text;
+        if (take_prefix(rest, host)) {
+            static_cast<void>(take_prefix(rest, ":443"));
+            if (rest.empty() || rest.front() == '/' || rest.front() == '?' || rest.front() == '#') {
+                return rest;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<SpotifyUri> of_uri(std::string_view text) { // without its scheme
+    if (take_prefix(text, "//")) {                        // as telephones open their app
+        return of_path(text);
+    }
+    return of_parts(split(text, ':'));
+}
+
+// The old address of a player in a page: ?uri=spotify:track:ID
+std::optional<SpotifyUri> of_query(std::string_view rest) {
+    const auto at = rest.find("uri=");
+    if (at == std::string_view::npos || at == 0 || (rest[at - 1] != '?' && rest[at - 1] != '&')) {
+        return std::nullopt;
+    }
+    auto value = rest.substr(at + 4);
+    value = value.substr(0, value.find_first_of("&#"));
+    const auto uri = percent_decoded(value);
+    std::string_view text = uri;
+    return take_prefix(text, "spotify:") ? of_uri(text) : std::nullopt;
+}
+
+std::optional<SpotifyUri> of_word(std::string_view word) {
+    std::string decoded;
+    if (auto text = word; take_prefix(text, "spotify%3a")) { // escaped whole
+        decoded = percent_decoded(word);
+        word = decoded;
+    }
+    const auto bare = word.substr(0, word.find_first_of("?#"));
+    if (auto text = bare; take_prefix(text, "spotify:")) {
+        return of_uri(text);
+    }
+    const auto rest = after_host(word, {"open.spotify.com", "play.spotify.com", "embed.spotify.com"});
+    if (!rest) {
+        return std::nullopt;
+    }
+    const auto uri = of_path(rest->substr(0, rest->find_first_of("?#")));
+    return uri ? uri : of_query(*rest);
 }
 
 } // namespace
@@ -123,17 +214,30 @@ bool SpotifyUri::is_context() const {
 }
 
 std::optional<SpotifyUri> parse_spotify_uri(std::string_view text) {
-    text = trimmed(text);
-    constexpr std::string_view scheme = "spotify:";
-    if (text.starts_with(scheme)) {
-        return of_parts(split(text.substr(scheme.size()), ':'));
+    const auto parts = pasted_words(text);
+    if (parts.size() == 1) {
+        return of_word(parts.front());
     }
-    for (const std::string_view site : {"https://open.spotify.com/", "https://play.spotify.com/"}) {
-        if (text.starts_with(site)) {
-            return of_path(text.substr(site.size()));
+    std::optional<SpotifyUri> only;
+    for (const auto part : parts) {
+        const auto uri = of_word(part);
+        if (!uri || (only && only->text == uri->text)) {
+            continue;
         }
+        // Beside other words an id may have been cut in two, and of two links nobody says which is meant.
+        if (only || uri->id.size() != usual_id) {
+            return std::nullopt;
+        }
+        only = uri;
     }
-    return std::nullopt;
+    return only;
+}
+
+bool is_short_link(std::string_view text) {
+    return std::ranges::any_of(pasted_words(text), [](std::string_view word) {
+        return after_host(word, {"spotify.link", "spotify.app.link", "spoti.fi", "link.tospotify.com"})
+            .has_value();
+    });
 }
 
 } // namespace spotify::player

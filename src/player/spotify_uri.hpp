@@ -25,8 +25,12 @@ struct SpotifyUri {
 };
 
 // Takes a uri, old ones with a user's name included, or the address of a page at open.spotify.com or
-// play.spotify.com, as a person copies them: with blanks around, a language, and a share id. Empty for
-// anything else, local files included, which no command takes.
+// play.spotify.com, as a person copies them: without https://, in capitals (but for kind and id), with a language,
+// a share id or a slash at the end, of a player in a page (embed), in quotes, with blanks and invisible characters
+// around, or as the one link in a sentence. Empty for anything else, local files included, which no command takes.
 std::optional<SpotifyUri> parse_spotify_uri(std::string_view text);
+
+// Whether there is a short link in it, as a telephone's Share gives: what it leads to only a browser finds out.
+bool is_short_link(std::string_view text);
 
 } // namespace spotify::player

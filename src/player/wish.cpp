@@ -1,18 +1,19 @@
 #include "player/wish.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace spotify::player {
 
 namespace {
 
-Resolved refused(Result result, const char* text) {
-    return {std::nullopt, {result, text}};
+Resolved refused(Result result, std::string text) {
+    return {std::nullopt, {result, std::move(text)}};
 }
 
-Resolved nothing_loaded() {
-    return refused(Result::no_target, "Nothing is loaded that this could be done with");
+std::string quoted(const std::string& name) {
+    return '"' + name + '"';
 }
 
 struct Resolver {
@@ -26,11 +27,57 @@ struct Resolver {
     Resolved to_volume(std::int64_t percent) const {
         return {SetVolume{std::clamp<std::int64_t>(percent, 0, situation.volume_limit)}, {}};
     }
+    Resolved private_session() const {
+        return refused(Result::no_target,
+                       "Spotify is in a private session, which shows nothing: end it in Spotify's app");
+    }
+    // For what needs the state of the player, where that does not tell.
+    Resolved unknown(const std::string& what) const {
+        if (!situation.is_known) {
+            return refused(Result::remote, "Spotify has not said yet what plays: try again in a moment");
+        }
+        if (state.is_private) {
+            return private_session();
+        }
+        if (!state.device) {
+            return refused(
+                Result::no_target,
+                state.content == Content::none
+                    ? "No Spotify player is active: play something first"
+                    : "Spotify does not say on which device it plays: use that device's own control");
+        }
+        if (state.content == Content::none) {
+            return refused(Result::no_target,
+                           "Nothing is loaded on " + quoted(state.device->name) + ": play something first");
+        }
+        return refused(Result::no_target, what);
+    }
     Resolved volume_unknown() const {
         return state.device
-                   ? refused(Result::unsupported, "The volume of the playing device cannot be set from here: "
-                                                  "use its own control")
-                   : refused(Result::no_target, "No Spotify player is active whose volume could be set");
+                   ? refused(Result::unsupported, "The volume of " + quoted(state.device->name) +
+                                                      " cannot be set from here: use its own control")
+                   : unknown("");
+    }
+    Resolved not_in_zone() const {
+        if (!situation.is_known) {
+            return unknown("");
+        }
+        if (state.is_private) {
+            return private_session();
+        }
+        const auto zone = quoted(situation.zone);
+        if (!state.device) {
+            return refused(Result::no_target,
+                           state.content == Content::none
+                               ? "Spotify is active neither on " + zone + " nor anywhere else: play wakes it"
+                               : "Spotify does not say that it plays on " + zone + ": play brings it here");
+        }
+        const auto other = quoted(state.device->name);
+        return refused(Result::no_target,
+                       state.is_playing
+                           ? "Spotify plays on " + other + ", not on " + zone + ": play brings it here"
+                           : "Spotify is paused on " + other + " and not active on " + zone +
+                                 ": play brings it here");
     }
     bool is_active_here() const {
         return situation.zone.empty() || (state.device && state.device->name == situation.zone);
@@ -48,7 +95,11 @@ struct Resolver {
     }
     Resolved operator()(const PlayPreset& preset) const {
         const bool loaded = state.context_uri == preset.uri.text || state.uri == preset.uri.text;
-        return preset.resume && loaded ? Resolved{Play{}, {}} : Resolved{PlayUri{preset.uri}, {}};
+        auto resolved = preset.resume && loaded ? Resolved{Play{}, {}} : Resolved{PlayUri{preset.uri}, {}};
+        if (preset.shuffle) { // after it: to play a list may undo it (reference 3.2)
+            resolved.then = SetShuffle{*preset.shuffle};
+        }
+        return resolved;
     }
 
     Resolved operator()(const Next& next) { return {next, {}}; }
@@ -56,14 +107,14 @@ struct Resolver {
     Resolved operator()(const Enqueue& enqueue) const { return {enqueue, {}}; }
     Resolved operator()(const Seek& seek) const {
         if (state.content == Content::none) {
-            return nothing_loaded();
+            return unknown("");
         }
         return {Seek{std::min(seek.position_ms, state.duration_ms.value_or(seek.position_ms))}, {}};
     }
     Resolved operator()(const SkipBy& skip) const {
         const auto position = position_at(situation.shown.anchor, state, situation.now);
         if (state.content == Content::none || !position) {
-            return nothing_loaded();
+            return unknown("Spotify does not say where in it playback is: seek to a position instead");
         }
         // Computed without overflow, whatever is asked.
         constexpr std::int64_t far = std::int64_t{1} << 40;
@@ -117,17 +168,18 @@ struct Resolver {
     }
 
     Resolved operator()(const SetShuffle& shuffle) const {
-        return state.device ? Resolved{shuffle, {}} : nothing_loaded();
+        return state.device ? Resolved{shuffle, {}} : unknown("");
     }
     Resolved operator()(const ToggleShuffle&) const {
-        return state.shuffle ? Resolved{SetShuffle{!*state.shuffle}, {}} : nothing_loaded();
+        return state.shuffle ? Resolved{SetShuffle{!*state.shuffle}, {}}
+                             : unknown("Spotify does not say whether it shuffles: turn it on or off instead");
     }
     Resolved operator()(const SetRepeat& repeat) const {
-        return state.device ? Resolved{repeat, {}} : nothing_loaded();
+        return state.device ? Resolved{repeat, {}} : unknown("");
     }
     Resolved operator()(const CycleRepeat&) const {
         if (!state.repeat) {
-            return nothing_loaded();
+            return unknown("Spotify does not say what it repeats: set off, context or track instead");
         }
         const char* next = state.repeat == "off" ? "context" : state.repeat == "context" ? "track" : "off";
         return {SetRepeat{next}, {}};
@@ -136,12 +188,12 @@ struct Resolver {
         const bool can_be =
             state.uri && (state.content == Content::track || state.content == Content::episode);
         if (!can_be) {
-            return refused(Result::no_target,
-                           "What plays cannot be a favourite: it is no track or episode of Spotify's");
+            return unknown("What is loaded cannot be a favourite: it is no track or episode of Spotify's");
         }
         if (!favorite.favorite && !situation.is_favorite) {
             return refused(Result::remote,
-                           "It is not known yet whether this is a favourite: try again in a moment");
+                           "It is not known whether this is a favourite: add it or take it out "
+                           "instead, or try again while a panel shows it");
         }
         return {SetFavorite{*state.uri, favorite.favorite.value_or(!situation.is_favorite.value_or(false))},
                 {}};
@@ -158,12 +210,18 @@ bool needs_own_zone(const Wish& wish) {
 
 } // namespace
 
+bool is_relative(const Wish& wish) {
+    const auto* favorite = std::get_if<Favorite>(&wish);
+    return std::holds_alternative<PlayPause>(wish) || std::holds_alternative<SkipBy>(wish) ||
+           std::holds_alternative<ChangeVolume>(wish) || std::holds_alternative<Mute>(wish) ||
+           std::holds_alternative<Duck>(wish) || std::holds_alternative<ToggleShuffle>(wish) ||
+           std::holds_alternative<CycleRepeat>(wish) || favorite != nullptr;
+}
+
 Resolved resolve(const Wish& wish, const Situation& situation, VolumeMemory& memory) {
     Resolver resolver{situation, memory};
     if (needs_own_zone(wish) && !resolver.is_active_here()) {
-        return {std::nullopt,
-                {Result::no_target,
-                 "Spotify plays elsewhere, not on \"" + situation.zone + "\": play brings it here"}};
+        return resolver.not_in_zone();
     }
     return std::visit(resolver, wish);
 }

@@ -32,12 +32,16 @@ struct Favorite {                 // of what plays
 };
 struct PlayPreset {
     SpotifyUri uri;
-    bool resume = false; // where it is loaded already, go on instead of beginning anew
+    bool resume = false;                        // where it is loaded already, go on instead of beginning anew
+    std::optional<bool> shuffle = std::nullopt; // set once it plays; nothing: as it is
 };
 
 using Wish = std::variant<Play, Pause, Next, Previous, Seek, SetVolume, SetShuffle, SetRepeat, Transfer,
                           PlayUri, Enqueue, PlayPause, SkipBy, ChangeVolume, Mute, Duck, ToggleShuffle,
                           CycleRepeat, Favorite, PlayPreset>;
+
+// Whether it is decided by what is shown, so that old knowledge makes another command of it.
+bool is_relative(const Wish& wish);
 
 // What has to be remembered between wishes: the volume to go back to.
 struct VolumeMemory {
@@ -57,11 +61,13 @@ struct Situation {
     std::optional<bool> is_favorite; // of what plays
     std::int64_t volume_limit = 100; // percent
     std::string zone;                // the device meant, by name; empty: whichever is active
+    bool is_known = true;            // `shown` is what Spotify said once, and not the nothing of before that
 };
 
 struct Resolved {
-    std::optional<Command> command; // to be sent
-    Outcome outcome;                // what it comes to where there is none
+    std::optional<Command> command;             // to be sent
+    Outcome outcome;                            // what it comes to where there is none
+    std::optional<Command> then = std::nullopt; // to be sent once that was taken, as a part of it
 };
 
 // Also remembers what it needs to undo a mute or a duck later.

@@ -1,6 +1,7 @@
 #include "player/zone.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace spotify::player {
 
@@ -17,7 +18,9 @@ FoundDevice find_device(const std::vector<Device>& devices, const std::string& n
         }
     }
     if (best == nullptr) {
-        return {How::absent, {}, false};
+        std::vector<std::string> names;
+        std::ranges::transform(devices, std::back_inserter(names), &Device::name);
+        return {How::absent, {}, false, nearest_name(name, names)};
     }
     if (namesakes > 1 && !best->is_active) {
         return {How::ambiguous, {}, false};
@@ -28,10 +31,17 @@ FoundDevice find_device(const std::vector<Device>& devices, const std::string& n
     return {How::found, *best->id, best->is_active};
 }
 
-std::string sentence_for(FoundDevice::How how, const std::string& name) {
-    switch (how) {
+std::string sentence_for(const FoundDevice& found, const std::string& name) {
+    const auto absent = "Spotify does not see the device \"" + name + "\"";
+    switch (found.how) {
     case FoundDevice::How::absent:
-        return "Spotify does not see the device \"" + name + "\": switch it on and open Spotify there once";
+        if (!found.meant) {
+            return absent + ": switch it on and open Spotify there once";
+        }
+        return found.meant->is_same_to_readers
+                   ? absent + ", but \"" + found.meant->name + "\": write the name to the letter"
+                   : absent + ", but \"" + found.meant->name + "\": correct the name, or switch on \"" +
+                         name + "\" and open Spotify there once";
     case FoundDevice::How::ambiguous:
         return "There are several devices called \"" + name + "\": give them different names";
     case FoundDevice::How::restricted:

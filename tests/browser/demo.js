@@ -8,8 +8,10 @@ const demo = resolve(here, '../../plugin/demo');
 
 /** A host with it. `more` replaces fields of the site; `signedIn: false` leaves the sign-in to the test. */
 export async function demoHost(simulator, { signedIn = true, ...more } = {}) {
-  const { accounts_url, api_url, ca_file } = simulator.urls;
-  const filled = { ACCOUNTS_URL: accounts_url, API_URL: api_url, CA_FILE: ca_file, PORT: 0, PAGES: resolve(demo, 'pages') };
+  const { accounts_url, api_url, ca_file, covers_url } = simulator.urls;
+  const filled = {
+    ACCOUNTS_URL: accounts_url, API_URL: api_url, CA_FILE: ca_file, COVERS_URL: covers_url, PORT: 0, PAGES: resolve(demo, 'pages'),
+  };
   const text = await readFile(resolve(demo, 'site.json.in'), 'utf8');
   const site = JSON.parse(text.replace(/^\s*\/\/.*$/gm, '').replace(/@(\w+)@/g, (_, name) => filled[name]));
   return Host.start({

@@ -39,7 +39,7 @@ async function pagesOfDocuments() {
 
 const values = {
   track_name: 'Slack Water at Dawn', artist: 'Harbour Lights Ensemble', album: 'Tide Tables', is_playing: true,
-  duration_ms: 64_000, progress_ms: 20_000, progress_at: Date.now(), volume: 42, muted: false, shuffle: false, repeat: 'off',
+  duration_ms: 64_000, progress_ms: 20_000, progress_at: Date.now(), volume: 42, muted: false, shuffle: false, repeat: 'context',
   artwork_url: 'https://pictures.test/cover', item_url: 'https://pictures.test/item', is_stale: false,
   status: 'online', status_text: 'Connected',
   presets: [{ name: 'Morning' }, { name: 'Breakfast' }, { name: 'Evening' }],

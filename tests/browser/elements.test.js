@@ -208,6 +208,12 @@ test('a row of a list hands its field to an action', async () => {
   assert.ok(!host.heard.some(({ params }) => params?.input === 'tape'));
 });
 
+test('the second line of a row does not repeat the first', async () => {
+  const device = { ...amplifier, values: { inputs: [{ label: 'Disc', id: 'cd' }, { label: 'Tape', id: 'Tape' }, { label: 'Radio' }] } };
+  const { page } = await show('<av-list bind="amp.inputs" secondary="id"></av-list>', { device });
+  assert.deepEqual(await page.locator('li').allInnerTexts(), ['Disc\ncd', 'Tape', 'Radio']);
+});
+
 test('rows come and go without taking the focus along', async () => {
   const { host, page } = await show('<av-list bind="amp.inputs"></av-list>');
   await page.getByRole('button', { name: 'Radio' }).focus();

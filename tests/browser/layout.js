@@ -42,6 +42,14 @@ function faultsInPage(isDark) {
         faults.push(`outside of now-playing: ${name(part)}`);
       }
     }
+    for (const word of player.querySelectorAll('.av-state')) { // may be wider than its box
+      const text = document.createRange();
+      text.selectNodeContents(word);
+      const box = boxOf(text);
+      if (isSeen(word) && getComputedStyle(word).clipPath === 'none' && (box.left < frame.left - 1 || box.right > frame.right + 1)) {
+        faults.push(`“${word.textContent}” from ${box.left} to ${box.right} is outside of now-playing: ${name(word)}`);
+      }
+    }
   }
   const pressed = [...document.querySelectorAll('a[href], button, input')].filter(isSeen);
   for (const one of pressed) {

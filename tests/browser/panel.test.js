@@ -53,6 +53,24 @@ for (const [name, path] of [['the generated panel', '/av/index.html'], ['the dem
   });
 }
 
+test('an episode’s show stands below its name, and not twice', async () => {
+  const names = () => page.locator('.np-named av-label').evaluateAll((labels) =>
+    labels.filter((label) => label.checkVisibility()).map((label) => label.textContent));
+  await page.goto(host.panel);
+  await page.locator('.np-third:visible').waitFor(); // a track has three names
+  await simulator.control('PATCH', '/accounts/demo/player', { content: 'episode' });
+  try {
+    const { track_name: episode } = await player();
+    await title().filter({ hasText: episode }).waitFor();
+    await page.locator('.np-third[hidden]').waitFor({ state: 'attached' });
+    assert.deepEqual(await names(), [episode, 'Racks and Rooms']);
+  } finally {
+    await simulator.control('PATCH', '/accounts/demo/player', { content: 'track' });
+  }
+  await page.locator('.np-third:visible').waitFor();
+  assert.equal((await names()).length, 3);
+});
+
 test('the volume is dragged', async () => {
   await page.goto(host.panel);
   await online();
@@ -97,9 +115,10 @@ test('what Spotify would refuse is greyed', async () => {
   await page.locator('.np-level input:enabled').waitFor();
 });
 
-test('a preset is played from its row', async () => {
+test('a preset has its picture, and is played from its row', async () => {
   await page.goto(host.panel);
   await online();
+  await page.locator('li', { hasText: 'Breakfast' }).locator('.av-thumb:not([data-empty]) img').waitFor();
   await page.getByRole('button', { name: 'Breakfast' }).click();
   await playerThat(({ context_uri: now }) => now === 'spotify:playlist:3KahvaltiIstanbul00002');
 });

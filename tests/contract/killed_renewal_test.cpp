@@ -9,6 +9,8 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
+#include <string>
+#include <vector>
 
 #include <sys/syscall.h>
 
@@ -19,8 +21,9 @@ namespace {
 constexpr int kills = 300;
 constexpr std::int64_t consent_at = 1'700'000'000'000;
 
-// From the answer on, the files get their names in this order: dates of consent, refresh token, access token.
-constexpr int renames_of_a_renewal = 3;
+// From the answer on, the files get their names in this order: dates of consent, refresh token, its predecessor,
+// access token.
+constexpr int renames_of_a_renewal = 4;
 constexpr int rename_of_the_token = 2;
 
 bool is_rename(const contract::Tracee::Step& step) {
@@ -34,8 +37,9 @@ struct Run {
 };
 
 // Lets the victim go on for `most` steps after the answer came, then kills it.
-Run run(const std::string& state, const std::string& token, int most) {
-    contract::Tracee victim({RENEWAL_VICTIM, state, token});
+Run run(std::vector<std::string> arguments, int most) {
+    arguments.insert(arguments.begin(), RENEWAL_VICTIM);
+    contract::Tracee victim(arguments);
     REQUIRE(victim.go_on_to_signal(SIGUSR1));
     Run done;
     while (done.steps < most) {
@@ -65,7 +69,7 @@ TEST_CASE("killed at each step between the answer and the stored token, 300 time
     contract::VaultOver before(state);
     before.vault().store_consent(Secret{"token-0"}, consent_at);
 
-    const auto whole = run(state, "token-1", 1'000'000);
+    const auto whole = run({state, "token-1"}, 1'000'000);
     REQUIRE(whole.ended);
     REQUIRE(whole.renames == renames_of_a_renewal);
     REQUIRE(whole.steps > 20);
@@ -77,8 +81,9 @@ TEST_CASE("killed at each step between the answer and the stored token, 300 time
         const int most = i % (whole.steps + 1);
         CAPTURE(most);
         before.forget_access();
+        before.vault().forget_predecessor(); // the present one has worked
         const std::string next = "token-" + std::to_string(i + 2);
-        const auto done = run(state, next, most);
+        const auto done = run({state, next}, most);
         CHECK_FALSE((done.ended && most < whole.steps));
 
         contract::VaultOver after(state); // as the next start finds it
@@ -97,6 +102,12 @@ TEST_CASE("killed at each step between the answer and the stored token, 300 time
         const auto date = after.vault().consent_date(*stored);
         REQUIRE(date);
         CHECK(date->consent_at_ms == consent_at);
+        // Should it be refused, the one before takes its place, where it is known to be the one before.
+        if (after.vault().fall_back(*stored)) {
+            CHECK(*stored == Secret{next});
+            CHECK(*after.vault().refresh_token() == Secret{present});
+            after.vault().store_rotated(Secret{present}, *stored);
+        }
         // And the store takes the next one.
         present = "after-" + std::to_string(i);
         after.vault().store_rotated(*stored, Secret{present});
@@ -106,4 +117,36 @@ TEST_CASE("killed at each step between the answer and the stored token, 300 time
                         << " after it");
     CHECK(kept > 0);
     CHECK(lost > 0);
+}
+
+TEST_CASE(
+    "killed at every third step between a new token's refusal and the predecessor's success: the next start "
+    "is signed in") {
+    if (!contract::Tracee::is_allowed()) {
+        MESSAGE("skipped: this system does not let a process trace its child");
+        return;
+    }
+    const test::TempDir folder;
+    const auto begin = [&](const std::string& name) {
+        const std::string state = (folder.path() / name).string();
+        contract::VaultOver before(state);
+        before.vault().store_consent(Secret{"before"}, consent_at);
+        before.vault().store_rotated(Secret{"before"}, Secret{"new"});
+        return state;
+    };
+    const auto whole = run({begin("whole"), "-", "new"}, 1'000'000);
+    REQUIRE(whole.ended);
+    REQUIRE(whole.renames > 3); // what is refused, the date, the token, the access token
+    for (int most = 0; most < whole.steps; most += 3) {
+        CAPTURE(most);
+        const auto state = begin(std::to_string(most));
+        run({state, "-", "new"}, most);
+        CHECK(contract::Tracee({RENEWAL_VICTIM, state, "-", "new"}).go_on_to_signal(SIGUSR2));
+        contract::VaultOver after(state);
+        CHECK(*after.vault().refresh_token() == Secret{"before"});
+        CHECK_FALSE(after.vault().is_refused(Secret{"before"}));
+        CHECK(after.vault().shared_access(Secret{"before"}));
+        CHECK(after.vault().consent_date(Secret{"before"})->consent_at_ms == consent_at);
+    }
+    MESSAGE(whole.steps << " steps");
 }

@@ -32,6 +32,13 @@ void set_clocks(std::optional<std::chrono::steady_clock::time_point> now) {
     steady_ns = now ? std::chrono::nanoseconds{now->time_since_epoch()}.count() : machine;
 }
 
+spotify::RestartMoment virtual_restart_moment() {
+    const auto epoch_now = std::chrono::system_clock::now().time_since_epoch();
+    return {std::chrono::duration_cast<std::chrono::milliseconds>(epoch_now).count(), "the only boot",
+            std::chrono::duration_cast<std::chrono::milliseconds>(
+                std::chrono::steady_clock::now().time_since_epoch())};
+}
+
 } // namespace contract
 
 // These take the place of the library's own in the whole program.

@@ -91,13 +91,15 @@ TEST_CASE("the manual is there") {
 
 TEST_CASE("each relative link leads to a file of the project, and to a heading of it") {
     int followed = 0;
-    for (const auto& [name, page] : manual()) {
-        for (const auto& [target, line] : page.links) {
+    for (const auto& entry : manual()) {
+        const auto& [name, page] = entry;
+        for (const auto& link : page.links) {
+            const std::string& target = link.target;
             if (target.find("://") != std::string::npos) {
                 continue;
             }
-            CAPTURE(name);
-            CAPTURE(line);
+            CAPTURE(entry.first);
+            CAPTURE(link.line);
             CAPTURE(target);
             ++followed;
             const std::string file = destination(name, target);
@@ -112,12 +114,13 @@ TEST_CASE("each relative link leads to a file of the project, and to a heading o
 }
 
 TEST_CASE("each page begins with a table of its parts") {
-    for (const auto& [name, page] : manual()) {
+    for (const auto& entry : manual()) {
+        const auto& [name, page] = entry;
         if (!is_of_the_manual(name) && name != "tests/README.md" && name != "src/README.md" &&
             name != "sdk-shim/README.md") {
             continue;
         }
-        CAPTURE(name);
+        CAPTURE(entry.first);
         std::size_t first_part = 0;
         for (const auto& heading : page.headings) {
             if (heading.level != 2) {
@@ -138,9 +141,9 @@ TEST_CASE("the README leads to each page of the manual, and is short") {
     for (const auto& link : manual().at("README.md").links) {
         reached.insert(destination("README.md", link.target));
     }
-    for (const auto& [name, page] : manual()) {
-        CAPTURE(name);
-        CHECK((!is_of_the_manual(name) || reached.contains(name)));
+    for (const auto& entry : manual()) {
+        CAPTURE(entry.first);
+        CHECK((!is_of_the_manual(entry.first) || reached.contains(entry.first)));
     }
     CHECK(fs::file_size(root / "README.md") < readme_limit);
 }
@@ -150,10 +153,11 @@ TEST_CASE("commands and options that the manual names are those of the programs"
     int checked = 0;
     for (const auto& program : programs) {
         const std::string options = test::read_file(root / program.options);
-        for (const auto& [name, page] : manual()) {
-            for (const auto& [text, line] : page.code) {
-                CAPTURE(name);
-                CAPTURE(line);
+        for (const auto& entry : manual()) {
+            for (const auto& code : entry.second.code) {
+                const auto& text = code.text;
+                CAPTURE(entry.first);
+                CAPTURE(code.line);
                 CAPTURE(text);
                 const std::string_view arguments = arguments_of(text, program.name);
                 const std::string command = first_word(arguments);

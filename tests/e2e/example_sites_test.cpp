@@ -12,7 +12,7 @@ namespace {
 // An example as it is, with the account on the simulator in place of the installer's own.
 std::string example(const test::Simulator& simulator, const std::string& name) {
     auto site = test::read_file(PROJECT + "/plugin/examples/"s + name);
-    const std::string config = R"({ "client_id": "the id from the dashboard", "account": "house" })";
+    const std::string config = R"({ "client_id": "the-id-from-the-dashboard", "account": "house" })";
     const auto at = site.find(config);
     REQUIRE(at != std::string::npos);
     return site.replace(at, config.size(), spotify_config(simulator, "demo-client", "demo"));

@@ -13,9 +13,9 @@ namespace {
 void check_equal(Peer& peer, BridgedHost& host, const std::string& device) {
     const auto snapshot = host.snapshot(device);
     const std::string root = "av/hq/device/" + device + '/';
-    for (const auto& [name, value] : snapshot.values) {
-        CAPTURE(name);
-        CHECK(peer.last(root + "property/" + name) == host::write_json(value));
+    for (const auto& property : snapshot.values) {
+        CAPTURE(property.name);
+        CHECK(peer.last(root + "property/" + property.name) == host::write_json(property.value));
     }
     CHECK(peer.last(root + "state") == "{\"revision\":" + std::to_string(snapshot.revision) +
                                            ",\"properties\":" + host::write_json(snapshot.values) + '}');

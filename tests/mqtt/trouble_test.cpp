@@ -78,9 +78,9 @@ void die_and_come_back(bool persists) {
     CHECK(after.last("av/hq/device/hall/state") ==
           "{\"revision\":" + std::to_string(snapshot.revision) +
               ",\"properties\":" + host::write_json(snapshot.values) + '}');
-    for (const auto& [name, value] : snapshot.values) {
-        CAPTURE(name);
-        CHECK(after.last("av/hq/device/hall/property/" + name) == host::write_json(value));
+    for (const auto& property : snapshot.values) {
+        CAPTURE(property.name);
+        CHECK(after.last("av/hq/device/hall/property/" + property.name) == host::write_json(property.value));
     }
     // Its sender heard no acknowledgment and says it again.
     const auto completed = host.completed();

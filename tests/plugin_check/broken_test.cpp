@@ -103,7 +103,7 @@ TEST_CASE("each broken plugin fails the test that names its fault, and no other"
         if (is_found_by_sanitizer(name)) {
             continue;
         }
-        CAPTURE(name);
+        CAPTURE(all[at].name);
         const auto& run = runs[at];
         REQUIRE(run);
         const auto failed = run->ids("failed");

@@ -48,11 +48,13 @@ Account& World::add_account(const NewAccount& wanted, Millis now) {
     App& app = app_named(wanted.client_id);
     app.client_secret = wanted.client_secret;
     app.owner_premium = wanted.owner_premium;
-    auto account = std::make_unique<Account>(
-        Account{wanted.name, wanted.client_id, wanted.scopes, wanted.premium, wanted.allow_listed,
-                Rotation::omitted, std::nullopt, std::nullopt,
-                Playback(catalog, starting_player(catalog, random, now), settings.timing,
-                         static_cast<std::uint64_t>(random.between(0, INT64_MAX - 1)))});
+    // Drawn one after the other: compilers differ in the order of a call's arguments, and a seed means one
+    // thing.
+    const auto seed = static_cast<std::uint64_t>(random.between(0, INT64_MAX - 1));
+    PlayerState player = starting_player(catalog, random, now);
+    auto account = std::make_unique<Account>(Account{
+        wanted.name, wanted.client_id, wanted.scopes, wanted.premium, wanted.allow_listed, Rotation::omitted,
+        std::nullopt, std::nullopt, Playback(catalog, std::move(player), settings.timing, seed)});
     auto& slot = accounts_[wanted.name];
     slot = std::move(account);
     return *slot;

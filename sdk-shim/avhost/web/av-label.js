@@ -3,6 +3,7 @@ import { valueOf } from '/av/binding.js';
 import { make, put, say } from '/av/dom.js';
 import { AvElement } from '/av/element.js';
 import { text, unknown } from '/av/format.js';
+import { store } from '/av/panel.js';
 
 class AvLabel extends AvElement {
   static observedAttributes = ['bind', 'empty'];
@@ -15,7 +16,7 @@ class AvLabel extends AvElement {
   draw() {
     const found = this.bound('properties');
     const value = found && valueOf(found);
-    const shown = text(value, found?.spec, this.getAttribute('empty') ?? unknown);
+    const shown = text(value, found?.spec, this.getAttribute('empty') ?? unknown, store.clock.now());
     say(this.#text, shown);
     put(this.#text, 'title', shown.length > 20 ? shown : null); // long ones may be cut off
     put(this, 'data-empty', value === null ? '' : null);

@@ -12,6 +12,7 @@ import { invocation, isReady } from '/av/invocation.js';
 import { requests, store } from '/av/panel.js';
 import { Picture } from '/av/picture.js';
 import { pictureAddress } from '/av/picture-rules.js';
+import { repeated } from '/av/repeated.js';
 
 const fields = ['action', 'param', 'from', 'primary', 'secondary', 'image', 'mark', 'lock'];
 
@@ -112,9 +113,9 @@ class AvList extends AvElement {
     const [, words, mark] = button.children;
     row.item = item;
     const primary = typeof item !== 'object' || item === null ? text(item) : text(field('primary') ?? Object.values(item)[0]);
-    const secondary = field('secondary');
+    const secondary = text(field('secondary'), {}, '');
     say(words.firstChild, primary);
-    say(words.lastChild, secondary === null ? '' : text(secondary));
+    say(words.lastChild, repeated([primary, secondary])[1] ? '' : secondary);
     say(mark, field('mark') === true ? 'Active' : '');
     put(row, 'data-active', field('mark') === true ? '' : null);
     const busy = this.#pending !== null && this.#pending === JSON.stringify(item);

@@ -35,7 +35,8 @@ class AvProgress extends AvElement {
     const clockwork = Object.hasOwn(spec, 'dp:extrapolate');
     const bounded = clockwork || Object.hasOwn(spec, 'dp:limit'); // by what is worth showing too
     const low = spec.minimum ?? 0;
-    const now = extrapolate(spec, found && valueOf(found), found?.device.values ?? {}, store.clock.now());
+    const now = extrapolate(spec, found && valueOf(found), found?.device.values ?? {},
+      (id) => store.now(found?.device, id));
     // Without a connection nobody knows whether it still runs: it stands, and says that it is stale.
     (now.running && store.connected ? startTicking : stopTicking)(this.#tick);
     const share = now.value === null || now.limit === null || now.limit <= low

@@ -52,7 +52,7 @@ class AvSlider extends AvElement {
     const spec = found?.spec ?? {};
     const values = found?.device.values ?? {};
     const clockwork = Object.hasOwn(spec, 'dp:extrapolate');
-    const now = extrapolate(spec, found && valueOf(found), values, store.clock.now());
+    const now = extrapolate(spec, found && valueOf(found), values, (id) => store.now(found?.device, id));
     (now.running && store.connected && this.#wanted === null ? startTicking : stopTicking)(this.#tick);
     const value = this.#wanted ?? now.value;
     const { low, high, step } = boundsOf(spec, values);

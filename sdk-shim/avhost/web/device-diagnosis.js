@@ -73,7 +73,7 @@ class DeviceDiagnosis extends AvElement {
     say(this.#says, status === 'ok' ? '' : text || 'The device has said nothing.');
     say(this.#button, 'Look again');
     if (status === 'ok') {
-      this.#result.replaceChildren(jsonView('inside', result));
+      this.#result.replaceChildren(jsonView('inside', result, store.clock.now()));
     }
   }
 }

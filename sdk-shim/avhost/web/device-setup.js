@@ -59,7 +59,7 @@ class DeviceSetup extends AvElement {
     }
     const signedIn = isSignedIn(device);
     const end = signInEnd(device);
-    say(this.#until, end !== null ? `Signed in until ${moment(end)}.` : signedIn ? 'Signed in.' : '');
+    say(this.#until, end !== null ? `Signed in until ${moment(end, store.clock.now())}.` : signedIn ? 'Signed in.' : '');
     say(this.#signInTitle, signedIn ? 'Sign in anew' : 'Sign in');
     this.#steps.link = consentLink(device);
     if (this.#signOut) {

@@ -16,17 +16,17 @@ export function words(id) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Epoch ms as a local time, with the date unless it is today. */
-export function moment(at) {
+/** Epoch ms as a local time, with the date unless that is the day of `now`, which is the host's; `options` as of Intl. */
+export function moment(at, now, options = {}) {
   const then = new Date(at);
   const language = globalThis.document?.documentElement.lang || undefined;
-  return then.toDateString() === new Date().toDateString()
-    ? then.toLocaleTimeString(language)
-    : then.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+  return then.toDateString() === new Date(now).toDateString()
+    ? then.toLocaleTimeString(language, options)
+    : then.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short', ...options });
 }
 
-/** The value of a property whose manifest entry is `spec`; `empty` for null. */
-export function text(value, spec = {}, empty = unknown) {
+/** The value of a property whose manifest entry is `spec`; `empty` for null. `now`: epoch ms at the host. */
+export function text(value, spec = {}, empty = unknown, now = Date.now()) {
   if (value === null || value === undefined) {
     return empty;
   }
@@ -35,7 +35,7 @@ export function text(value, spec = {}, empty = unknown) {
   }
   if (typeof value === 'number') {
     if (spec['dp:widget'] === 'time') {
-      return moment(value);
+      return moment(value, now);
     }
     if (spec.unit === 'ms' && spec['dp:diagnostic'] === true) {
       return `${value / 1000} s`;

@@ -2,7 +2,7 @@
 import { cellOf, columnsOf, headingOf, shapeOf } from '/av/cells.js';
 import { make } from '/av/dom.js';
 
-function table(name, rows) {
+function table(name, rows, now) {
   const columns = columnsOf(rows);
   const label = headingOf(name);
   return make('div', { class: 'av-scroll', tabindex: 0, role: 'region', 'aria-label': label },
@@ -10,14 +10,14 @@ function table(name, rows) {
       make('caption', {}, label),
       make('thead', {}, make('tr', {}, ...columns.map((column) => make('th', { scope: 'col' }, headingOf(column))))),
       make('tbody', {}, ...rows.map((row) =>
-        make('tr', {}, ...columns.map((column) => make('td', {}, cellOf(column, row[column] ?? null))))))));
+        make('tr', {}, ...columns.map((column) => make('td', {}, cellOf(column, row[column] ?? null, now))))))));
 }
 
-/** An element that shows `value`, which goes by this name. */
-export function jsonView(name, value) {
+/** An element that shows `value`, which goes by this name. `now`: epoch ms at the host. */
+export function jsonView(name, value, now) {
   switch (shapeOf(value)) {
     case 'table':
-      return table(name, value);
+      return table(name, value, now);
     case 'list': {
       const entries = Object.entries(value);
       const plain = entries.filter(([, one]) => shapeOf(one) === 'text');
@@ -25,10 +25,10 @@ export function jsonView(name, value) {
       return make('section', { class: 'av-json', 'aria-label': headingOf(name) },
         make('h3', {}, headingOf(name)),
         ...(plain.length === 0 ? [] : [make('dl', {}, ...plain.map(([key, one]) =>
-          make('div', {}, make('dt', {}, headingOf(key)), make('dd', {}, cellOf(key, one)))))]),
-        ...rest.map(([key, one]) => jsonView(key, one)));
+          make('div', {}, make('dt', {}, headingOf(key)), make('dd', {}, cellOf(key, one, now)))))]),
+        ...rest.map(([key, one]) => jsonView(key, one, now)));
     }
     default:
-      return make('p', {}, cellOf(name, value));
+      return make('p', {}, cellOf(name, value, now));
   }
 }

@@ -1,12 +1,11 @@
 // The host's log as it grows, by level. Follows the end unless somebody has scrolled away from it.
 import { make, put, say } from '/av/dom.js';
-import { subscribe } from '/av/panel.js';
+import { moment } from '/av/format.js';
+import { store, subscribe } from '/av/panel.js';
 
 const levels = ['debug', 'info', 'warning', 'error'];
 const most = 1000; // lines that are kept here
 let count = 0; // for ids that are unique on the page
-
-const clock = (at) => new Date(at).toLocaleTimeString([], { hour12: false });
 
 export class LogView {
   #level = make('select', { class: 'av-choice', id: `av-log-${++count}` },
@@ -44,7 +43,7 @@ export class LogView {
     say(this.#note, '');
     this.#lines.append(...this.#waiting.splice(0).map(({ at, level, text }) => {
       const line = make('div', { 'data-level': level },
-        make('time', { datetime: new Date(at).toISOString() }, clock(at)), ' ',
+        make('time', { datetime: new Date(at).toISOString() }, moment(at, store.clock.now(), { hour12: false })), ' ',
         make('b', {}, level), ' ', make('span', {}, text));
       line.hidden = !this.#isWanted(line);
       return line;

@@ -13,6 +13,7 @@ import { make, put, say } from '/av/dom.js';
 import { AvElement } from '/av/element.js';
 import { playerOf } from '/av/hints.js';
 import { store } from '/av/panel.js';
+import { repeated } from '/av/repeated.js';
 import { statusOf } from '/av/status-of.js';
 
 const order = ['shuffle', 'previous', 'play', 'next', 'repeat']; // of the controls in the row; others stand beside the volume
@@ -20,6 +21,7 @@ const order = ['shuffle', 'previous', 'play', 'next', 'repeat']; // of the contr
 class NowPlaying extends AvElement {
   static observedAttributes = ['device'];
   #shown = ''; // what the children were made for
+  #names = []; // the labels of titles, with what each is bound to
   #stage = make('div', { class: 'np' });
   #stale = make('p', { class: 'np-stale', role: 'status' });
   #status = null;
@@ -55,6 +57,7 @@ class NowPlaying extends AvElement {
       this.#stage.replaceChildren(...this.#parts(device, player));
     }
     this.#drawPlay(device);
+    repeated(this.#names.map(({ id }) => device.values[id])).forEach((again, i) => (this.#names[i].label.hidden = again));
     const known = device.health.state === 'ready' || device.health.state === '';
     const stale = !store.connected || (player.stale !== null && device.values[player.stale.id] === true);
     this.#status.hidden = known && store.connected;
@@ -64,9 +67,10 @@ class NowPlaying extends AvElement {
 
   #parts(device, player) {
     const { image, title, subtitle, third, progress, level, attribution, controls } = player;
-    const label = (one, name, empty) => (one === null ? [] : [make('av-label', { bind: one.bind, class: name, empty })]);
-    const named = make('div', { class: 'np-named', 'aria-live': 'polite' },
-      ...label(title, 'np-title', 'Nothing is playing'), ...label(subtitle, 'np-subtitle', ''), ...label(third, 'np-third', ''));
+    this.#names = [[title, 'np-title', 'Nothing is playing'], [subtitle, 'np-subtitle', ''], [third, 'np-third', '']]
+      .filter(([one]) => one !== null)
+      .map(([one, name, empty]) => ({ id: one.id, label: make('av-label', { bind: one.bind, class: name, empty }) }));
+    const named = make('div', { class: 'np-named', 'aria-live': 'polite' }, ...this.#names.map(({ label }) => label));
     named.addEventListener('click', () => put(named, 'data-open', named.hasAttribute('data-open') ? null : ''));
     this.#status = statusOf(device);
     this.#status.className = 'np-status';

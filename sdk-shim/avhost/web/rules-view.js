@@ -1,7 +1,7 @@
 // The site's rules: what sets each off, how often it did, and what came of it the last time.
 import { make, say } from '/av/dom.js';
 import { moment } from '/av/format.js';
-import { subscribe } from '/av/panel.js';
+import { store, subscribe } from '/av/panel.js';
 
 const most = 50; // firings that are kept here
 
@@ -25,7 +25,7 @@ export class RulesView {
 
   #fired({ rule, at, because, text }) {
     this.#title.hidden = false;
-    this.#firings.prepend(make('li', {}, make('time', { datetime: new Date(at).toISOString() }, moment(at)), ' ',
+    this.#firings.prepend(make('li', {}, make('time', { datetime: new Date(at).toISOString() }, moment(at, store.clock.now())), ' ',
       make('b', {}, rule), ' ', [because, text].filter(Boolean).join(', so: ')));
     while (this.#firings.childElementCount > most) {
       this.#firings.lastElementChild.remove();
@@ -38,6 +38,6 @@ export class RulesView {
       make('p', { class: 'av-rule-name' }, name),
       make('p', { class: 'av-rule-when' }, when ?? ''),
       make('p', { class: 'av-rule-last' }, !fired ? 'Has not fired since the host was started.'
-        : `Fired ${fired === 1 ? 'once' : `${fired} times`}, last ${moment(last_at)}${last ? `: ${last}` : '.'}`))));
+        : `Fired ${fired === 1 ? 'once' : `${fired} times`}, last ${moment(last_at, store.clock.now())}${last ? `: ${last}` : '.'}`))));
   }
 }

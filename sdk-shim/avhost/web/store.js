@@ -1,25 +1,37 @@
 // What the host has told: devices with their manifest, values and health. Folds snapshots and batches; knows neither
 // socket nor document, and asks for what it misses through `ask`.
 
-/** How far the host's clock is ahead of this one, in ms, reckoned from the `at` of the lines. */
+const clockStep = 10_000; // ms: no line is that late on a connection that is not given up
+
+/**
+ * What the host's clock shows, by the `at` of the lines and the time that has passed here since they came. That time is
+ * of performance.now(), so this machine's own clock may be wrong and be set right without a trace. An object of this
+ * class is one run of the host's clock: when that is set, another begins.
+ */
 export class HostClock {
   #offsets = [];
 
-  /** A line that was sent at `at` (epoch ms of the host) has come. */
-  heard(at, now = Date.now()) {
+  /** Whether the host's clock was set before a line that was sent at `at` (epoch ms of the host) and has come now. */
+  hasStepped(at, now = performance.now()) {
+    return Number.isFinite(at) && this.#offsets.length > 0 && Math.abs(at - now - this.#offset) > clockStep;
+  }
+
+  /** A line that was sent at `at` has come. */
+  heard(at, now = performance.now()) {
     if (Number.isFinite(at)) {
       this.#offsets.push(at - now);
       this.#offsets = this.#offsets.slice(-20);
     }
   }
 
-  /** Epoch ms at the host. The largest offset belongs to the line that travelled fastest. */
-  now(now = Date.now()) {
-    return now + (this.#offsets.length ? Math.max(...this.#offsets) : 0);
+  /** Epoch ms at the host; while no line has come, what this machine's clock made of it when the page was opened. */
+  now(now = performance.now()) {
+    return now + (this.#offsets.length > 0 ? this.#offset : performance.timeOrigin);
   }
 
-  reset() {
-    this.#offsets = [];
+  /** The largest belongs to the line that travelled fastest. */
+  get #offset() {
+    return Math.max(...this.#offsets);
   }
 }
 
@@ -27,7 +39,7 @@ export class Store {
   #observers = new Map(); // device id -> Set of functions; '' stands for the site
   #ask;
 
-  devices = new Map(); // id -> {id, title, properties, actions, signIn, values, revision, health}
+  devices = new Map(); // id -> {id, title, properties, actions, signIn, values, clocks, revision, health}
   known = false; // the site line has come at least once
   role = 'set_up'; // what this panel may do: 'operate' or 'set_up'; a host without keys says nothing
   version = ''; // of the host
@@ -54,7 +66,7 @@ export class Store {
     }
     this.connected = connected;
     if (connected) {
-      this.clock.reset();
+      this.clock = new HostClock(); // of another machine perhaps
     }
     for (const device of this.devices.values()) {
       device.revision = null; // what was missed meanwhile cannot be known: a snapshot comes first
@@ -65,7 +77,26 @@ export class Store {
 
   /** Takes one line of the host. Completions and errors are somebody else's. */
   take(line) {
+    const isNewClock = this.clock.hasStepped(line.at);
+    if (isNewClock) {
+      this.clock = new HostClock();
+    }
     this.clock.heard(line.at);
+    this.#fold(line);
+    if (isNewClock) { // or the line was very late: what is told anew is right in both cases
+      this.#askForAllBut(line.snapshot ? line.device : null);
+    }
+  }
+
+  #askForAllBut(known) {
+    for (const device of this.devices.values()) {
+      if (device.id !== known && !device.asked) {
+        device.asked = this.#ask({ device: device.id, snapshot: true });
+      }
+    }
+  }
+
+  #fold(line) {
     if (line.site) {
       this.#takeSite(line.site);
       return;
@@ -76,6 +107,8 @@ export class Store {
     }
     if (line.snapshot && typeof line.snapshot === 'object') {
       device.values = line.snapshot;
+      device.clocks = {};
+      this.#date(device, line.snapshot);
       device.revision = line.revision;
       device.asked = false;
     } else if (line.properties) {
@@ -95,10 +128,23 @@ export class Store {
     }
     if (device.revision !== null && (line.from ?? line.revision) <= device.revision + 1) {
       device.values = { ...device.values, ...line.properties };
+      this.#date(device, line.properties);
       device.revision = line.revision;
     } else if (!device.asked) {
       device.asked = this.#ask({ device: device.id, snapshot: true });
     }
+  }
+
+  // A time among the values is by the clock that the host had when it told it, whatever that shows later.
+  #date(device, values) {
+    for (const id of Object.keys(values)) {
+      device.clocks[id] = this.clock;
+    }
+  }
+
+  /** Epoch ms at the host by the clock that the time in this property is by. */
+  now(device, id) {
+    return (device?.clocks[id] ?? this.clock).now();
   }
 
   #takeSite(site) {
@@ -113,6 +159,7 @@ export class Store {
         actions: actions ?? {},
         signIn: sign_in ?? null, // names for the sign-in, as in the manifest's dp:sign_in
         values: old?.values ?? {},
+        clocks: old?.clocks ?? {}, // property id -> HostClock
         revision: null,
         asked: false,
         health: old?.health ?? { state: '', cause: '', text: '' },

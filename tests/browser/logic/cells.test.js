@@ -21,7 +21,7 @@ test('names tell what their values are', () => {
   assert.equal(headingOf('took_ms'), 'Took');
   assert.equal(headingOf('_ms'), '_ms');
   assert.equal(cellOf('took_ms', 12), '12 ms');
-  assert.equal(cellOf('last_at', 1_700_000_000_000), moment(1_700_000_000_000));
+  assert.equal(cellOf('last_at', 1_700_000_000_000, 1_700_000_000_001), moment(1_700_000_000_000, 1_700_000_000_001));
   assert.equal(cellOf('format', 1_700_000_000_000), '1700000000000');
   assert.equal(cellOf('at', 3), '3');
   assert.equal(cellOf('failure', null), unknown);

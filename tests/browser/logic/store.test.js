@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
+import { extrapolate } from '/av/extrapolate.js';
 import { HostClock, Store } from '/av/store.js';
 
 const site = (...ids) => ({ site: { devices: ids.map((id) => ({ id, title: '', properties: {}, actions: {} })) } });
@@ -102,6 +103,16 @@ test('lines of others change nothing', () => {
   assert.deepEqual(lobby().values, {});
 });
 
+/** A clock of performance.now() that is set by hand, for as long as the test runs; Date.now() is `wall`, if given. */
+function fakeTime(t, wall = null) {
+  const time = { now: 5_000, wall };
+  t.mock.method(performance, 'now', () => time.now);
+  if (wall !== null) {
+    t.mock.method(Date, 'now', () => time.wall);
+  }
+  return time;
+}
+
 test('the host’s clock is that of the line that travelled fastest', () => {
   const clock = new HostClock();
   clock.heard(10_000, 5_100); // a tenth of a second under way
@@ -109,6 +120,75 @@ test('the host’s clock is that of the line that travelled fastest', () => {
   assert.equal(clock.now(7_000), 11_980);
   clock.heard(undefined, 1);
   assert.equal(clock.now(7_000), 11_980);
-  clock.reset();
-  assert.equal(clock.now(7_000), 7_000);
+  assert.equal(new HostClock().now(7_000), performance.timeOrigin + 7_000);
+});
+
+const rule = { at: 'progress_at', while: 'is_playing', until: 'duration_ms' };
+const positionOf = (store) => {
+  const device = store.devices.get('lobby');
+  return extrapolate({ 'dp:extrapolate': rule }, device.values.progress_ms, device.values, (id) => store.now(device, id)).value;
+};
+const song = (at, progress = 10_000) => ({ progress_ms: progress, progress_at: at, is_playing: true, duration_ms: 600_000 });
+
+test('a position is as old as the host says, and counts on by the time that passes here, whatever this clock is set to', (t) => {
+  const time = fakeTime(t, 1_000_000);
+  const { store } = connected();
+  store.take({ device: 'lobby', snapshot: song(50_000), revision: 1, at: 53_000 }); // 3 s old
+  assert.equal(positionOf(store), 13_000);
+  for (const step of [60_000, -120_000, 86_400_000]) {
+    time.wall += step; // the tablet's clock is set
+    time.now += 1_000;
+  }
+  assert.equal(positionOf(store), 16_000);
+});
+
+test('a host’s clock that is set moves no position, and what is told after that is by the new one', (t) => {
+  const time = fakeTime(t);
+  const { store, asked } = connected();
+  store.take({ device: 'lobby', snapshot: song(50_000), revision: 1, at: 50_000 });
+  for (const step of [86_400_000, -60_000]) {
+    time.now += 1_000;
+    const before = positionOf(store);
+    const at = store.clock.now() + step;
+    store.take({ device: 'lobby', properties: { volume: 1 }, revision: 2, at });
+    assert.equal(positionOf(store), before);
+    assert.deepEqual(asked().pop(), { device: 'lobby', snapshot: true }); // by which clock it is told is not known otherwise
+    store.take({ device: 'lobby', snapshot: song(at, before), revision: 2, at });
+    assert.equal(positionOf(store), before);
+  }
+});
+
+test('lines that waited for a tablet to wake are not believed to be of now', (t) => {
+  const time = fakeTime(t);
+  const { store, ask } = connected();
+  store.take({ device: 'lobby', snapshot: song(50_000), revision: 1, at: 50_000 });
+  time.now += 60_000;
+  store.take({ device: 'lobby', properties: song(60_000, 0), revision: 2, at: 60_000 }); // 50 s late
+  assert.equal(ask.mock.callCount(), 1);
+  store.take({ device: 'lobby', snapshot: song(60_000, 0), revision: 2, at: 110_000 });
+  assert.equal(positionOf(store), 50_000);
+  assert.equal(ask.mock.callCount(), 1);
+});
+
+test('a little delay is no clock that was set', (t) => {
+  const time = fakeTime(t);
+  const { store, ask } = connected();
+  store.take({ device: 'lobby', snapshot: song(50_000), revision: 1, at: 50_000 });
+  time.now += 5_000;
+  store.take({ device: 'lobby', properties: song(51_000, 0), revision: 2, at: 51_000 }); // 4 s late
+  assert.equal(positionOf(store), 4_000);
+  assert.equal(ask.mock.callCount(), 0);
+});
+
+test('after a lost connection the host may be another machine with another clock', (t) => {
+  const time = fakeTime(t);
+  const { store } = connected();
+  store.take({ device: 'lobby', snapshot: song(50_000), revision: 1, at: 50_000 });
+  store.setConnected(false);
+  store.setConnected(true);
+  store.take(site('lobby'));
+  time.now += 2_000;
+  assert.equal(positionOf(store), 12_000); // stands for what it was, by the clock it was by
+  store.take({ device: 'lobby', snapshot: song(9_000, 1_000), revision: 1, at: 9_500 });
+  assert.equal(positionOf(store), 1_500);
 });

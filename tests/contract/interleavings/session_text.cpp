@@ -157,6 +157,9 @@ std::string SessionText::of(const spotify::Event& event) {
         std::string operator()(const spotify::SignInNeeded& one) const {
             return "sign_in_needed " + text(one.text) + " link " + self.link(one.url);
         }
+        std::string operator()(const spotify::CommandUndone& one) const {
+            return "undone " + of(one.outcome);
+        }
         std::string operator()(const spotify::SignInExpiring& one) const {
             return "sign_in_expiring in " + text(std::int64_t{one.days_left}) + " days, at " +
                    self.moment(one.ends_at_ms);

@@ -1,5 +1,7 @@
 #include "site.hpp"
 
+#include "virtual_clock.hpp"
+
 namespace contract {
 
 using namespace spotify;
@@ -20,7 +22,8 @@ void Site::begin() {
     processes_.push_back(std::make_unique<Process>());
     auto& made = process();
     made.transport = std::make_shared<TransactionLog>(spotify_);
-    made.deadlines = std::make_shared<Deadlines>(state_, made.governor, FaultySpotify::client_id, steady);
+    made.deadlines = std::make_shared<Deadlines>(state_, made.governor, FaultySpotify::client_id, steady,
+                                                 virtual_restart_moment);
     const auto vault = std::make_shared<auth::TokenVault>("a", FaultySpotify::client_id, secrets_, state_);
     auth::TokenKeeperSettings keeper{FaultySpotify::client_id, {}, ""};
     keeper.jitter = steady;

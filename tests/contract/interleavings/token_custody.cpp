@@ -9,11 +9,11 @@ namespace contract {
 
 namespace {
 
-std::string refresh_token_in(const std::string& body) {
+std::string text_in(const std::string& body, const char* name) {
     try {
         Poco::JSON::Parser parser;
         const auto object = parser.parse(body).extract<Poco::JSON::Object::Ptr>();
-        return object->optValue<std::string>("refresh_token", "");
+        return object->optValue<std::string>(name, "");
     } catch (const Poco::Exception&) {
         return {};
     }
@@ -23,24 +23,34 @@ std::string refresh_token_in(const std::string& body) {
 
 void TokenCustody::put(std::optional<std::string> token) {
     expected_ = std::move(token);
+    before_.reset();
+    is_refused_ = false;
     is_lost_ = false;
 }
 
 void TokenCustody::stored(const std::optional<std::string>& token) {
-    if (!token || consented_.erase(*token) > 0) {
+    const bool is_back = is_refused_ && token && token == before_;
+    if (!token || consented_.erase(*token) > 0 || is_back) {
         put(token);
     }
 }
 
 void TokenCustody::delivered(const std::string& form, const spotify::net::Response& response) {
-    const auto given = response.status == 200 ? refresh_token_in(response.body) : std::string{};
     const auto fields = sim::parse_form(form).value_or(sim::NameValues{});
     const auto used = sim::find_value(fields, "refresh_token");
-    if (given.empty()) {
+    if (used && used == expected_ && response.status == 400 &&
+        text_in(response.body, "error") == "invalid_grant") {
+        is_refused_ = true;
+    }
+    if (response.status != 200 || text_in(response.body, "access_token").empty()) { // no grant
         return;
     }
+    const auto given = text_in(response.body, "refresh_token");
     if (used && used == expected_) { // a rotation counts where its predecessor is the one that is held
-        expected_ = given;
+        before_ = given.empty() || given == *used ? std::nullopt : used;
+        expected_ = given.empty() ? *used : given;
+    } else if (given.empty()) {
+        return;
     } else if (!used && !is_disk_full_) {
         consented_.insert(given);
     }

@@ -1,5 +1,6 @@
 // Which refresh token the driver has to hold, by what has been delivered to it: the last one of a consent or of a
-// rotation, until somebody signs out.
+// rotation, until somebody signs out. A rotation's that is refused before it has worked once gives its place back to
+// the one before, if that one is stored.
 #pragma once
 
 #include "net/message.hpp"
@@ -39,7 +40,9 @@ public:
 private:
     const sim::Tokens& tokens_;
     std::optional<std::string> expected_;
-    std::set<std::string> consented_; // delivered by a consent, and not in the store yet
+    std::optional<std::string> before_; // what the expected one replaced, until it has worked
+    bool is_refused_ = false;           // the expected one, before it has worked
+    std::set<std::string> consented_;   // delivered by a consent, and not in the store yet
     bool is_disk_full_ = false;
     bool is_lost_ = false;
 };

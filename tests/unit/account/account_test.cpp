@@ -96,7 +96,7 @@ TEST_CASE("what is shown comes before what is told, and the outcome last") {
     fixture.answer(Purpose::poll, 200, playing);
     fixture.take(CommandAsked{fixture.asked(7), player::Pause{}});
     REQUIRE(fixture.targets() == std::vector<std::string>{"/me/player/pause"});
-    fixture.answer(Purpose::command, 403, R"({"error":{"status":403,"reason":"PREMIUM_REQUIRED"}})");
+    fixture.answer(Purpose::command, 403, R"({"error":{"status":403,"reason":"REMOTE_CONTROL_DISALLOW"}})");
     std::vector<std::size_t> order;
     for (const auto& effect : fixture.effects) {
         order.push_back(effect.index());

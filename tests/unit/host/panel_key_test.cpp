@@ -53,6 +53,7 @@ TEST_CASE_FIXTURE(host_tests::AvhostFixture,
     CHECK(text.find("  " + avhost::panel_key_entry("lobby wall", host::Role::set_up, key.str(1)) + "\n") !=
           std::string::npos);
     CHECK(text.find("/#key=" + key.str(1)) != std::string::npos);
+    CHECK(text.find("Reload the host (systemctl reload avhost, or SIGHUP)") != std::string::npos);
 }
 
 TEST_CASE_FIXTURE(host_tests::AvhostFixture, "a name and a role that is one are needed") {

@@ -25,11 +25,12 @@ TEST_CASE("each type takes its own values and no others") {
     const std::vector<std::pair<std::string, std::string>> kinds{{"null", "null"}, {"boolean", "true"},
                                                                  {"integer", "5"}, {"string", "\"x\""},
                                                                  {"array", "[]"},  {"object", "{}"}};
-    for (const auto& [type, own] : kinds) {
-        for (const auto& [other, value] : kinds) {
-            CAPTURE(type);
+    for (const auto& kind : kinds) {
+        for (const auto& other : kinds) {
+            const std::string& value = other.second;
+            CAPTURE(kind.first);
             CAPTURE(value);
-            CHECK(faults(R"({"type":")" + type + "\"}", value).empty() == (value == own));
+            CHECK(faults(R"({"type":")" + kind.first + "\"}", value).empty() == (value == kind.second));
         }
     }
     CHECK(faults(R"({"type":"number"})", "5").empty());

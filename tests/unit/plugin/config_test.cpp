@@ -76,6 +76,19 @@ TEST_CASE("zone, ceiling and presets") {
     CHECK(config.presets[1].artwork_url == "https://i.scdn.co/x");
 }
 
+TEST_CASE("a preset's picture is from this machine beside a simulator only") {
+    const std::string presets = R"("presets":[{"name":"x","uri":"spotify:album:a",)"
+                                R"("artwork_url":"http://127.0.0.1:8445/image/x"}])";
+    CHECK(refusal((R"({"client_id":"a",)" + presets + "}").c_str())
+              .starts_with("config/presets/0/artwork_url: "));
+    const auto config = parse_config(
+        R"({"client_id":"a","accounts_url":"https://127.0.0.1:1","api_url":"https://127.0.0.1:1/v1",)" +
+            presets + "}",
+        "lobby");
+    REQUIRE(config.presets.size() == 1);
+    CHECK(config.presets[0].artwork_url == "http://127.0.0.1:8445/image/x");
+}
+
 TEST_CASE("each mistake in a zone's keys has a sentence that names its place") {
     const auto with = [](const std::string& rest) {
         return refusal((R"({"client_id":"a",)" + rest + "}").c_str());
@@ -99,6 +112,42 @@ TEST_CASE("each mistake in a zone's keys has a sentence that names its place") {
               .starts_with("config/presets/0/artwork_url: "));
     CHECK(with(R"("presets":[{"name":"x","uri":"spotify:album:a"},{"name":"x","uri":"spotify:album:b"}])")
               .starts_with("config/presets/1/name: "));
+}
+
+TEST_CASE("two devices of one account that do not agree are told in which keys") {
+    const auto account = [](const std::string& rest) {
+        return parse_config(R"({"client_id":"a","account":"x")" + rest + "}", "lobby").account;
+    };
+    const auto differ = [&](const std::string& rest) {
+        return plugin::differing_keys(account(""), account(rest));
+    };
+    CHECK(differ(R"(,"zone":"Echo","volume_limit":5)") == ""); // each device's own
+    CHECK(differ(R"(,"redirect_uri":"http://127.0.0.1/x")") == "redirect_uri");
+    CHECK(differ(R"(,"quota_group":"g","requests_per_day":500,"pace":{"retry_first_ms":900})") ==
+          "pace, requests_per_day, quota_group");
+    CHECK(differ(R"(,"accounts_url":"https://127.0.0.1:1","api_url":"https://127.0.0.1:1","ca_file":"/c")") ==
+          "accounts_url, api_url, ca_file");
+    CHECK(plugin::differing_keys(account(""), parse_config(R"({"client_id":"b"})", "y").account) ==
+          "account, client_id");
+}
+
+TEST_CASE("a copy that brought something along is refused where it can be seen, and taken where it cannot") {
+    CHECK(refusal(R"({"client_id":"cid "})") ==
+          "config/client_id: a text without line breaks, and without blanks around it, is expected");
+    CHECK(refusal(R"({"client_id":"cid\r\n"})").starts_with("config/client_id: "));
+    CHECK(refusal(R"({"client_id":"a","zone":" Echo"})").starts_with("config/zone: "));
+    CHECK(refusal(R"({"client_id":"a","quota_group":"g\n"})").starts_with("config/quota_group: "));
+    CHECK(refusal(R"({"client_id":"a","redirect_uri":"http://127.0.0.1/x "})")
+              .starts_with("config/redirect_uri: "));
+    CHECK(parse_config(R"({"client_id":"\ufeffcid","zone":"Echo\u00a0"})", "lobby").zone == "Echo");
+    CHECK(parse_config(R"({"client_id":"\ufeffcid"})", "lobby").account.client_id == "cid");
+}
+
+TEST_CASE("a short link in a preset is a matter of its own") {
+    CHECK(refusal(R"({"client_id":"a","presets":[{"name":"x","uri":"https://spotify.link/AbC"}]})") ==
+          "config/presets/0/uri: only a browser knows where a short link leads: open it there first, then "
+          "copy the "
+          "address of the page");
 }
 
 TEST_CASE("a token never goes to an address that is not loopback") {

@@ -39,7 +39,132 @@ void send(Governor& governor, Deadlines& deadlines, Clock::time_point now, int t
     }
 }
 
+// A machine whose wall clock and boots are set by hand. The steady clock of each process goes on by itself.
+struct Machine {
+    static constexpr std::int64_t noon = 1'770'000'000'000;
+    spotify::RestartMoment moment{noon, "boot 1", 3'600'000ms};
+    State state = {};
+
+    void pass(std::chrono::milliseconds time) {
+        moment.epoch_ms += time.count();
+        moment.since_boot += time;
+    }
+    void step_wall_clock(std::chrono::milliseconds by) { moment.epoch_ms += by.count(); }
+    void boot(std::chrono::milliseconds took) {
+        moment.epoch_ms += took.count();
+        moment.boot = "boot 2";
+        moment.since_boot = took;
+    }
+    // What a process that refused() a request with this Retry-After leaves behind.
+    void leave_refused(const std::string& retry_after) {
+        Governor governor;
+        deadlines(governor).refused(Api::web_api, answer(429, "", {{"retry-after", retry_after}}), steady);
+    }
+    // How long the next process waits.
+    std::chrono::milliseconds wait() {
+        Governor governor;
+        deadlines(governor).restore(steady);
+        const auto until = governor.closed_until(Api::web_api, steady);
+        return until ? std::chrono::duration_cast<std::chrono::milliseconds>(*until - steady) : 0ms;
+    }
+    Deadlines deadlines(Governor& governor) {
+        return Deadlines{state, governor, "client", [] { return 0.0; }, [this] { return moment; }};
+    }
+    Clock::time_point steady{48h};
+};
+
 } // namespace
+
+TEST_CASE("within one boot a wait is over when it is over, whatever the wall clock did meanwhile") {
+    for (const auto step : {0ms, 60'000ms, -60'000ms, 86'400'000ms, -86'400'000ms * 365}) {
+        CAPTURE(step.count());
+        Machine machine;
+        machine.leave_refused("600");
+        machine.pass(200s);
+        machine.step_wall_clock(step);
+        CHECK(machine.wait() == 400s);
+        machine.pass(400s);
+        CHECK(machine.wait() == 0ms);
+    }
+}
+
+TEST_CASE("after a boot a wait is never longer than it was, nor longer than the boot leaves of it") {
+    Machine machine;
+    machine.leave_refused("600");
+    SUBCASE("with a clock that went on") {
+        machine.boot(50s);
+        CHECK(machine.wait() == 550s);
+    }
+    SUBCASE("with a clock that lost an hour") {
+        machine.boot(50s);
+        machine.step_wall_clock(-1h);
+        CHECK(machine.wait() == 550s);
+    }
+    SUBCASE("with a clock that begins in 1970") {
+        machine.boot(50s);
+        machine.moment.epoch_ms = 50'000;
+        CHECK(machine.wait() == 550s);
+    }
+    SUBCASE("long after") {
+        machine.boot(50s);
+        machine.step_wall_clock(1h);
+        CHECK(machine.wait() == 0ms);
+    }
+}
+
+TEST_CASE(
+    "where no boot can be told from another the wall clock serves, and a wait is not longer than it was") {
+    Machine machine;
+    machine.moment.boot.clear();
+    machine.leave_refused("600");
+    machine.pass(100s);
+    CHECK(machine.wait() == 500s);
+    machine.step_wall_clock(-24h);
+    CHECK(machine.wait() == 600s);
+}
+
+TEST_CASE("what an older plugin has stored is read by the wall clock") {
+    Machine machine;
+    Governor governor;
+    machine.state.put("deadlines/" + spotify::Secret{"client"}.fingerprint().substr(0, 16),
+                      R"({"web_api":1770000090000,"accounts":0,"lists":0,"sent":[[1769999990000,7]]})");
+    machine.deadlines(governor).restore(machine.steady);
+    CHECK(governor.closed_until(Api::web_api, machine.steady) == machine.steady + 90s);
+    CHECK(governor.sent_in_a_day(machine.steady) == 7);
+}
+
+TEST_CASE(
+    "what was sent counts for a day of 24 hours over a restart, whatever the wall clock did meanwhile") {
+    for (const auto step : {-48h, 0h, 48h}) {
+        CAPTURE(step.count());
+        Machine machine;
+        {
+            Governor governor;
+            auto deadlines = machine.deadlines(governor);
+            send(governor, deadlines, machine.steady, 40);
+            deadlines.finish(machine.steady);
+        }
+        machine.step_wall_clock(step);
+        const auto counted = [&machine] {
+            Governor governor;
+            machine.deadlines(governor).restore(machine.steady);
+            return governor.sent_in_a_day(machine.steady);
+        };
+        machine.pass(23h);
+        CHECK(counted() == 40);
+        machine.pass(2h);
+        CHECK(counted() == 0);
+    }
+}
+
+TEST_CASE("the machine's own door tells boots apart where the kernel does, and counts on") {
+    const auto first = spotify::restart_moment_now();
+    const auto second = spotify::restart_moment_now();
+    CHECK(first.boot == second.boot);
+    CHECK(second.since_boot >= first.since_boot);
+    CHECK(first.since_boot > 0ms);
+    CHECK(spotify::elapsed_between(first, second) >= 0ms);
+}
 
 TEST_CASE("after a clean end the count is exact") {
     CountingState state;

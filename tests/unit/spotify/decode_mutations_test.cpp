@@ -228,8 +228,8 @@ TEST_CASE("spoilt player: an episode") {
           "show":{"name":"Show","publisher":"House","total_episodes":null,"images":[{"url":"https://i/s"}]}},
         "currently_playing_type":"episode","actions":{"disallows":{"resuming":true,"pausing":false},"skipping_prev":true},"is_playing":true})";
     check_mutations(body, player_fields,
-                    with(player_rules, {{"item.show.name", {"artists"}},
-                                        {"item.show.publisher", {"album"}},
+                    with(player_rules, {{"item.show.name", {"album"}},
+                                        {"item.show.publisher", {"artists"}},
                                         {"item.show.images", {"artwork_url"}},
                                         {"item.images", {"artwork_url"}}}));
 }
@@ -244,7 +244,7 @@ TEST_CASE("spoilt devices") {
                                     "supports_volume", "type", "volume_percent"}) {
         rules.push_back({"devices[#]." + field, {"devices[#]." + field}});
     }
-    check_mutations(body, device_fields, rules);
+    check_mutations(body, device_fields, rules, "devices");
 }
 
 TEST_CASE("spoilt queue") {
@@ -262,7 +262,7 @@ TEST_CASE("spoilt queue") {
                              {top + ".artists", {to + ".artist"}},
                              {top + ".album.images", {to + ".artwork_url"}}});
     }
-    check_mutations(body, queue_fields, rules);
+    check_mutations(body, queue_fields, rules, "queue");
 }
 
 TEST_CASE("spoilt playlists") {
@@ -275,7 +275,8 @@ TEST_CASE("spoilt playlists") {
                      {"next", {"has_next"}},
                      {"items[#].name", {"items[#].name"}},
                      {"items[#].uri", {"items"}}, // without it the entry is lost and the others move up
-                     {"items[#].images", {"items[#].artwork_url"}}});
+                     {"items[#].images", {"items[#].artwork_url"}}},
+                    "items");
 }
 
 TEST_CASE("spoilt search") {

@@ -100,11 +100,19 @@ TEST_CASE("progress: null, missing, past the end") {
 }
 
 TEST_CASE("nothing playing in each of its forms") {
-    CHECK(decode_player("") == PlayerState{});
-    CHECK(decode_player(" \r\n") == PlayerState{});
     const auto idle = decode_player(
         R"({"timestamp":0,"context":null,"progress_ms":0,"item":null,"currently_playing_type":"unknown","is_playing":false})");
     CHECK(idle == PlayerState{});
+}
+
+TEST_CASE("what is no player's state is unreadable, and a missing field is not known rather than false") {
+    for (const char* text : {"", " \r\n", "{}", "[]", "null", "\"ok\"", R"({"items":[],"total":0})",
+                             R"({"error":{"status":401,"message":"Access token missing"}})"}) {
+        CAPTURE(text);
+        CHECK_THROWS_AS(decode_player(text), spotify::json::NotJson);
+    }
+    CHECK_FALSE(decode_player(R"({"device":{"id":"d","name":"Hall"}})").tells_playing);
+    CHECK(decode_player(R"({"item":null,"is_playing":false})").tells_playing);
 }
 
 TEST_CASE("a private session shows nothing but that it is one") {
@@ -140,8 +148,9 @@ TEST_CASE("what is disallowed: present and true, wherever the flags stand") {
         {"toggling_shuffle", &player::Disallows::toggling_shuffle},
         {"transferring_playback", &player::Disallows::transferring},
     };
-    for (const auto& [name, flag] : flags) {
-        CAPTURE(name);
+    for (const auto& entry : flags) {
+        const auto& [name, flag] = entry;
+        CAPTURE(entry.first);
         player::Disallows expected;
         expected.*flag = true;
         CHECK(disallows(std::string{R"({"disallows":{")"} + name + R"(":true}})") == expected);
@@ -200,8 +209,8 @@ TEST_CASE("an audiobook comes as an episode of a show that is the book") {
         R"("show":{"name":"The Book","publisher":"Author","total_episodes":null,"is_externally_hosted":null,)"
         R"("images":[{"url":"https://i.scdn.co/image/b","height":null,"width":null}]}},"currently_playing_type":"episode","is_playing":true})");
     CHECK(state.content == Content::episode);
-    CHECK(state.artists == std::vector<std::string>{"The Book"});
-    CHECK(state.album == "Author");
+    CHECK(state.artists == std::vector<std::string>{"Author"});
+    CHECK(state.album == "The Book");
     CHECK(state.artwork_url == "https://i.scdn.co/image/b");
 }
 
@@ -252,16 +261,33 @@ TEST_CASE("an advert plays, without an item") {
     CHECK(state.progress_ms == 4100);
 }
 
-TEST_CASE("an episode has its show, its publisher and its own picture") {
+TEST_CASE("an episode has its show as album, its publisher as artist and its own picture") {
     const auto state = decode_player(
         R"({"progress_ms":1,"item":{"type":"episode","uri":"spotify:episode:e","name":"Talk","duration_ms":9000,)"
         R"("images":[{"url":"https://i.scdn.co/image/e","height":360,"width":640}],)"
         R"("show":{"name":"The Show","publisher":"House","images":[{"url":"https://i.scdn.co/image/s"}]}},)"
         R"("currently_playing_type":"episode","is_playing":true})");
     CHECK(state.content == Content::episode);
-    CHECK(state.artists == std::vector<std::string>{"The Show"});
-    CHECK(state.album == "House");
+    CHECK(state.artists == std::vector<std::string>{"House"});
+    CHECK(state.album == "The Show");
     CHECK(state.artwork_url == "https://i.scdn.co/image/e");
+}
+
+TEST_CASE("an episode whose publisher is not told is the show's own, and one without a show has neither") {
+    const auto episode = [](const std::string& show) {
+        return decode_player(R"({"item":{"type":"episode","name":"Talk","show":)" + show +
+                             R"(},"is_playing":true})");
+    };
+    for (const char* publisher : {"", R"(,"publisher":"")", R"(,"publisher":null)", R"(,"publisher":7)"}) {
+        CAPTURE(publisher);
+        const auto state = episode(R"({"name":"The Show")" + std::string{publisher} + "}");
+        CHECK(state.artists == std::vector<std::string>{"The Show"});
+        CHECK(state.album == "The Show");
+    }
+    CHECK(episode(R"({"name":null,"publisher":"House"})").artists == std::vector<std::string>{"House"});
+    CHECK_FALSE(episode(R"({"name":null,"publisher":"House"})").album);
+    CHECK(episode("null").artists.empty());
+    CHECK_FALSE(episode("null").album);
 }
 
 TEST_CASE("a local file: empty tags are not known") {

@@ -21,7 +21,9 @@ struct Rule {
 };
 
 // Spoils each value of `body` in every way, inside a test case. Each field that the whole body gives has to
-// change for some of them, else the rules say nothing of it.
-void check_mutations(const std::string& body, const Decode& decode, const std::vector<Rule>& rules);
+// change for some of them, else the rules say nothing of it. `frame` is the path without whose value there is no
+// answer.
+void check_mutations(const std::string& body, const Decode& decode, const std::vector<Rule>& rules,
+                     const std::string& frame = {});
 
 } // namespace test

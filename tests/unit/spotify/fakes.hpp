@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/stores.hpp"
+#include "base/wall_clock.hpp"
 #include "engine/engine.hpp"
 #include "engine/session.hpp"
 #include "net/error.hpp"
@@ -282,6 +283,12 @@ public:
     Account(const Account&) = delete;
     Account& operator=(const Account&) = delete;
 
+    // So that it begins with an access token that is not fresh any more: a 401 forces a renewal.
+    void hold_access(const std::string& token) {
+        const auto now = spotify::epoch_ms_now();
+        vault->share_access(spotify::Secret{"refresh-1"},
+                            {spotify::Secret{token}, now + 30 * 60'000, now + 35 * 60'000});
+    }
     // Watched by a rule, say: nothing but the player and the account's name is fetched.
     void begin(spotify::Membership membership = {}) {
         session->join(listener, std::move(membership));

@@ -109,6 +109,16 @@ TEST_CASE("every recorded player answer decodes") {
     CHECK(seen == std::size(table));
 }
 
+TEST_CASE("a recorded episode: its show is the album, the show's publisher the artist") {
+    const auto shared = test::shared_or_notice("spotify-fixtures");
+    if (!shared) {
+        return;
+    }
+    const auto state = api::decode_player(contents(*shared / "player" / "state_episode_nonsquare_art.json"));
+    CHECK(state.artists == std::vector<std::string>{"Giant Bomb"});
+    CHECK(state.album == "The Giant Beastcast");
+}
+
 TEST_CASE("recorded devices inside the player's state") {
     const auto shared = test::shared_or_notice("spotify-fixtures");
     if (!shared) {

@@ -54,6 +54,37 @@ TEST_CASE("unstated waits grow until an answer comes") {
     CHECK(governor.refused(Service::web_api, now, std::nullopt, 0) == now + 5s);
 }
 
+TEST_CASE("a service that asks for one second for ever is asked less and less, and never before it wants") {
+    Governor governor;
+    Governor::TimePoint now{};
+    std::vector<std::chrono::seconds> waits;
+    for (int i = 0; i < 9; ++i) {
+        const auto until = governor.refused(Service::web_api, now, 1s, 0);
+        waits.push_back(std::chrono::duration_cast<std::chrono::seconds>(until - now));
+        now = until;
+    }
+    CHECK(waits == std::vector<std::chrono::seconds>{1s, 2s, 3s, 5s, 9s, 17s, 31s, 31s, 31s});
+    CHECK(governor.refused(Service::web_api, now, 3600s, 0) == now + 3630s);
+    CHECK(governor.refused(Service::accounts, now, 1s, 0) == now + 1s); // counts apart
+    governor.answered(Service::lists);
+    now += 3630s;
+    CHECK(governor.refused(Service::web_api, now, 1s, 0) == now + 31s);
+    governor.answered(Service::web_api);
+    now += 31s;
+    CHECK(governor.refused(Service::web_api, now, 1s, 0) == now + 1s);
+}
+
+TEST_CASE("refusals of requests that were under way together are one") {
+    Governor governor;
+    for (int i = 0; i < 8; ++i) { // eight accounts asked at once
+        CHECK(governor.refused(Service::web_api, start + i * 1ms, 1s, 0) == start + i * 1ms + 1s);
+    }
+    CHECK(governor.refused(Service::web_api, start + 2s, 1s, 0) == start + 4s);
+    CHECK(governor.refused(Service::web_api, start + 2'001ms, 1s, 0) == start + 4'001ms);
+    CHECK(governor.refused(Service::lists, start, std::nullopt, 0) == start + 5s);
+    CHECK(governor.refused(Service::lists, start + 1ms, std::nullopt, 0) == start + 5'001ms);
+}
+
 TEST_CASE("nothing leaves while the gate is shut, and lists wait for the Web API too") {
     Governor governor;
     governor.refused(Service::lists, start, 60s, 0);
@@ -167,10 +198,16 @@ TEST_CASE("those that share a budget are slowed by the same factor, and the smal
 
 TEST_CASE("what is kept reads back, and what cannot be read is nothing") {
     const GovernorMemory memory{1'764'000'000'123, 5, 0, {{1'764'000'000'000, 17}, {1'764'000'900'000, 3}}};
-    CHECK(governor_memory_from(to_text(memory)) == memory);
+    CHECK(governor_memory_from(to_text(memory)) == memory); // as an older plugin has stored it
+    auto dated = memory;
+    dated.stored = {1'764'000'000'000, "a boot", 3'600'000ms};
+    CHECK(governor_memory_from(to_text(dated)) == dated);
     CHECK(governor_memory_from("") == GovernorMemory{});
     CHECK(governor_memory_from("[1]") == GovernorMemory{});
     CHECK(governor_memory_from("{\"web_api\":\"x\"}") == GovernorMemory{});
     CHECK(governor_memory_from("{\"web_api\":7,\"sent\":[[1,\"x\"]]}").web_api == 7);
     CHECK(governor_memory_from("{\"web_api\":7,\"sent\":[1]}").web_api == 7);
+    const auto senseless = governor_memory_from(
+        R"({"web_api":9223372036854775807,"lists":-9223372036854775807,"stored_at":-1,"since_boot_ms":-5})");
+    CHECK(senseless == GovernorMemory{0, 0, 0, {}, spotify::RestartMoment{}});
 }

@@ -115,11 +115,12 @@ TEST_CASE("a 401 costs one renewal and one replay, and nobody sees it") {
         if (is_token_request(request)) {
             return answer(200, token("t" + std::to_string(++renewals)));
         }
-        return bearer_of(request) == "Bearer t1" && renewals == 1 ? answer(401) : answer(200, playing(true));
+        return bearer_of(request) == "Bearer t0" ? answer(401) : answer(200, playing(true));
     });
+    account.hold_access("t0");
     account.begin();
     REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
-    CHECK(renewals == 2);
+    CHECK(renewals == 1);
     for (const auto& view : account.listener.views()) {
         CHECK((view.status.status == Status::connecting || view.status.status == Status::online));
     }
@@ -130,9 +131,8 @@ TEST_CASE("access tokens that are refused as soon as they are given do not make 
         return is_token_request(request) ? answer(200, token("t")) : answer(401);
     });
     account.begin();
-    REQUIRE(account.listener.wait_status(Status::sign_in_needed));
-    CHECK(account.service.count("POST", "/api/token") == 2);
-    CHECK(account.service.count("GET", "/me/player") == 2);
+    REQUIRE(account.service.wait_for("GET", "/me/player", 3));
+    CHECK(account.service.count("POST", "/api/token") == 1); // another would be refused alike
 }
 
 TEST_CASE("Retry-After: nothing is sent, the state stays and is marked, commands are answered at once") {
@@ -281,13 +281,14 @@ TEST_CASE("a promise goes with the device that made it; the others on the accoun
         }
         return hold_tokens ? answer(401) : answer(200, playing(true));
     });
+    account.hold_access("t0");
     account.session->join(other, {});
     account.begin();
     REQUIRE(other.wait([](const View& view) { return shows(view, true); }));
     hold_tokens = true;
     Awaited look;
     account.refresh(look);
-    REQUIRE(account.service.wait_for("POST", "/api/token", 2)); // the renewal hangs, so commands wait
+    REQUIRE(account.service.wait_for("POST", "/api/token", 1)); // the renewal hangs, so commands wait
     Awaited pause;
     account.submit(spotify::player::Pause{}, pause);
     REQUIRE(other.wait([](const View& view) { return !view.player.is_playing; }));
@@ -343,8 +344,7 @@ TEST_CASE("a command before the first answer does not make that answer unbelieva
     CHECK(awaited.result() == Result::ok);
 }
 
-TEST_CASE("one failed look is a hiccup; the second says offline, keeps the state and marks it; recovery is "
-          "by itself") {
+TEST_CASE("what fails for a moment is not to be seen, and a refresh in it is done") {
     std::atomic<int> failures = 0;
     Account account([&](const Request& request) -> Response {
         if (is_token_request(request)) {
@@ -358,17 +358,13 @@ TEST_CASE("one failed look is a hiccup; the second says offline, keeps the state
     });
     account.begin();
     REQUIRE(account.listener.wait([](const View& view) { return shows(view, true); }));
-    failures = 2;
+    failures = 1;
     Awaited awaited;
     account.refresh(awaited);
-    CHECK(awaited.result() == Result::offline);
-    CHECK(account.listener.views().back().status.status == Status::online); // one failure so far
-    REQUIRE(account.listener.wait_status(Status::offline));
-    const auto view = account.listener.views().back();
-    CHECK(view.is_stale);
-    CHECK(view.player.name == "One");
-    CHECK(view.status.text.find("127.0.0.1") != std::string::npos);
-    CHECK(account.listener.wait([](const View& seen) { return shows(seen, true) && !seen.is_stale; }));
+    CHECK(awaited.result() == Result::ok);
+    for (const auto& view : account.listener.views()) {
+        CHECK(view.status.status != Status::offline);
+    }
 }
 
 TEST_CASE("a certificate that is not to be trusted is said at once") {
@@ -633,10 +629,11 @@ TEST_CASE("a token that a search finds refused is renewed at once") {
                : request.target.find("/search") != std::string::npos ? answer(401, "{}")
                                                                      : answer(200, playing(false));
     });
+    account.hold_access("t0");
     account.begin({spotify::player::Attention::none, "", 100}); // the next poll by itself is a minute away
     REQUIRE(account.listener.wait([](const View& view) { return view.is_known && view.account_name; }));
     Awaited found;
     account.session->search(account.listener, "tide", 1min, found.completion()); // its limit is a timer too
     CHECK(found.result() == Result::offline);
-    CHECK(account.service.wait_for("POST", "/api/token", 2));
+    CHECK(account.service.wait_for("POST", "/api/token", 1));
 }

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -219,7 +220,7 @@ TEST_CASE("after passing trouble the same address may be pasted again") {
     Fixture fixture;
     const auto link = fixture.desk->url().get();
     for (const auto& trouble :
-         {answer(500, "<html>"), answer(200, "oops"), answer(200, R"({"access_token":"x"})")}) {
+         {answer(500, "<html>"), answer(200, "oops"), answer(302), answer(400, R"({"error":"whatever"})")}) {
         fixture.next = trouble;
         CHECK(fixture.paste(fixture.returned(link)).result == Result::offline);
         CHECK(fixture.desk->url().get() == link);
@@ -229,6 +230,41 @@ TEST_CASE("after passing trouble the same address may be pasted again") {
     fixture.on_request = {};
     fixture.next = answer(200, token("access-1", R"(,"refresh_token":"refresh-1")"));
     CHECK(fixture.paste(fixture.returned(link)).result == Result::ok);
+}
+
+TEST_CASE(
+    "an answer that is not a whole sign-in is none: nothing is stored, and the link may be opened again") {
+    for (const char* body : {R"({"refresh_token":"refresh-1"})", R"({"access_token":"access-1"})", "{}"}) {
+        CAPTURE(body);
+        Fixture fixture;
+        fixture.secrets.put("account/a/refresh_token", Secret{"before"});
+        const auto link = fixture.desk->url().get();
+        fixture.next = answer(200, body);
+        const auto outcome = fixture.paste(fixture.returned(link, "used-up"));
+        CHECK(outcome.result == Result::offline);
+        CHECK(says(outcome, "open the sign-in link again"));
+        CHECK_FALSE(says(outcome, "same address"));
+        CHECK(fixture.stored() == "before");
+        CHECK_FALSE(fixture.secrets.get("account/a/access_token"));
+        CHECK(fixture.desk->url().get() == link);
+        fixture.next = answer(200, token("access-1", R"(,"refresh_token":"refresh-1")"));
+        CHECK(fixture.paste(fixture.returned(link, "another")).result == Result::ok);
+    }
+}
+
+TEST_CASE("a client secret is sent trimmed, and one that cannot be one is not sent") {
+    Fixture fixture("http://127.0.0.1/callback", true);
+    fixture.secrets.put("account/a/client_secret", Secret{"s3 cret"});
+    const auto link = fixture.desk->url().get();
+    const auto outcome = fixture.paste(fixture.returned(link));
+    CHECK(outcome.result == Result::forbidden);
+    CHECK(says(outcome, "account/a/client_secret"));
+    CHECK(fixture.service.requests().empty());
+    fixture.secrets.put("account/a/client_secret", Secret{"\xEF\xBB\xBFs3cret\r\n"});
+    CHECK(fixture.paste(fixture.returned(link)).result == Result::ok); // the code is good still
+    const auto headers = fixture.service.requests().front().headers;
+    CHECK(std::ranges::find(headers, spotify::net::Header{"Authorization", "Basic Y2xpZW50OnMzY3JldA=="}) !=
+          headers.end());
 }
 
 TEST_CASE("no code is sent while the sign-in service asked to wait") {
@@ -276,6 +312,8 @@ TEST_CASE("a renewal that was under way when somebody signed out brings nothing 
     REQUIRE(fixture.keeper->begin_renewal(Clock::now()));
     fixture.keeper->renew();
     CHECK_FALSE(fixture.keeper->access(Clock::now()));
+    CHECK(fixture.stored().empty());
+    CHECK_FALSE(fixture.secrets.get("account/a/refresh_token_before"));
 }
 
 TEST_CASE("the listener takes what the browser brings, once, and shows how it went") {

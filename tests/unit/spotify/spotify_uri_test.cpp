@@ -64,6 +64,69 @@ TEST_CASE("a uri, new or old, and an address of a page have one canonical form")
     }
 }
 
+TEST_CASE("a link as people bring it") {
+    const std::string track = "spotify:track:" + id;
+    const std::string rows[] = {
+        "https://open.spotify.com/track/" + id + "/",
+        "https://open.spotify.com//track//" + id + "//?si=1",
+        "http://open.spotify.com/track/" + id,
+        "open.spotify.com/track/" + id,
+        "//open.spotify.com/track/" + id,
+        "www.open.spotify.com/track/" + id,
+        "https://open.spotify.com:443/track/" + id,
+        "HTTPS://OPEN.SPOTIFY.COM/track/" + id,
+        "Https://Open.Spotify.Com/intl-de/track/" + id + "?si=abc#x",
+        "https://open.spotify.com/embed/track/" + id + "?utm_source=generator&theme=0",
+        "https://open.spotify.com/intl-pt/embed/track/" + id,
+        "https://open.spotify.com/embed-podcast/track/" + id,
+        "https://open.spotify.com/embed?uri=spotify%3Atrack%3A" + id + "&theme=0",
+        "https://embed.spotify.com/?theme=white&uri=spotify:track:" + id,
+        "SPOTIFY:track:" + id,
+        track + "?si=abc",
+        track + "#0:30",
+        "spotify%3Atrack%3A" + id,
+        "spotify://track/" + id,
+        "<https://open.spotify.com/track/" + id + ">",
+        "\"" + track + "\"",
+        "“" + track + "”",
+        "«" + track + "».",
+        "('" + track + "'),",
+        "\xEF\xBB\xBF" + track + "\xE2\x80\x8B", // byte order mark, zero-width space
+        "\xC2\xA0" + track + "\xE2\x80\xAF\r\n", // no-break spaces
+        "\xE2\x80\xAA" + track + "\xE2\x80\xAC", // as a telephone's list of contacts copies
+        track + " One by A",
+        "x " + track,
+        "Listen to “One”:\nhttps://open.spotify.com/track/" + id + "?si=1\n\nSent from my telephone.",
+        track + " " + "https://open.spotify.com/track/" + id, // twice the same
+    };
+    for (const auto& text : rows) {
+        CAPTURE(text);
+        const auto uri = parse_spotify_uri(text);
+        REQUIRE(uri);
+        CHECK(uri->text == track);
+        CHECK_FALSE(is_short_link(text));
+    }
+    CHECK(parse_spotify_uri("spotify:user:j%C3%B6rg m:playlist:" + id) == std::nullopt);
+    CHECK(parse_spotify_uri("spotify:user:j%C3%B6rg:playlist:" + id)->text == "spotify:playlist:" + id);
+}
+
+TEST_CASE("a short link is told from all other texts: only a browser knows where it leads") {
+    for (const char* text :
+         {"https://spotify.link/AbC123", "spotify.link/AbC123", "HTTPS://SPOTIFY.LINK/AbC123",
+          " <https://spotify.app.link/AbC123?_p=1> ", "https://spoti.fi/3abc",
+          "https://link.tospotify.com/abc", "Hear this: https://spotify.link/AbC123"}) {
+        CAPTURE(text);
+        CHECK(is_short_link(text));
+        CHECK_FALSE(parse_spotify_uri(text));
+    }
+    for (const char* text :
+         {"", "spotify.links/AbC", "https://evil.example/spotify.link/a", "spotify:track:a",
+          "https://spotify.link.evil.example/a", "https://a@spotify.link/b"}) {
+        CAPTURE(text);
+        CHECK_FALSE(is_short_link(text));
+    }
+}
+
 TEST_CASE("everything else is nothing") {
     const std::string rows[] = {
         "",
@@ -85,7 +148,6 @@ TEST_CASE("everything else is nothing") {
         std::string{"spotify:track:abc\0def", 21},
         "spotify:track:abc\r\nX-Header: y",
         "spotify:track:abc&device_id=x",
-        "spotify:track:abc\"]}",
         "spotify:track:../../me",
         "spotify:hologram:" + id,
         "spotify:local:Artist:Album:Title:180",
@@ -94,16 +156,26 @@ TEST_CASE("everything else is nothing") {
         "spotify:user:",
         "spotify:user::collection",
         "spotify:user:a b:collection",
+        "spotify:user:a spotify:user:b",
+        "spotify:track:" + id + " spotify:track:5PTG3Z6ehGkBFwjybzWkR8", // which of them?
+        "Song https://open.spotify.com/track/4PTG3Z6ehGk FwjybzWkR8",    // cut in two
+        "SPOTIFY:TRACK:" + id,
+        "https://OPEN.SPOTIFY.COM/TRACK/" + id,
+        "https://open.spotify.com:444/track/" + id,
+        "https://user@open.spotify.com/track/" + id,
+        "https://open.spotify.com/embed",
+        "https://open.spotify.com/embed?uri=",
+        "https://open.spotify.com/embed?xuri=spotify:track:" + id,
+        "https://evil.example/embed?uri=spotify:track:" + id,
+        "https://spotify.link/" + id,
+        "spotify%3Atrack%3A" + id + "%0d%0ax",
         "spotify:user:" + std::string(65, 'a'),
         "spotify:user:a:collection:b",
         "spotify:user:a:playlist",
         "spotify:user:a:playlist:",
         "spotify:user:a:track:" + id,
-        "SPOTIFY:track:" + id,
-        "x spotify:track:" + id,
         "https://open.spotify.com",
         "https://open.spotify.com/",
-        "https://open.spotify.com//track/" + id,
         "https://open.spotify.com/track/",
         "https://open.spotify.com/track/?si=" + id,
         "https://open.spotify.com/track/" + id + "/x",

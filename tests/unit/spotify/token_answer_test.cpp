@@ -47,10 +47,17 @@ TEST_CASE("a lifetime that is missing or absurd is an hour") {
     CHECK(grant(R"({"access_token":"BQa","expires_in":2})").lifetime == 2s);
 }
 
-TEST_CASE("a mangled grant keeps its refresh token") {
-    const auto mangled = grant(R"({"refresh_token":"AQb"})");
-    CHECK(mangled.access_token.empty());
-    CHECK(mangled.refresh_token.reveal() == "AQb");
+TEST_CASE("an answer without an access token is no grant, whatever else is in it") {
+    for (const char* body : {R"({"refresh_token":"AQb"})", R"({"access_token":"","refresh_token":"AQb"})",
+                             R"({"access_token":null,"refresh_token":"AQb","expires_in":3600})",
+                             R"({"access_token":"a b","refresh_token":"AQb"})", "{}"}) {
+        CAPTURE(body);
+        const auto read = answer(200, body);
+        REQUIRE(std::holds_alternative<TokenTrouble>(read));
+        CHECK(std::get<TokenTrouble>(read).is_no_grant);
+    }
+    CHECK_FALSE(std::get<TokenTrouble>(answer(200, "<html>")).is_no_grant); // of something on the way
+    CHECK_FALSE(std::get<TokenTrouble>(answer(503, "{}")).is_no_grant);
 }
 
 TEST_CASE("a text that cannot be a token is none: it would go into a header") {
@@ -77,7 +84,7 @@ TEST_CASE("refusals by OAuth's codes") {
 }
 
 TEST_CASE("everything else is passing trouble, and the token is kept") {
-    for (const auto& [status, body] :
+    for (const auto& given :
          std::initializer_list<std::pair<int, const char*>>{{500, "<html>oops</html>"},
                                                             {503, ""},
                                                             {200, ""},
@@ -90,9 +97,9 @@ TEST_CASE("everything else is passing trouble, and the token is kept") {
                                                             {502, R"({"error":"invalid_grant"})"},
                                                             {302, ""},
                                                             {429, ""}}) {
-        CAPTURE(status);
-        CAPTURE(body);
-        CHECK(std::holds_alternative<TokenTrouble>(answer(status, body)));
+        CAPTURE(given.first);
+        CAPTURE(given.second);
+        CHECK(std::holds_alternative<TokenTrouble>(answer(given.first, given.second)));
     }
 }
 
