@@ -34,14 +34,15 @@ TEST_CASE(
     "through all weather nothing passing is said to last, promises are kept or taken back, and little is "
     "sent") {
     std::array rules{
-        Rule{"nothing lasting is said", contract::nothing_lasting_is_said, 6'000},
-        Rule{"what was ok shows", contract::what_was_ok_shows, 2'000},
+        Rule{"nothing lasting is said", contract::nothing_lasting_is_said, 4'500},
+        Rule{"what was ok shows", contract::what_was_ok_shows, 2'500},
         Rule{"the view converges", contract::view_converges, interleavings},
-        Rule{"sends are few", contract::sends_are_few, 15'000},
-        Rule{"nothing is done twice", contract::nothing_is_done_twice, 3'500},
-        Rule{"other hands are left alone", contract::other_hands_are_left_alone, 400},
+        Rule{"sends are few", contract::sends_are_few, 12'000},
+        Rule{"nothing is done twice", contract::nothing_is_done_twice, 2'500},
+        Rule{"other hands are left alone", contract::other_hands_are_left_alone, 300},
     };
     std::size_t unasked = 0;
+    std::size_t taken_back = 0;
     const auto seeds = contract::seeds(interleavings);
     for (const auto seed : seeds) {
         contract::WeatherRun run(seed);
@@ -54,6 +55,8 @@ TEST_CASE(
                 FAIL_CHECK("seed " << seed << ", " << rule.name << ": " << problem);
             }
         }
+        taken_back += static_cast<std::size_t>(std::ranges::count_if(
+            record.wishes, [](const auto& wish) { return wish.undone_at.has_value(); }));
         if (const auto requests = contract::most_requests_unasked(record)) {
             ++unasked;
             CHECK_MESSAGE(*requests <= max_requests_unasked, "seed " << seed << ", requests without a wish");
@@ -65,7 +68,9 @@ TEST_CASE(
         // A few seeds may have little of it.
         CHECK_MESSAGE((seeds.size() < 100 || rule.times >= share_of(rule.at_least)), rule.name);
     }
-    CHECK((seeds.size() < 100 || unasked >= share_of(1'200)));
+    MESSAGE(taken_back << " were taken back; " << unasked << " runs have 10 s without a wish");
+    CHECK((seeds.size() < 100 || taken_back >= share_of(120)));
+    CHECK((seeds.size() < 100 || unasked >= share_of(1'300)));
 }
 
 TEST_CASE("a seed of the weather is the same run each time") {
