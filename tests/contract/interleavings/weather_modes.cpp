@@ -75,6 +75,7 @@ constexpr std::array modes{
     Mode{weather, R"({"volume_steps":30)"},
     Mode{weather, R"({"not_found_times":1)"},
     Mode{weather, R"({"not_found_times":2)"},
+    Mode{weather, R"({"not_found_times":3)"},
     Mode{weather, R"({"play_resets_shuffle":"new_list")"},
     Mode{weather, R"({"play_resets_shuffle":"every_play")"},
     Mode{weather, R"({"jam_guests":5)"},

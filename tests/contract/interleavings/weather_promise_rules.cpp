@@ -69,7 +69,7 @@ bool is_so(const WeatherRecord& record, const Given& wish, const Playing& playin
     const bool is_here = record.zone.empty() || playing.device == record.zone;
     switch (wish.kind) {
     case Kind::play:
-        return playing.is_playing && is_here;
+        return (playing.is_playing || playing.repeat == "off") && is_here; // the list may be at its end
     case Kind::pause:
         return !playing.is_playing;
     case Kind::volume:
@@ -89,6 +89,8 @@ bool is_so(const WeatherRecord& record, const Given& wish, const Playing& playin
 // Whether it was so for a moment: what moves on by itself.
 bool was_so(const WeatherRecord& record, const Given& wish, const Playing& playing, Moment at) {
     switch (wish.kind) {
+    case Kind::play:
+        return playing.is_playing;
     case Kind::next:
         return playing.uri != wish.shown.uri || playing.progress_ms < wish.shown.progress_ms;
     case Kind::seek:
@@ -111,6 +113,7 @@ bool was_not_followed(const WeatherRecord& record, const Given& wish) {
 
 bool can_be_judged(const WeatherRecord& record, const Given& wish) {
     switch (wish.kind) {
+    case Kind::fade:     // known: of a fade's last step that was ignored it is told under no command's id
     case Kind::favorite: // known: of a favourite that Spotify took and ignored nothing is told
         return !was_not_followed(record, wish);
     case Kind::queue:    // no read shows it

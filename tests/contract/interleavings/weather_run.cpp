@@ -29,6 +29,9 @@ constexpr auto between_samples = 1s;
 constexpr std::int64_t longest_window_ms = 3'000;
 constexpr auto between_spells = 8s;
 
+// More than any time limit of a wish.
+constexpr auto longest_wait = 60s;
+
 // Two settling times and a poll.
 constexpr auto settled_within = 2 * spotify::player::settling_time + 6s;
 
@@ -118,7 +121,8 @@ void WeatherRun::furnish() {
 
 void WeatherRun::begin() {
     site_.join(*this, {record_.attention, record_.zone, record_.volume_limit});
-    while (!view_.is_known || view_.status.status != spotify::Status::online) {
+    while ((!view_.is_known || view_.status.status != spotify::Status::online) &&
+           time_.now() < record_.begins + longest_wait) {
         pass(250ms);
     }
     record_.works = time_.now();
@@ -164,7 +168,9 @@ const WeatherRecord& WeatherRun::play() {
 void WeatherRun::settle() {
     weather_ends();
     site_.session()->set_attention(*this, Attention::looking);
-    while (!std::ranges::all_of(wishes_, [](const auto& one) { return one->outcome.has_value(); })) {
+    const auto is_complete = [](const auto& one) { return one->outcome.has_value(); };
+    const auto until = time_.now() + longest_wait;
+    while (!std::ranges::all_of(wishes_, is_complete) && time_.now() < until) {
         pass(100ms);
     }
     record_.quiet = time_.now();

@@ -93,22 +93,27 @@ void judge_steps(const WeatherRecord& record, const std::vector<Exchange>& sent,
 }
 
 // While nobody looks closely the devices are read for commands alone.
+// known: a look-up that is refused is made again each second until the wish's time is over.
 void judge_look_ups(const WeatherRecord& record, const std::vector<Exchange>& sent, Judged& judged) {
     if (record.attention == spotify::player::Attention::looking) {
         return;
     }
     const auto read_between = [&](Moment from, Moment to) {
         return static_cast<std::size_t>(std::ranges::count_if(sent, [&](const Exchange& one) {
-            return one.sent_at >= from && one.sent_at < to && one.target == "/v1/me/player/devices";
+            return one.sent_at >= from && one.sent_at < to && one.target == "/v1/me/player/devices" &&
+                   one.status == 200;
         }));
     };
     if (read_between(record.begins, record.quiet) > most_look_ups * record.wishes.size()) {
         judged.problems.emplace_back("the devices were read more often than for the wishes");
     }
+    const auto may_look_up = [&](const Given& wish) {
+        return wish.kind == Kind::transfer || (!record.zone.empty() && wish.kind != Kind::favorite);
+    };
     for (const auto& wish : record.wishes) {
         const auto to = std::min(std::max(wish.at, wish.done_at) + over_after, record.quiet);
         const bool is_alone = std::ranges::none_of(record.wishes, [&](const Given& other) {
-            return &other != &wish && other.at < to &&
+            return &other != &wish && may_look_up(other) && other.at < to &&
                    std::max(other.at, other.done_at) + over_after > wish.at;
         });
         if (!is_alone) {

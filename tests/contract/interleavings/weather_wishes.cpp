@@ -75,7 +75,7 @@ WeatherWish weather_wish(sim::Random& chance, const Playing& shown, std::optiona
     static constexpr std::array<const char*, 3> modes{"off", "context", "track"};
     static constexpr std::array<const char*, 3> devices{"Living Room", "Living Room", "Anna’s MacBook"};
     const bool on = chance.between(0, 1) == 0;
-    switch (chance.between(0, 21)) {
+    switch (chance.between(0, 22)) {
     case 0:
     case 1:
         return made(Kind::play, "", "play", Play{});
@@ -108,7 +108,8 @@ WeatherWish weather_wish(sim::Random& chance, const Playing& shown, std::optiona
         const auto mode = any_of(modes, chance);
         return made(Kind::repeat, mode, "set_repeat " + mode, SetRepeat{mode});
     }
-    case 17: {
+    case 17:
+    case 22: {
         const auto device = any_of(devices, chance);
         return made(Kind::transfer, device, "transfer " + device, Transfer{device});
     }
