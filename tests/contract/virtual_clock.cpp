@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::int64_t machine = -1;
 std::atomic<std::int64_t> steady_ns{machine};
+std::atomic<std::int64_t> ahead_ms{0}; // of the wall clock
 
 // What the wall clock shows when the steady one shows nothing: 2 February 2026, 03:20:00 UTC.
 constexpr std::chrono::seconds epoch{1'770'002'400};
@@ -30,6 +31,13 @@ std::chrono::nanoseconds read(clockid_t clock) {
 
 void set_clocks(std::optional<std::chrono::steady_clock::time_point> now) {
     steady_ns = now ? std::chrono::nanoseconds{now->time_since_epoch()}.count() : machine;
+    if (!now) {
+        ahead_ms = 0;
+    }
+}
+
+void set_wall_clock_ahead(std::chrono::milliseconds by) {
+    ahead_ms = by.count();
 }
 
 spotify::RestartMoment virtual_restart_moment() {
@@ -52,7 +60,8 @@ std::chrono::steady_clock::time_point std::chrono::steady_clock::now() noexcept 
 std::chrono::system_clock::time_point std::chrono::system_clock::now() noexcept {
     const auto ns = contract::steady_ns.load();
     return time_point{ns == contract::machine ? contract::read(CLOCK_REALTIME)
-                                              : contract::epoch + std::chrono::nanoseconds{ns}};
+                                              : contract::epoch + std::chrono::nanoseconds{ns} +
+                                                    std::chrono::milliseconds{contract::ahead_ms.load()}};
 }
 
 // Waiting for another thread is how stop() and finish() wait for what is under way. In virtual time that goes on

@@ -5,6 +5,8 @@
 #include "net/ascii.hpp"
 #include "simulated_spotify.hpp"
 
+#include <numeric>
+
 namespace contract {
 
 namespace {
@@ -20,6 +22,28 @@ constexpr sim::MillisRange each_way{3, 200};
 
 std::string path_of(const Request& request) {
     return request.target.substr(0, request.target.find('?'));
+}
+
+Playing playing_of(const sim::PlayerState& state, const sim::Catalog& catalog) {
+    const auto* device = sim::active_device(state);
+    if (device == nullptr) {
+        return {};
+    }
+    return {.is_loaded = true,
+            .is_playing = state.is_playing,
+            .uri = sim::current_item(state, catalog).uri,
+            .context = state.context_uri,
+            .progress_ms = state.progress_ms,
+            .shuffle = state.shuffle,
+            .repeat = sim::repeat_name(state.repeat),
+            .device = device->name,
+            .volume = device->volume};
+}
+
+// How often commands will be ignored yet.
+std::int64_t ignored_yet(const sim::Weather& weather) {
+    return std::accumulate(weather.ignored.begin(), weather.ignored.end(), std::int64_t{0},
+                           [](std::int64_t sum, const sim::IgnoredCommands& one) { return sum + one.times; });
 }
 
 const char* word(Failure failure) {
@@ -86,8 +110,35 @@ void FaultySpotify::pass(TimePoint until, TimePoint deadline, const spotify::net
     }
 }
 
+Playing FaultySpotify::truth() {
+    return playing_of(world_.find_account("demo")->playback.truth(now()), world_.catalog);
+}
+
 Response FaultySpotify::exchange(const spotify::net::Destination&, const Request& request, TimePoint deadline,
                                  const spotify::net::Cancel& cancel) {
+    Exchange kept;
+    kept.method = request.method;
+    kept.target = request.target;
+    kept.body = request.body;
+    const auto keep = [&] {
+        kept.ended_at = time_.now();
+        if (keeps_exchanges_ && kept.is_sent) {
+            exchanges_.push_back(kept);
+        }
+    };
+    try {
+        auto response = exchanged(request, deadline, cancel, kept);
+        kept.status = response.status;
+        keep();
+        return response;
+    } catch (const NetError&) {
+        keep();
+        throw;
+    }
+}
+
+Response FaultySpotify::exchanged(const Request& request, TimePoint deadline,
+                                  const spotify::net::Cancel& cancel, Exchange& kept) {
     const auto number = std::to_string(++last_exchange_);
     const auto fail = [&](const NetError& problem) {
         trace_.line("   " + number + " <- " + word(problem.failure()) + ": " + problem.what());
@@ -104,7 +155,9 @@ Response FaultySpotify::exchange(const spotify::net::Destination&, const Request
         }
         trace_.line("   " + number + " -> " + told(request));
         rules_.sent(path_of(request), time_.now());
-        auto response = answer_to(request, deadline, cancel);
+        kept.is_sent = true;
+        kept.sent_at = time_.now();
+        auto response = answer_to(request, deadline, cancel, kept);
         trace_.line("   " + number + " <- " + std::to_string(response.status) + ' ' +
                     digest(path_of(request) == "/api/token" ? "" : response.body));
         rules_.answered(path_of(request), response, time_.now());
@@ -118,14 +171,35 @@ Response FaultySpotify::exchange(const spotify::net::Destination&, const Request
     }
 }
 
+// Also notes what became of it there.
+sim::HttpReply FaultySpotify::answered(const sim::HttpRequest& asked, const sim::Service::Received& received,
+                                       Exchange& kept) {
+    if (!keeps_exchanges_) {
+        return service_.answer(asked, received, now());
+    }
+    auto& account = *world_.find_account("demo");
+    const auto ignored_before = ignored_yet(world_.weather);
+    const auto last_command = account.last_command_at;
+    auto reply = service_.answer(asked, received, now());
+    if (account.last_command_at != last_command) {
+        kept.effect = ignored_yet(world_.weather) < ignored_before ? Exchange::Effect::ignored
+                                                                   : Exchange::Effect::taken;
+    }
+    if (asked.method == "GET" && asked.path == "/v1/me/player" && reply.status == 200 &&
+        reply.body.find("\"repeat_state\"") != std::string::npos) {
+        kept.told = playing_of(account.playback.shown(now()), world_.catalog);
+    }
+    return reply;
+}
+
 Response FaultySpotify::answer_to(const Request& request, TimePoint deadline,
-                                  const spotify::net::Cancel& cancel) {
+                                  const spotify::net::Cancel& cancel, Exchange& kept) {
     Response response;
     response.sent_at = time_.now();
     pass(time_.now() + std::chrono::milliseconds{random_.within(each_way)}, deadline, cancel);
     const auto asked = asked_by(request);
     const auto received = service_.receive(asked, 1, now());
-    auto reply = service_.answer(asked, received, now());
+    auto reply = answered(asked, received, kept);
     const bool is_made_up = received.fault && received.fault->kind == sim::FaultKind::status;
     service_.sent(asked, received, reply, is_made_up ? received.fault->reply.status : reply.status, now());
     if (received.fault) {

@@ -2,6 +2,7 @@
 // without a socket. Each request and each answer is a line of the trace.
 #pragma once
 
+#include "exchange.hpp"
 #include "faults.hpp"
 #include "net/error.hpp"
 #include "net/transport.hpp"
@@ -14,6 +15,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace contract {
 
@@ -32,6 +34,12 @@ public:
     // Until it is set back, nothing gets through for this reason.
     void set_outage(std::optional<spotify::net::Failure> outage) { outage_ = outage; }
 
+    // From now on each exchange is kept.
+    void keep_exchanges() { keeps_exchanges_ = true; }
+    const std::vector<Exchange>& exchanges() const { return exchanges_; }
+    // How the account's player truly is.
+    Playing truth();
+
     sim::Millis now() const;
     sim::World& world() { return world_; }
     sim::Faults& faults() { return faults_; }
@@ -40,8 +48,12 @@ public:
     TokenCustody& custody() { return custody_; }
 
 private:
+    spotify::net::Response exchanged(const spotify::net::Request& request, spotify::net::TimePoint deadline,
+                                     const spotify::net::Cancel& cancel, Exchange& kept);
     spotify::net::Response answer_to(const spotify::net::Request& request, spotify::net::TimePoint deadline,
-                                     const spotify::net::Cancel& cancel);
+                                     const spotify::net::Cancel& cancel, Exchange& kept);
+    sim::HttpReply answered(const sim::HttpRequest& asked, const sim::Service::Received& received,
+                            Exchange& kept);
     // Throws NetError where the fault lets no answer through.
     void spoil(const sim::Fault& fault, spotify::net::TimePoint deadline, const spotify::net::Cancel& cancel);
     // Throws NetError where it is canceled or too late before then.
@@ -60,6 +72,8 @@ private:
     TokenCustody custody_;
     std::optional<spotify::net::Failure> outage_;
     std::int64_t last_exchange_ = 0;
+    bool keeps_exchanges_ = false;
+    std::vector<Exchange> exchanges_;
 };
 
 } // namespace contract

@@ -27,14 +27,14 @@ void record_traces(const std::map<std::uint64_t, std::string>& digests) {
     }
 }
 
-void keep_trace(std::uint64_t seed, const std::string& text) {
+void keep_trace(const std::string& name, const std::function<std::string()>& text) {
     const char* folder = std::getenv("INTERLEAVING_TRACES");
     if (folder == nullptr) {
         return;
     }
     std::filesystem::create_directories(folder);
-    std::ofstream file(std::filesystem::path{folder} / (std::to_string(seed) + ".txt"), std::ios::trunc);
-    file << text;
+    std::ofstream file(std::filesystem::path{folder} / (name + ".txt"), std::ios::trunc);
+    file << text();
     if (!file.flush()) {
         throw std::runtime_error(std::string{"cannot write to "} + folder);
     }

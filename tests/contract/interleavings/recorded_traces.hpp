@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -11,7 +12,8 @@ namespace contract {
 std::map<std::uint64_t, std::string> recorded_traces();
 void record_traces(const std::map<std::uint64_t, std::string>& digests);
 
-// INTERLEAVING_TRACES: the folder that the text of each trace goes to; nothing is written where it is not set.
-void keep_trace(std::uint64_t seed, const std::string& text);
+// INTERLEAVING_TRACES: the folder that the text of each trace goes to, as NAME.txt; nothing is written where it
+// is not set.
+void keep_trace(const std::string& name, const std::function<std::string()>& text);
 
 } // namespace contract
