@@ -61,7 +61,9 @@ void Account::on(Answered& input, Turn& turn) {
         }
         return;
     case Ticket::Purpose::list:
-        lists_.answered(input.answer, turn);
+        if (auto not_so = lists_.answered(input.answer, turn)) {
+            not_kept(std::move(*not_so), turn);
+        }
         return;
     case Ticket::Purpose::search:
         searches_.answered(input.ticket.search, input.answer, turn);
@@ -169,7 +171,7 @@ void Account::command_ended(const CommandEnded& ended, Turn& turn) {
     }
     const auto& pace = settings_.pace;
     const auto& command = ended.pending.command;
-    const auto* favorite = std::get_if<player::SetFavorite>(&command);
+    const bool is_favorite = std::holds_alternative<player::SetFavorite>(command);
     const bool is_volume = std::holds_alternative<player::SetVolume>(command);
     switch (ended.how) {
     case How::done:
@@ -177,8 +179,8 @@ void Account::command_ended(const CommandEnded& ended, Turn& turn) {
         if (is_volume) {
             volume_.accepted();
         }
-        if (favorite != nullptr) {
-            lists_.favorite_is(favorite->uri, favorite->favorite);
+        if (is_favorite) {
+            lists_.favorite_taken(ended.pending, now);
         } else {
             polls_.no_later_than(now + pace.after_command);
         }

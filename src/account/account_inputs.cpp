@@ -103,6 +103,7 @@ void Account::decide(CommandAsked& input, Turn& turn) {
         volume_.overtaken(turn);
     }
     playback_.overtake(*resolved.command);
+    lists_.overtake(*resolved.command);
     add({.asked = input.asked,
          .command = std::move(*resolved.command),
          .zone = member.zone,

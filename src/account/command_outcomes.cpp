@@ -34,14 +34,12 @@ bool has_target(const Pending& pending) {
     return !pending.zone.empty() || std::holds_alternative<player::Transfer>(pending.command);
 }
 
-Outcome not_reached(const net::NetError& error, const player::Command& command, const Moment& moment) {
+Outcome not_reached(const net::NetError& error, bool is_safe, const Moment& moment) {
     if (error.failure() == net::Failure::withheld) {
         return held_back(moment);
     }
     const bool is_late = error.failure() == net::Failure::timeout;
-    const char* doubt = error.sent() && !player::is_idempotent(command)
-                            ? "; it may have been done, and is not sent again"
-                            : "";
+    const char* doubt = is_safe ? "" : "; it may have been done, and is not sent again";
     return {is_late ? Result::timeout : Result::offline,
             "Spotify could not be reached: " + std::string{error.what()} + doubt};
 }
@@ -68,8 +66,10 @@ Result result_of(api::Refusal refusal) {
 
 CommandEnded Commands::ended(const Delivery::Delivered& delivered, const Evidence& evidence, Turn& turn) {
     auto delivery = *std::exchange(in_flight_, std::nullopt);
-    CommandEnded ended{
-        .pending = std::move(delivery.pending()), .outcome = delivered.unsent, .devices = delivery.devices()};
+    CommandEnded ended{.pending = std::move(delivery.pending()),
+                       .outcome = delivered.unsent,
+                       .is_of_look_up = delivered.is_of_look_up,
+                       .devices = delivery.devices()};
     if (delivered.answer) {
         ended.how = weigh(*delivered.answer, ended, evidence, turn);
     }
@@ -82,8 +82,10 @@ CommandEnded Commands::ended(const Delivery::Delivered& delivered, const Evidenc
     return ended;
 }
 
-bool Commands::may_go_again(const Pending& pending, std::chrono::milliseconds wait, TimePoint now) {
-    return pending.sends < Pending::max_sends && now + wait < pending.asked.deadline;
+bool Commands::may_go_again(const CommandEnded& ended, std::chrono::milliseconds wait, TimePoint now) {
+    const auto& pending = ended.pending;
+    const bool may_look_up = !ended.is_of_look_up || pending.look_ups < Pending::max_look_ups;
+    return may_look_up && pending.sends < Pending::max_sends && now + wait < pending.asked.deadline;
 }
 
 // It was not done: what answered so may have passed by then. The promise stands.
@@ -105,17 +107,17 @@ CommandEnded::How Commands::weigh(const Answer& answer, CommandEnded& ended, con
                                   Turn& turn) {
     const auto& moment = turn.moment();
     const auto& pending = ended.pending;
-    const bool is_idempotent = player::is_idempotent(pending.command);
+    const bool may_repeat = ended.is_of_look_up || player::is_idempotent(pending.command);
     const auto wait = wait_before_again(pending.sends);
-    const bool may_go = may_go_again(pending, wait, moment.now);
+    const bool may_go = may_go_again(ended, wait, moment.now);
     if (const auto* error = std::get_if<net::NetError>(&answer)) {
-        const bool is_safe = is_idempotent || !error->sent();
+        const bool is_safe = may_repeat || !error->sent();
         const bool is_passing =
             error->failure() != net::Failure::withheld && error->failure() != net::Failure::canceled;
         if (is_passing && is_safe && evidence.is_reachable && may_go) {
             return again(ended, wait, turn);
         }
-        ended.outcome = not_reached(*error, pending.command, moment);
+        ended.outcome = not_reached(*error, is_safe, moment);
         return How::failed;
     }
     const auto& response = std::get<net::Response>(answer);
@@ -125,7 +127,7 @@ CommandEnded::How Commands::weigh(const Answer& answer, CommandEnded& ended, con
     case api::Refusal::none:
         return took(response.status, ended, turn);
     case api::Refusal::token: // the token was looked at first
-        if (!moment.has_access() && may_go_again(pending, {}, moment.now)) {
+        if (!moment.has_access() && may_go_again(ended, {}, moment.now)) {
             return again(ended, {}, turn); // as soon as there is another
         }
         return may_go ? again(ended, wait, turn) : How::failed;
@@ -136,9 +138,9 @@ CommandEnded::How Commands::weigh(const Answer& answer, CommandEnded& ended, con
         return not_now(verdict.text, ended, evidence, turn);
     case api::Refusal::server:
     case api::Refusal::request:
-        return is_idempotent && may_go ? again(ended, wait, turn) : How::failed;
+        return may_repeat && may_go ? again(ended, wait, turn) : How::failed;
     case api::Refusal::not_found:
-        return has_target(pending) && may_go_again(pending, waking_wait, moment.now)
+        return has_target(pending) && may_go_again(ended, waking_wait, moment.now)
                    ? again(ended, waking_wait, turn)
                    : How::failed;
     case api::Refusal::device_restricted:
@@ -159,7 +161,9 @@ CommandEnded::How Commands::weigh(const Answer& answer, CommandEnded& ended, con
 CommandEnded::How Commands::took(int status, CommandEnded& ended, Turn& turn) {
     auto& pending = ended.pending;
     const auto wait = wait_before_again(pending.sends);
-    if (status == 202 && may_go_again(pending, wait, turn.now())) { // the device is waking (reference 3.2)
+    // The device is waking (reference 3.2), and may have taken it all the same.
+    if (status == 202 && player::is_idempotent(pending.command) && may_go_again(ended, wait, turn.now())) {
+        pending.was_taken = true;
         return again(ended, wait, turn);
     }
     if (is_slider(pending.command)) {
@@ -174,6 +178,7 @@ CommandEnded::How Commands::took(int status, CommandEnded& ended, Turn& turn) {
     next.not_before = turn.now() + between_steps;
     next.sends = 0;
     next.look_ups = 0;
+    next.was_taken = false;
     next.is_last_step = true;
     pending.asked.id = 0; // the last step completes it
     waiting_.insert(waiting_.begin(), std::move(next));
@@ -183,8 +188,11 @@ CommandEnded::How Commands::took(int status, CommandEnded& ended, Turn& turn) {
 CommandEnded::How Commands::not_now(const std::string& text, CommandEnded& ended, const Evidence& evidence,
                                     Turn& turn) {
     const auto& pending = ended.pending;
+    if (pending.was_taken) { // and is so by now: that is what it refuses
+        return took(200, ended, turn);
+    }
     // What was taken before it has not taken effect: the refusal is of then.
-    if (evidence.is_unsettled && may_go_again(pending, waking_wait, turn.now())) {
+    if (evidence.is_unsettled && may_go_again(ended, waking_wait, turn.now())) {
         return again(ended, waking_wait, turn);
     }
     const bool plays = std::holds_alternative<player::Play>(pending.command);

@@ -42,6 +42,7 @@ struct CommandEnded {
     Pending pending;
     Outcome outcome; // where it failed
     bool is_refused_by_device = false;
+    bool is_of_look_up = false; // what came was the answer to a look-up: the command itself was not sent
     std::optional<std::vector<player::Device>> devices; // where they were looked up on the way
 };
 
@@ -97,7 +98,7 @@ private:
     CommandEnded::How not_now(const std::string& text, CommandEnded& ended, const Evidence& evidence,
                               Turn& turn);
     CommandEnded::How again(CommandEnded& ended, std::chrono::milliseconds wait, Turn& turn);
-    static bool may_go_again(const Pending& pending, std::chrono::milliseconds wait, TimePoint now);
+    static bool may_go_again(const CommandEnded& ended, std::chrono::milliseconds wait, TimePoint now);
     TimePoint free_at(const Pending& pending, const Evidence& evidence) const; // as far as it is concerned
 
     std::vector<Pending> waiting_; // the oldest first

@@ -36,7 +36,8 @@ Delivery::Step Delivery::begin(const std::optional<player::Device>& active,
         found_ = player::find_device(*known, name_);
         found_.is_active = false;
     }
-    return found_.how == How::found || found_.how == How::restricted ? send() : look_up();
+    const bool is_known = found_.how == How::found || found_.how == How::restricted;
+    return is_known || pending_.look_ups >= Pending::max_look_ups ? send() : look_up();
 }
 
 Delivery::Step Delivery::next(Answer answer) {
@@ -47,7 +48,7 @@ Delivery::Step Delivery::next(Answer answer) {
     const bool may_go_on = !name_.empty() && !devices_ && pending_.look_ups < Pending::max_look_ups &&
                            pending_.sends < Pending::max_sends;
     if (!may_go_on || response == nullptr || response->status != 404) {
-        return Delivered{std::move(answer)};
+        return Delivered{.answer = std::move(answer)};
     }
     // Nothing was done: the id is of yesterday, or the device sleeps.
     first_ = First{found_.id, wakes(), std::move(*response)};
@@ -63,27 +64,25 @@ Delivery::Step Delivery::look_up() {
 Delivery::Step Delivery::looked_up(Answer answer) {
     const auto* response = std::get_if<net::Response>(&answer);
     if (response == nullptr || !response->ok()) {
-        return Delivered{std::move(answer)};
+        return Delivered{.answer = std::move(answer), .is_of_look_up = true};
     }
     try {
         devices_ = api::decode_devices(response->body);
     } catch (const json::NotJson&) {
-        return Delivered{std::nullopt,
-                         {Result::remote, "Spotify's list of devices cannot be read: try again"}};
+        return Delivered{.unsent = {Result::remote, "Spotify's list of devices cannot be read: try again"}};
     }
     found_ = player::find_device(*devices_, name_);
     // The same again would come to the same, but where the device may have been waking since.
     if (first_ && found_.how == How::found && found_.id == first_->id && first_->wakes == !found_.is_active) {
-        return Delivered{std::move(first_->response)};
+        return Delivered{.answer = std::move(first_->response)};
     }
     return send();
 }
 
 Delivery::Step Delivery::send() {
     if (found_.how != How::found) {
-        return Delivered{std::nullopt,
-                         {found_.how == How::restricted ? Result::forbidden : Result::no_target,
-                          player::sentence_for(found_, name_)}};
+        return Delivered{.unsent = {found_.how == How::restricted ? Result::forbidden : Result::no_target,
+                                    player::sentence_for(found_, name_)}};
     }
     return request();
 }

@@ -21,6 +21,7 @@ public:
     struct Delivered {
         std::optional<Answer> answer = std::nullopt;
         Outcome unsent = {};
+        bool is_of_look_up = false; // the answer; of the command nothing was sent
     };
     using Step = std::variant<Request, Delivered>;
 

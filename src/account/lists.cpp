@@ -1,10 +1,11 @@
 #include "account/lists.hpp"
 
+#include "account/earliest.hpp"
+#include "account/list_request.hpp"
 #include "api/decode_contains.hpp"
 #include "api/decode_devices.hpp"
 #include "api/decode_me.hpp"
 #include "api/refusal.hpp"
-#include "net/url.hpp"
 
 #include <algorithm>
 
@@ -16,27 +17,6 @@ namespace {
 
 // One refusal may be passing; the second comes half a minute later.
 constexpr unsigned believed_refusals = 2;
-
-api::Service service_of(List list) {
-    return list == List::playlists || list == List::favorite || list == List::account ? api::Service::lists
-                                                                                      : api::Service::web_api;
-}
-
-std::string target_of(List list, const std::optional<std::string>& item) {
-    switch (list) {
-    case List::account:
-        return "/me";
-    case List::queue:
-        return "/me/player/queue";
-    case List::favorite:
-        return "/me/library/contains?uris=" + net::percent_encoded(item.value_or(""));
-    case List::devices:
-        return "/me/player/devices";
-    case List::playlists:
-        break;
-    }
-    return "/me/playlists?limit=50";
-}
 
 // Nothing there for this app, it seems (reference, section 7).
 bool is_refused(api::Refusal refusal) {
@@ -55,6 +35,7 @@ bool can_be_favorite(const player::PlayerState& state) {
 void Lists::begin_anew() {
     plan_.begin_anew();
     account_name_.reset();
+    favorite_.expect_nothing();
 }
 
 void Lists::forget() {
@@ -77,57 +58,83 @@ void Lists::advance(const player::PlayerState& shown, player::Attention attentio
     if (under_way_ || !moment.may_leave(api::Service::lists, api::Priority::list)) {
         return;
     }
+    if (const auto check = favorite_.check(); check && check->at <= moment.now) {
+        ask({.list = List::favorite, .item = check->uri, .is_check = true}, turn);
+        return;
+    }
     auto list = plan_.due(attention, moment.now);
     while (list == List::favorite && !can_be_favorite(shown)) { // there is nothing to ask about
         plan_.fetched(*list, moment.now);
         list = plan_.due(attention, moment.now);
     }
-    if (!list) {
-        return;
+    if (list) {
+        ask({.list = *list, .item = shown.uri}, turn);
     }
-    under_way_ = UnderWay{*list, shown.uri};
-    turn.act(Send{.ticket = {Ticket::Purpose::list},
-                  .request = {.target = target_of(*list, shown.uri),
-                              .service = service_of(*list),
-                              .priority = api::Priority::list}});
+}
+
+void Lists::ask(UnderWay what, Turn& turn) {
+    turn.act(Send{.ticket = {Ticket::Purpose::list}, .request = list_request(what.list, what.item)});
+    under_way_ = std::move(what);
 }
 
 std::optional<TimePoint> Lists::due(player::Attention attention, const Moment& moment) const {
-    const auto next = plan_.next_due(attention);
     const auto leaves_at = moment.leaves_at(api::Service::lists, api::Priority::list);
-    if (under_way_ || !leaves_at || !next) {
+    if (under_way_ || !leaves_at) {
         return std::nullopt;
     }
-    return std::max(*next, *leaves_at);
+    Earliest earliest;
+    earliest.consider(plan_.next_due(attention));
+    if (const auto check = favorite_.check()) {
+        earliest.consider(check->at);
+    }
+    return earliest.at ? std::optional{std::max(*earliest.at, *leaves_at)} : std::nullopt;
 }
 
-void Lists::answered(const Answer& answer, Turn& turn) {
+std::optional<Pending> Lists::answered(const Answer& answer, Turn& turn) {
     const auto asked = std::exchange(under_way_, std::nullopt);
     if (!asked || asked->is_forgotten) {
-        return;
+        return std::nullopt;
     }
     const auto& moment = turn.moment();
     const auto* response = std::get_if<net::Response>(&answer);
     const auto refusal = response != nullptr ? api::judge(*response).refusal : api::Refusal::server;
     if (refusal == api::Refusal::token && !moment.has_access()) {
-        return; // due still, with another token
+        return std::nullopt; // due still, with another token
     }
-    if (is_refused(refusal)) {
-        plan_.refused(asked->list, moment.now, moment.jitter);
-        if (plan_.failures(asked->list) >= believed_refusals) {
-            clear(asked->list); // what it was is not known to be so still
-        }
-        return;
-    }
+    std::optional<Pending> not_so;
     try {
         if (refusal == api::Refusal::none) {
-            adopt(*asked, response->body);
-            plan_.fetched(asked->list, moment.now);
-            return;
+            if (asked->list == List::favorite) {
+                not_so = adopt_favorite(*asked, response->body, moment.now);
+            } else {
+                adopt(*asked, response->body);
+            }
+            if (!asked->is_check) {
+                plan_.fetched(asked->list, moment.now);
+            }
+            return not_so;
         }
     } catch (const json::NotJson&) { // like any other failure
     }
-    plan_.failed(asked->list, moment.now, moment.jitter);
+    unreadable(*asked, is_refused(refusal), moment);
+    return std::nullopt;
+}
+
+void Lists::unreadable(const UnderWay& asked, bool is_refused, const Moment& moment) {
+    if (asked.list == List::favorite) {
+        favorite_.unreadable(asked.item.value_or(""), moment.now);
+    }
+    if (asked.is_check) {
+        return;
+    }
+    if (!is_refused) {
+        plan_.failed(asked.list, moment.now, moment.jitter);
+        return;
+    }
+    plan_.refused(asked.list, moment.now, moment.jitter);
+    if (plan_.failures(asked.list) >= believed_refusals) {
+        clear(asked.list); // what it was is not known to be so still
+    }
 }
 
 void Lists::clear(List list) {
@@ -137,7 +144,7 @@ void Lists::clear(List list) {
     case List::queue:
         return queue_.reset();
     case List::favorite:
-        return favorite_.reset();
+        return favorite_.clear();
     case List::devices:
         return devices_.reset();
     case List::playlists:
@@ -154,9 +161,6 @@ void Lists::adopt(const UnderWay& asked, const std::string& body) {
         queue_ = api::decode_queue(body, pictures_).queue;
         return;
     case List::favorite:
-        if (const auto flags = api::decode_contains(body); asked.item && flags.size() == 1 && flags.front()) {
-            favorite_ = {*asked.item, *flags.front()};
-        }
         return;
     case List::devices:
         devices_ = api::decode_devices(body);
@@ -167,8 +171,13 @@ void Lists::adopt(const UnderWay& asked, const std::string& body) {
     }
 }
 
-std::optional<bool> Lists::favorite(const std::optional<std::string>& uri) const {
-    return favorite_ && uri == favorite_->first ? std::optional{favorite_->second} : std::nullopt;
+std::optional<Pending> Lists::adopt_favorite(const UnderWay& asked, const std::string& body, TimePoint now) {
+    const auto flags = api::decode_contains(body);
+    if (asked.item && flags.size() == 1 && flags.front()) {
+        return favorite_.read(*asked.item, *flags.front(), now);
+    }
+    favorite_.unreadable(asked.item.value_or(""), now);
+    return std::nullopt;
 }
 
 } // namespace spotify::account

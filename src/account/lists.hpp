@@ -2,6 +2,7 @@
 #pragma once
 
 #include "account/effects.hpp"
+#include "account/favorite.hpp"
 #include "account/inputs.hpp"
 #include "account/turn.hpp"
 #include "api/decode_playlists.hpp"
@@ -12,7 +13,6 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace spotify::account {
@@ -30,11 +30,14 @@ public:
     void wanted(player::List list, TimePoint now) { plan_.wanted(list, now); }
     // Looked up on a command's way.
     void devices_are(std::vector<player::Device> devices, TimePoint now);
-    void favorite_is(const std::string& uri, bool favorite) { favorite_ = {uri, favorite}; }
+    // Spotify took that SetFavorite.
+    void favorite_taken(const Pending& taken, TimePoint now) { favorite_.taken(taken, now); }
+    void overtake(const player::Command& newer) { favorite_.overtake(newer); }
 
     void advance(const player::PlayerState& shown, player::Attention attention, Turn& turn);
     std::optional<TimePoint> due(player::Attention attention, const Moment& moment) const;
-    void answered(const Answer& answer, Turn& turn);
+    // What Spotify took and is not so, where the answer tells that.
+    std::optional<Pending> answered(const Answer& answer, Turn& turn);
     // Of an account that has signed out: an answer that is still to come is not taken in.
     void forget();
 
@@ -43,17 +46,21 @@ public:
     const std::optional<std::vector<api::QueueItem>>& queue() const { return queue_; }
     const std::optional<std::vector<player::Device>>& devices() const { return devices_; }
     const std::optional<std::vector<api::Playlist>>& playlists() const { return playlists_; }
-    std::optional<bool> favorite(const std::optional<std::string>& uri) const;
+    std::optional<bool> favorite(const std::optional<std::string>& uri) const { return favorite_.of(uri); }
     bool operator==(const Lists&) const = default;
 
 private:
     struct UnderWay {
         player::List list = player::List::account;
-        std::optional<std::string> item; // that was shown then
+        std::optional<std::string> item; // that was shown then, or that a promise is of
+        bool is_check = false;           // of a promise, beside the plan
         bool is_forgotten = false;
         bool operator==(const UnderWay&) const = default;
     };
+    void ask(UnderWay what, Turn& turn);
     void adopt(const UnderWay& asked, const std::string& body);
+    std::optional<Pending> adopt_favorite(const UnderWay& asked, const std::string& body, TimePoint now);
+    void unreadable(const UnderWay& asked, bool is_refused, const Moment& moment);
     void clear(player::List list);
 
     api::PictureHosts pictures_;
@@ -63,7 +70,7 @@ private:
     std::optional<std::vector<api::QueueItem>> queue_;
     std::optional<std::vector<player::Device>> devices_;
     std::optional<std::vector<api::Playlist>> playlists_;
-    std::optional<std::pair<std::string, bool>> favorite_; // of this uri
+    Favorite favorite_;
 };
 
 } // namespace spotify::account

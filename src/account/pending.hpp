@@ -25,6 +25,7 @@ struct Pending {
     unsigned sends = 0;     // of this step
     unsigned look_ups = 0;
     CommandId told_as = 0;     // the id of its outcome, for what is told after it
+    bool was_taken = false;    // this step, by a device that was waking: sent again to be sure
     bool is_second = false;    // sent once more because it had not shown
     bool is_last_step = false; // of several
     bool operator==(const Pending&) const = default;

@@ -78,7 +78,14 @@ void Playback::overtake(const player::Command& newer) {
 void Playback::promise(const Pending& taken, TimePoint now) {
     const auto until = now + player::settling_time;
     overtake(taken.command);
-    kept_.push_back({.taken = taken, .before = believed_, .taken_at = now, .until = until});
+    auto before = believed_;
+    if (is<player::SetVolume>(
+            taken.command)) { // the device that was read last may not be the one that it is of
+        if (const auto device = device_of(taken); !device.empty()) {
+            before.state.device.emplace().name = device;
+        }
+    }
+    kept_.push_back({.taken = taken, .before = std::move(before), .taken_at = now, .until = until});
     kept_.back().is_awaited = taken.told_as != 0; // the account's own hand sees for itself
     if (taken.sends > 1) {                        // what a position counts on from
         kept_.back().taken.pressed = now;
@@ -94,6 +101,11 @@ void Playback::promise(const Pending& taken, TimePoint now) {
 void Playback::reckon(const std::vector<Promise>& pending, TimePoint now) {
     auto shown = believed_;
     for (const auto& one : kept_) {
+        // A position is of the item that it was given for.
+        if (is<player::Seek>(one.taken.command) &&
+            player::identity_of(one.before.state) != player::identity_of(believed_.state)) {
+            continue;
+        }
         shown = player::promised(std::move(shown), one.taken.command, one.taken.pressed);
     }
     for (const auto& one : pending) {
@@ -103,6 +115,17 @@ void Playback::reckon(const std::vector<Promise>& pending, TimePoint now) {
         shown.anchor.at = now;
     }
     shown_ = player::steadied(shown_, std::move(shown));
+}
+
+std::string Playback::device_of(const Pending& taken) const {
+    std::string device = taken.zone;
+    for (const auto& one : kept_) {
+        const auto* transfer = std::get_if<player::Transfer>(&one.taken.command);
+        if (device.empty() && transfer != nullptr && !one.has_shown && !one.is_overtaken) {
+            device = transfer->device_name;
+        }
+    }
+    return device;
 }
 
 std::optional<TimePoint> Playback::next_check(const player::Pace& pace, TimePoint now) const {

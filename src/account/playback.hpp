@@ -64,6 +64,8 @@ private:
         bool operator==(const Kept&) const = default;
     };
     void compare(Kept& kept) const; // with what is believed now
+    // Where it went to, as far as it is not the one that plays; empty: that one.
+    std::string device_of(const Pending& taken) const;
 
     player::Shown believed_;
     player::Shown shown_;

@@ -59,8 +59,12 @@ void Deadlines::restore(net::TimePoint now) {
     }
 }
 
-void Deadlines::refused(api::Service service, const net::Response& response, net::TimePoint now) {
-    const auto stated = api::parse_retry_after(response.header("retry-after"), response.header("date"));
+void Deadlines::refused(api::Service service, const net::Response& response, net::TimePoint now,
+                        milliseconds most) {
+    auto stated = api::parse_retry_after(response.header("retry-after"), response.header("date"));
+    if (stated) {
+        stated = std::min<milliseconds>(*stated, most);
+    }
     governor_.refused(service, now, stated, jitter_());
     const std::lock_guard lock(mutex_);
     store(stored_ahead, now);

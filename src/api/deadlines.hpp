@@ -29,8 +29,9 @@ public:
     // within one boot of the machine no shorter than what is left of it.
     void restore(net::TimePoint now);
 
-    // Takes a 429 from `service`.
-    void refused(api::Service service, const net::Response& response, net::TimePoint now);
+    // Takes a 429 from `service`, of whose stated wait `most` counts at most.
+    void refused(api::Service service, const net::Response& response, net::TimePoint now,
+                 std::chrono::milliseconds most = std::chrono::milliseconds::max());
 
     // Before a request: what is stored has to cover it. Stores once a minute at most, unless requests are
     // many, and each time a few more than were sent, so that a crash forgets none.

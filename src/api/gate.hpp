@@ -14,6 +14,9 @@ namespace spotify::api {
 // (reference 6.1); while the whole Web API is shut, so are they.
 enum class Service { web_api, accounts, lists };
 
+// The rate limit counts a rolling 30 seconds, and waits of up to 41 were seen (reference 6.1).
+inline constexpr std::chrono::seconds max_rate_limit_wait{60};
+
 // What goes first when requests are few. Each may use less of the budget than the one before, so that a
 // person's command goes last.
 enum class Priority { command, poll, list };

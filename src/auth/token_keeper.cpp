@@ -385,11 +385,13 @@ void TokenKeeper::apply(Attempt result, TimePoint now) {
         }
         consent_ = std::move(result.consent);
     }
-    is_doubted_ = false; // whatever came of it: the 401 may have been passing
+    const bool was_forced =
+        std::exchange(is_doubted_, false); // whatever came of it: the 401 may have been passing
     switch (sign_in_.state) {
     case SignIn::State::good:
         access_ = Access{std::move(result.access_token), access_.generation + 1};
         failed_.clear();
+        is_of_forced_renewal_ = was_forced;
         given_at_ = result.given_at;
         expires_at_ = result.expires_at;
         renew_at_ = result.renew_at;
@@ -424,7 +426,7 @@ void TokenKeeper::apply(Attempt result, TimePoint now) {
 
 void TokenKeeper::rejected(std::uint64_t generation, TimePoint now) {
     const std::lock_guard lock(mutex_);
-    const bool is_fresh = now < given_at_ + fresh_token_age;
+    const bool is_fresh = is_of_forced_renewal_ && now < given_at_ + fresh_token_age;
     const bool was_forced = forced_at_ && now < *forced_at_ + forced_renewal_spacing;
     const bool is_tried_later =
         sign_in_.state != SignIn::State::good && next_attempt_ && now < *next_attempt_;

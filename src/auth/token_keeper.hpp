@@ -39,7 +39,8 @@ public:
     static constexpr std::chrono::seconds renewal_limit{10};
     // A valid token may be answered with 401 for seconds (reference 5.4): between two renewals that a 401 forces.
     static constexpr std::chrono::seconds forced_renewal_spacing{30};
-    // A token so young is not renewed for a 401: another would be refused alike.
+    // A token that such a renewal gave is not renewed for another 401 while it is so young: the next would be refused
+    // alike.
     static constexpr std::chrono::minutes fresh_token_age{5};
 
     TokenKeeper(TokenKeeperSettings settings, std::shared_ptr<TokenVault> vault,
@@ -72,7 +73,7 @@ public:
     // its end.
     void renew();
 
-    // An answer 401 to the access token of that generation. Where the token is no longer fresh, no renewal
+    // An answer 401 to the access token of that generation. Where it is not fresh from such a renewal, no renewal
     // has failed since it was due, and the last one that was forced is long enough ago, a renewal is due now
     // and the token is not used until that has ended; it is used again if no other came of it. Otherwise nothing
     // changes: what a 401 that is repeated means is not decided here.
@@ -133,8 +134,9 @@ private:
 
     mutable std::mutex mutex_;
     SignIn sign_in_;
-    Access access_;           // its token is empty where there is none
-    bool is_doubted_ = false; // not used until the renewal that a 401 forced has ended
+    Access access_;                     // its token is empty where there is none
+    bool is_doubted_ = false;           // not used until the renewal that a 401 forced has ended
+    bool is_of_forced_renewal_ = false; // the token
     TimePoint given_at_{};
     TimePoint expires_at_{};
     TimePoint renew_at_{};

@@ -153,9 +153,12 @@ void Session::note(const net::Response& response, api::Service service, std::uin
     const auto now = clock_now();
     const auto verdict = api::judge(response);
     if (verdict.refusal == api::Refusal::rate) {
-        // The rate limit is the app's as a whole; a used-up quota is that of what was asked for.
-        const bool is_quota = verdict.reason == "QUOTA_EXCEEDED";
-        deadlines_->refused(is_quota ? service : api::Service::web_api, response, now);
+        deadlines_->refused(service, response, now);
+        // A used-up quota is that of what was asked for. The rate limit is the app's as a whole, and short; a wait
+        // that is longer says nothing about the player (reference 5.4, 6.1).
+        if (service != api::Service::web_api && verdict.reason != "QUOTA_EXCEEDED") {
+            deadlines_->refused(api::Service::web_api, response, now, api::max_rate_limit_wait);
+        }
         return;
     }
     governor_.answered(service);

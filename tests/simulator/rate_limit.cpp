@@ -57,4 +57,9 @@ std::string bucket_of(const std::string& path) {
     return "other";
 }
 
+Millis wait_of_app(const std::string& bucket, Millis stated) {
+    constexpr Millis longest = 60'000;
+    return bucket == "player" || bucket == "accounts" ? stated : std::min(stated, longest);
+}
+
 } // namespace sim

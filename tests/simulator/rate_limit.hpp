@@ -47,4 +47,8 @@ private:
 // Endpoints share quotas by groups; the real grouping is not published.
 std::string bucket_of(const std::string& path);
 
+// How long the whole app waits after a 429 without a quota's reason: the rate limit counts a rolling 30 seconds, and
+// waits of up to 41 were seen. A longer one, of what is not the player, is of that alone (reference 5.4, 6.1).
+Millis wait_of_app(const std::string& bucket, Millis stated);
+
 } // namespace sim

@@ -173,10 +173,11 @@ void note_announcement(World& world, const HttpRequest& request, const HttpReply
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
     if (reply.status != 429 || client_id.empty() || error != std::errc() || end != text.data() + text.size())
         return;
-    const bool quota = reply.body.find("QUOTA_EXCEEDED") != std::string::npos;
-    world.announcements.announce(quota ? bound_by_quota(request, client_id)
-                                       : bound_by_rate(request, client_id),
-                                 now + std::min(seconds, longest_wait_s) * 1000);
+    const Millis wait = std::min(seconds, longest_wait_s) * 1000;
+    world.announcements.announce(bound_by_quota(request, client_id), now + wait);
+    if (reply.body.find("QUOTA_EXCEEDED") == std::string::npos)
+        world.announcements.announce(bound_by_rate(request, client_id),
+                                     now + wait_of_app(bucket_of(request.path), wait));
 }
 
 } // namespace sim

@@ -51,9 +51,16 @@ void RequestRules::answered(const std::string& path, const spotify::net::Respons
     if (std::from_chars(header->data(), header->data() + header->size(), seconds).ec != std::errc()) {
         return;
     }
-    const bool is_quota = response.body.find("QUOTA_EXCEEDED") != std::string::npos;
-    auto& until = not_before_[is_quota ? bucket_of(path) : host_of(path)];
-    until = std::max(until, now + std::chrono::seconds{seconds});
+    const std::chrono::milliseconds stated = std::chrono::seconds{seconds};
+    const auto wait = [&](const std::string& whom, std::chrono::milliseconds span) {
+        auto& until = not_before_[whom];
+        until = std::max(until, now + span);
+    };
+    wait(bucket_of(path), stated);
+    if (response.body.find("QUOTA_EXCEEDED") == std::string::npos) {
+        wait(host_of(path),
+             std::chrono::milliseconds{sim::wait_of_app(sim::bucket_of(path), stated.count())});
+    }
 }
 
 } // namespace contract

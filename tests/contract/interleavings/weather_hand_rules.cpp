@@ -95,15 +95,6 @@ bool is_of_ceiling(const WeatherRecord& record, const std::string& step) {
     return record.volume_limit < 100 && step == "volume " + std::to_string(record.volume_limit);
 }
 
-// known: a volume that was wished while an older device was shown counts as never shown, and is sent once more, to
-// whichever device is active by then.
-bool is_of_another_device(const WeatherRecord& record, const Hand& hand) {
-    return std::ranges::any_of(record.wishes, [&](const Given& wish) {
-        return contract::about_of(wish.kind) == About::volume && wish.at <= hand.at &&
-               wish.shown.device != hand.before.device;
-    });
-}
-
 } // namespace
 
 Judged other_hands_are_left_alone(const WeatherRecord& record) {
@@ -121,9 +112,6 @@ Judged other_hands_are_left_alone(const WeatherRecord& record) {
         judged.times += std::ranges::any_of(record.wishes, [&](const Given& wish) {
             return wish.at <= hand.at && contract::about_of(wish.kind) == about;
         });
-        if (about == About::volume && is_of_another_device(record, hand)) {
-            continue;
-        }
         const auto next = std::ranges::find_if(
             record.wishes, [&](const Given& wish) { return wish.at > hand.at && concerns_it(wish); });
         const auto until = next != record.wishes.end() ? next->at : record.ends;

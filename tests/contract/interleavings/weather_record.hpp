@@ -90,7 +90,6 @@ struct WeatherRecord {
     std::vector<Given> wishes;
     std::vector<Hand> hands;
     std::vector<Spell> weather;
-    bool wall_clock_stepped = false;  // that of the controller
     std::vector<Exchange> exchanges;  // by their ends
     std::vector<StatusSeen> statuses; // each change
     std::vector<Sample> samples;

@@ -244,7 +244,6 @@ void WeatherRun::turn_on(const Mode& mode) {
         static constexpr std::array<std::chrono::milliseconds, 6> steps{-3h, -30s, -4s, 5s, 40s, 3h};
         const auto step = steps.at(static_cast<std::size_t>(chance_.between(0, 5)));
         set_wall_clock_ahead(step);
-        record_.wall_clock_stepped = true;
         json = "the wall clock is " + std::to_string(step.count()) + " ms ahead";
         break;
     }

@@ -33,12 +33,7 @@ std::vector<Exchange> by_sending(const WeatherRecord& record) {
     return all;
 }
 
-// known: next, previous and queue are sent again after 202, though it is a success (reference 3.2). Else it would be
-// counted with them.
 bool may_have_been_done(const Exchange& exchange) {
-    if (exchange.status == 202) {
-        return false;
-    }
     return exchange.status == 0 || exchange.status >= 500 ||
            (exchange.status >= 200 && exchange.status < 300);
 }
@@ -93,15 +88,13 @@ void judge_steps(const WeatherRecord& record, const std::vector<Exchange>& sent,
 }
 
 // While nobody looks closely the devices are read for commands alone.
-// known: a look-up that is refused is made again each second until the wish's time is over.
 void judge_look_ups(const WeatherRecord& record, const std::vector<Exchange>& sent, Judged& judged) {
     if (record.attention == spotify::player::Attention::looking) {
         return;
     }
     const auto read_between = [&](Moment from, Moment to) {
         return static_cast<std::size_t>(std::ranges::count_if(sent, [&](const Exchange& one) {
-            return one.sent_at >= from && one.sent_at < to && one.target == "/v1/me/player/devices" &&
-                   one.status == 200;
+            return one.sent_at >= from && one.sent_at < to && one.target == "/v1/me/player/devices";
         }));
     };
     if (read_between(record.begins, record.quiet) > most_look_ups * record.wishes.size()) {

@@ -518,6 +518,28 @@ TEST_CASE_FIXTURE(Fixture, "a quota that lists have used up does not stop the pl
     CHECK(sent("GET", "/search") == 0);
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "a long wait that a list is told to keep is the list's own; of the player it is a minute") {
+    player.before = [](const Request& request) -> std::optional<Response> {
+        return goes_to(request, "GET", "/me/playlists")
+                   ? std::optional{answer(429, "Too many requests", {{"retry-after", "3600"}})}
+                   : std::nullopt;
+    };
+    begin({Attention::looking, "", 100});
+    using spotify::net::Clock;
+    const auto closed_for = [this](spotify::api::Service service) {
+        const auto now = Clock::now();
+        return account.governor.closed_until(service, now).value_or(now) - now;
+    };
+    for (const auto end = Clock::now() + patience;
+         closed_for(spotify::api::Service::web_api) <= 0s && Clock::now() < end;) {
+        std::this_thread::yield(); // until the answer was taken
+    }
+    CHECK(closed_for(spotify::api::Service::lists) > 3'000s);
+    CHECK(closed_for(spotify::api::Service::web_api) > 0s);
+    CHECK(closed_for(spotify::api::Service::web_api) <= 60s);
+}
+
 TEST_CASE_FIXTURE(Fixture, "a search gives JSON") {
     begin();
     Awaited search;
