@@ -84,6 +84,9 @@ void Account::on(CommandAsked& input, Turn& turn) {
         polls_.no_later_than(turn.now());
         return;
     }
+    if (waiting_wishes_.have_before(input.wish)) { // which is not kept waiting: what is shown has to do
+        decide_waiting(turn);
+    }
     decide(input, turn);
 }
 

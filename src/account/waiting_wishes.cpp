@@ -33,6 +33,13 @@ bool WaitingWishes::contains(CommandId id) const {
     return std::ranges::any_of(wishes_, [id](const Wish& wish) { return asked_of(wish).id == id; });
 }
 
+bool WaitingWishes::have_before(const player::Wish& newer) const {
+    return std::ranges::any_of(wishes_, [&](const Wish& older) {
+        const auto* command = std::get_if<CommandAsked>(&older);
+        return player::is_of_the_same(command != nullptr ? command->wish : player::SetVolume{}, newer);
+    });
+}
+
 std::optional<TimePoint> WaitingWishes::due() const {
     Earliest earliest;
     for (const auto& wish : wishes_) {

@@ -22,6 +22,8 @@ public:
 
     bool end(const Ending& ending, Turn& turn);
     bool contains(CommandId id) const;
+    // Whether one of them has to be decided before that.
+    bool have_before(const player::Wish& newer) const;
     bool empty() const { return wishes_.empty(); }
     std::optional<TimePoint> due() const; // the earliest deadline
     bool operator==(const WaitingWishes& other) const;

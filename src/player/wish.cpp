@@ -208,7 +208,37 @@ bool needs_own_zone(const Wish& wish) {
              std::holds_alternative<Favorite>(wish));
 }
 
+// What of the player a wish acts on, and what a relative one is decided by: a set of bits.
+struct Subject {
+    static constexpr unsigned playing = 1, item = 2, volume = 4, shuffle = 8, repeat = 16;
+
+    unsigned operator()(const Play&) const { return playing; }
+    unsigned operator()(const Pause&) const { return playing; }
+    unsigned operator()(const PlayPause&) const { return playing; }
+    unsigned operator()(const Next&) const { return item; }
+    unsigned operator()(const Previous&) const { return item; }
+    unsigned operator()(const Seek&) const { return item; }
+    unsigned operator()(const SkipBy&) const { return item; }
+    unsigned operator()(const Favorite&) const { return item; }
+    unsigned operator()(const SetVolume&) const { return volume; }
+    unsigned operator()(const ChangeVolume&) const { return volume; }
+    unsigned operator()(const Mute&) const { return volume; }
+    unsigned operator()(const Duck&) const { return volume; }
+    unsigned operator()(const SetShuffle&) const { return shuffle; }
+    unsigned operator()(const ToggleShuffle&) const { return shuffle; }
+    unsigned operator()(const SetRepeat&) const { return repeat; }
+    unsigned operator()(const CycleRepeat&) const { return repeat; }
+    unsigned operator()(const Transfer&) const { return playing | volume; }
+    unsigned operator()(const PlayUri&) const { return playing | item; }
+    unsigned operator()(const PlayPreset&) const { return playing | item | shuffle; }
+    unsigned operator()(const Enqueue&) const { return 0; }
+};
+
 } // namespace
+
+bool is_of_the_same(const Wish& older, const Wish& newer) {
+    return (std::visit(Subject{}, older) & std::visit(Subject{}, newer)) != 0;
+}
 
 bool is_relative(const Wish& wish) {
     const auto* favorite = std::get_if<Favorite>(&wish);

@@ -43,6 +43,9 @@ using Wish = std::variant<Play, Pause, Next, Previous, Seek, SetVolume, SetShuff
 // Whether it is decided by what is shown, so that old knowledge makes another command of it.
 bool is_relative(const Wish& wish);
 
+// Whether `newer` changes what `older`, a relative wish, acts on: then their order counts.
+bool is_of_the_same(const Wish& older, const Wish& newer);
+
 // What has to be remembered between wishes: the volume to go back to.
 struct VolumeMemory {
     std::optional<std::int64_t> before_mute;

@@ -220,13 +220,11 @@ TEST_CASE("every rotation that Spotify was ever seen to do is survived, over a r
         Lobby lobby;
         lobby.folder.put_secret("account/demo/refresh_token", lobby.simulator.grant("demo"));
         lobby.simulator.change_tokens("demo", std::string{R"({"rotation":")"} + rotation + "\"}");
-        for (int start = 0; start < 2; ++start) {
+        for (int start = 0; start < 4; ++start) { // one for each: a 401 forces no second renewal so soon
             HostProcess host(lobby.folder);
             REQUIRE(host.wait_property("lobby", "status", "online"s));
-            for (int token = 1; token <= 2; ++token) {
-                lobby.simulator.change_tokens("demo", R"({"expire_access":true})");
-                CHECK(invoke(host, token, "refresh").status == "ok");
-            }
+            lobby.simulator.change_tokens("demo", R"({"expire_access":true})");
+            CHECK(invoke(host, 1, "refresh").status == "ok");
             CHECK(host.property("lobby", "status") == "online"s);
             CHECK(host.quit() == 0);
         }
@@ -352,11 +350,13 @@ TEST_CASE("no secret is seen anywhere but in the secret store: a whole life, sea
     CHECK(invoke(host, 3, "sign_in", address).status == "ok");
     link = link_of(host, link);
     collect();
-    for (int token = 10; token < 13; ++token) {
-        lobby.simulator.change_tokens("demo", R"({"expire_access":true})");
-        CHECK(invoke(host, token, "refresh").status == "ok");
+    for (int token = 10; token < 12; ++token) {
+        paste(token, "agree");
         collect();
     }
+    lobby.simulator.change_tokens("demo", R"({"expire_access":true})");
+    CHECK(invoke(host, 12, "refresh").status == "ok");
+    collect();
     lobby.simulator.change_tokens("demo", R"({"expire_access":true,"revoke_refresh":true})");
     REQUIRE(host.wait_property("lobby", "status", "sign_in_needed"s));
     paste(20, "agree");

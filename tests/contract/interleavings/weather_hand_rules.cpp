@@ -31,32 +31,6 @@ About about_of(What what) {
     return About::device;
 }
 
-// What a request changes.
-bool is_about(const std::string& step, About about) {
-    const auto is_any = [&step](std::initializer_list<const char*> names) {
-        return std::ranges::any_of(names, [&](const char* name) { return step.starts_with(name); });
-    };
-    switch (about) {
-    case About::playing:
-        return step == "play" || step == "pause";
-    case About::volume:
-        return is_any({"volume"});
-    case About::shuffle:
-        return is_any({"shuffle"});
-    case About::repeat:
-        return is_any({"repeat"});
-    case About::item:
-        return is_any({"play spotify", "next", "previous"});
-    case About::position:
-        return is_any({"seek"});
-    case About::device:
-        return is_any({"transfer"});
-    case About::favorite:
-        break;
-    }
-    return false;
-}
-
 // Whether a read that came before then has shown what was wished.
 bool has_shown(const WeatherRecord& record, const Given& wish, Moment until) {
     return std::ranges::any_of(record.exchanges, [&](const Exchange& read) {

@@ -159,6 +159,7 @@ const WeatherRecord& WeatherRun::play() {
         record_.wishes.push_back(*one);
     }
     record_.exchanges = spotify_.exchanges();
+    resolve_by_reads(record_);
     record_.saved = account().saved;
     record_.ends = time_.now();
     return record_;

@@ -1,6 +1,7 @@
 #include "weather_steps.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace contract {
 
@@ -170,6 +171,31 @@ bool concerns(What what, About about) {
         return about != About::favorite;
     }
     return true;
+}
+
+bool is_about(const std::string& step, About about) {
+    const auto is_any = [&step](std::initializer_list<const char*> names) {
+        return std::ranges::any_of(names, [&](const char* name) { return step.starts_with(name); });
+    };
+    switch (about) {
+    case About::playing:
+        return step == "play" || step == "pause";
+    case About::volume:
+        return is_any({"volume"});
+    case About::shuffle:
+        return is_any({"shuffle"});
+    case About::repeat:
+        return is_any({"repeat"});
+    case About::item:
+        return is_any({"play spotify", "next", "previous"});
+    case About::position:
+        return is_any({"seek"});
+    case About::device:
+        return is_any({"transfer"});
+    case About::favorite:
+        break;
+    }
+    return false;
 }
 
 } // namespace contract

@@ -25,5 +25,6 @@ enum class About { playing, volume, shuffle, repeat, item, position, device, fav
 bool concerns(Given::Kind kind, bool has_zone, About about);
 bool concerns(Hand::What what, About about);
 About about_of(Given::Kind kind);
+bool is_about(const std::string& step, About about); // what a request changes
 
 } // namespace contract

@@ -1,5 +1,7 @@
 #include "weather_wishes.hpp"
 
+#include "weather_steps.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -18,6 +20,9 @@ std::string any_of(const std::array<const char*, count>& texts, sim::Random& cha
     return texts.at(static_cast<std::size_t>(chance.between(0, std::int64_t{count} - 1)));
 }
 
+constexpr const char* play_pause = "play_pause";
+constexpr const char* toggle_shuffle = "toggle_shuffle";
+
 WeatherWish made(Kind kind, std::string value, std::string text, const Wish& wish) {
     WeatherWish one{.given = {}, .wish = wish};
     one.given.kind = kind;
@@ -28,6 +33,11 @@ WeatherWish made(Kind kind, std::string value, std::string text, const Wish& wis
 
 const char* flag(bool on) {
     return on ? "true" : "false";
+}
+
+// What plays elsewhere is brought here.
+Kind other_way(const Playing& shown, const std::string& zone) {
+    return shown.is_playing && (zone.empty() || zone == shown.device) ? Kind::pause : Kind::play;
 }
 
 WeatherWish of_volume(sim::Random& chance, const Playing& shown, std::int64_t limit) {
@@ -82,9 +92,8 @@ WeatherWish weather_wish(sim::Random& chance, const Playing& shown, std::optiona
     case 2:
     case 3:
         return made(Kind::pause, "", "pause", Pause{});
-    case 4: // what plays elsewhere is brought here
-        return made(shown.is_playing && (zone.empty() || zone == shown.device) ? Kind::pause : Kind::play, "",
-                    "play_pause", PlayPause{});
+    case 4:
+        return made(other_way(shown, zone), "", play_pause, PlayPause{});
     case 5:
     case 6:
         return made(Kind::next, "", "next", Next{});
@@ -103,7 +112,7 @@ WeatherWish weather_wish(sim::Random& chance, const Playing& shown, std::optiona
     case 14:
         return made(Kind::shuffle, flag(on), std::string{"set_shuffle "} + flag(on), SetShuffle{on});
     case 15:
-        return made(Kind::shuffle, flag(!shown.shuffle), "toggle_shuffle", ToggleShuffle{});
+        return made(Kind::shuffle, flag(!shown.shuffle), toggle_shuffle, ToggleShuffle{});
     case 16: {
         const auto mode = any_of(modes, chance);
         return made(Kind::repeat, mode, "set_repeat " + mode, SetRepeat{mode});
@@ -134,6 +143,31 @@ WeatherWish weather_wish(sim::Random& chance, const Playing& shown, std::optiona
         one.given.lasts = std::chrono::milliseconds{chance.between(500, 7'000)};
         return one;
     }
+    }
+}
+
+void resolve_by_reads(WeatherRecord& record) {
+    for (auto& wish : record.wishes) {
+        if (wish.text != play_pause && wish.text != toggle_shuffle) {
+            continue;
+        }
+        auto decided_at = wish.done_at;
+        for (const auto& one : record.exchanges) {
+            const auto step = step_of(one);
+            if (one.sent_at >= wish.at && !step.empty() && is_about(step, about_of(wish.kind))) {
+                decided_at = std::min(decided_at, one.sent_at);
+            }
+        }
+        for (const auto& read : record.exchanges) {
+            if (!read.told || read.ended_at <= wish.at || read.ended_at > decided_at) {
+                continue;
+            }
+            if (wish.text == play_pause) {
+                wish.kind = other_way(*read.told, record.zone);
+            } else {
+                wish.value = flag(!read.told->shuffle);
+            }
+        }
     }
 }
 

@@ -18,4 +18,7 @@ struct WeatherWish {
 WeatherWish weather_wish(sim::Random& chance, const Playing& shown, std::optional<bool> is_favorite,
                          const std::string& zone, std::int64_t volume_limit);
 
+// A relative wish waits for a read where what is shown is old, and is resolved by that.
+void resolve_by_reads(WeatherRecord& record);
+
 } // namespace contract

@@ -167,6 +167,30 @@ TEST_CASE("a relative wish acts on what is so, not on what was read long ago") {
     CHECK(timeline.sent("PUT", "/me/player/play").size() == 1);
 }
 
+TEST_CASE("a wish that waits for a poll is decided before another that changes what it acts on") {
+    Speaker speaker{.state = {.volume = 30}};
+    Timeline timeline(std::ref(speaker)); // in the background: what is shown is old
+    timeline.pass(25s);
+    speaker.state.name = "Two"; // of which nothing is known yet
+    timeline.submit(player::Favorite{true});
+    timeline.submit(player::Next{});
+    timeline.submit(player::ChangeVolume{10});
+    timeline.submit(player::SetVolume{20});
+    timeline.pass(20s);
+    std::vector<std::string> commands;
+    for (const auto& one : timeline.sent()) {
+        if (one.request.method != "GET") {
+            commands.push_back(one.request.target.substr(0, one.request.target.find('%')));
+        }
+    }
+    // The heart is of what was shown when it was pressed, and the last volume counts.
+    CHECK(timeline.sent("PUT", "/me/library").size() == 1);
+    const auto saved = std::ranges::find_if(
+        timeline.sent(), [](const auto& one) { return one.request.target.starts_with("/me/library?"); });
+    CHECK(saved->request.target.ends_with("One"));
+    CHECK(commands.back().ends_with("volume_percent=20"));
+}
+
 TEST_CASE("a wish that is not relative does not wait for a poll") {
     Speaker speaker;
     Timeline timeline(std::ref(speaker), {player::Attention::none, "", 100});
