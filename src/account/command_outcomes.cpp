@@ -140,6 +140,9 @@ CommandEnded::How Commands::weigh(const Answer& answer, CommandEnded& ended, con
     case api::Refusal::request:
         return may_repeat && may_go ? again(ended, wait, turn) : How::failed;
     case api::Refusal::not_found:
+        if (ended.is_of_look_up) { // the list itself, and no device of it
+            ended.outcome = {Result::remote, unreadable_devices};
+        }
         return has_target(pending) && may_go_again(ended, waking_wait, moment.now)
                    ? again(ended, waking_wait, turn)
                    : How::failed;

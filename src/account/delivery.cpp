@@ -69,7 +69,7 @@ Delivery::Step Delivery::looked_up(Answer answer) {
     try {
         devices_ = api::decode_devices(response->body);
     } catch (const json::NotJson&) {
-        return Delivered{.unsent = {Result::remote, "Spotify's list of devices cannot be read: try again"}};
+        return Delivered{.unsent = {Result::remote, unreadable_devices}};
     }
     found_ = player::find_device(*devices_, name_);
     // The same again would come to the same, but where the device may have been waking since.

@@ -15,6 +15,8 @@
 
 namespace spotify::account {
 
+inline constexpr const char* unreadable_devices = "Spotify's list of devices cannot be read: try again";
+
 class Delivery {
 public:
     // What came of it: of its last exchange, or why there was none.

@@ -64,6 +64,8 @@ TEST_CASE("what a waking device took and refuses the second time is done, whatev
     timeline.pass(500ms);
     const auto shuffle = timeline.submit(player::SetShuffle{true});
     const auto volume = timeline.submit(player::SetVolume{60});
+    timeline.pass(400ms);
+    timeline.submit(player::SetVolume{61}); // too soon after the other: waits when the pause is sent again
     timeline.pass(10s);
     CHECK(timeline.sent("PUT", "/me/player/pause").size() == 2);
     REQUIRE(timeline.outcome(pause));
@@ -89,6 +91,7 @@ TEST_CASE("a look-up that is refused is made once more, and then the wish fails"
         CHECK(timeline.sent("PUT", "/me/player/play").empty());
         REQUIRE(timeline.outcome(id));
         CHECK(timeline.outcome(id)->result != Result::ok);
+        CHECK(timeline.outcome(id)->result != Result::no_target); // of which nothing is known
     }
 }
 

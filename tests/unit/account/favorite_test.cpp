@@ -105,6 +105,15 @@ TEST_CASE("it is read of the item that it was for, when another plays by then") 
     CHECK(fixture.spotify.read_of.ends_with("Two")); // and that one's own
 }
 
+TEST_CASE("a second wish of the same kind for the same item has a promise of its own") {
+    Fixture fixture({});
+    fixture.timeline.submit(player::Favorite{false});
+    fixture.timeline.submit(player::Favorite{true});
+    fixture.timeline.pass(60s);
+    CHECK(fixture.spotify.is_saved);
+    CHECK(undone(fixture.timeline).empty());
+}
+
 TEST_CASE("where the library cannot be read it is asked three times, and nothing is claimed") {
     Fixture fixture({.is_withdrawn = true}, in_background);
     fixture.timeline.pass(600s);
