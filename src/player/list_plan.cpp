@@ -15,8 +15,12 @@ void ListPlan::item_is(const std::optional<std::string>& uri, TimePoint now) {
     }
     item_ = uri;
     for (const auto list : {List::queue, List::favorite}) {
-        entry(list).due = uri ? std::optional{now + item_has_stayed} : std::nullopt;
-        entry(list).failures = 0;
+        auto& one = entry(list);
+        const auto stayed = now + item_has_stayed;
+        // What failed last waits its pause out, whatever plays: else one that is refused is asked for with each item.
+        one.due = !uri                          ? std::nullopt
+                  : one.failures > 0 && one.due ? std::optional{std::max(*one.due, stayed)}
+                                                : stayed;
     }
 }
 

@@ -192,3 +192,16 @@ TEST_CASE("an endpoint that is not the player takes down nothing but its own pro
         }
     }
 }
+
+TEST_CASE("a list that is refused is asked for in growing pauses, however often the item changes") {
+    Timeline timeline(
+        [](const Request& request, Millis at) {
+            PlayerText text;
+            text.name = std::to_string(at / 60s); // another one each minute
+            return is_poll(request) ? response(200, text.text()) : response(404);
+        },
+        {player::Attention::looking, "", 100});
+    timeline.pass(3'600s);
+    CHECK(timeline.sent("GET", "/me/player/queue").size() <= 8); // in 30 s, 1 min, 2, 4, 8, 16, 32
+    CHECK(timeline.sent("GET", "/me/library/contains").size() <= 8);
+}
