@@ -17,17 +17,18 @@ namespace {
 
 class BrowserPeer : public panel::PanelPeer {
 public:
-    BrowserPeer(const PanelFace::Behind& behind, const panel::Send& send, host::Role role)
+    BrowserPeer(const PanelFace::Behind& behind, const panel::Send& send, const panel::Visitor& visitor)
         : session_{behind.host, [send](std::string line) { send(std::move(line)); },
-                   options(behind, send, role)} {}
+                   options(behind, send, visitor)} {}
     void on_line(std::string_view line) override { session_.take(line); }
 
 private:
     static host::LineSession::Options options(const PanelFace::Behind& behind, const panel::Send& send,
-                                              host::Role role) {
+                                              const panel::Visitor& visitor) {
         host::LineSession::Options options;
         options.introduce = true;
-        options.role = role;
+        options.role = visitor.role;
+        options.has_keys = !visitor.name.empty();
         options.log = &behind.ring;
         options.reload = behind.reload;
         options.send_happening = [send](host::Happening happening) { send(std::move(happening)); };
@@ -84,7 +85,7 @@ PanelFace::PanelFace(const host::PanelEntry& entry, const Behind& behind)
     server_ = std::make_unique<panel::PanelServer>(
         std::move(options),
         [this](const panel::Send& send, const panel::Visitor& visitor) {
-            return std::make_unique<BrowserPeer>(behind_, send, visitor.role);
+            return std::make_unique<BrowserPeer>(behind_, send, visitor);
         },
         [log = behind.log](dp::LogLevel level, std::string_view text) {
             log({level, "panel", std::string{text}});
