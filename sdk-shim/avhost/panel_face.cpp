@@ -1,6 +1,7 @@
 #include "panel_face.hpp"
 
 #include "metrics.hpp"
+#include "panel/tls.hpp"
 #include "support_bundle.hpp"
 
 #include "host/clock.hpp"
@@ -38,16 +39,9 @@ private:
     host::LineSession session_;
 };
 
-// When it is time to get a new certificate.
-constexpr std::int64_t certificate_notice = 14LL * 24 * 3600; // s before the end
-
 void tell_certificate(std::int64_t ends_at, const host::Log& log) {
-    const std::int64_t left = ends_at - host::epoch_ms() / 1000;
-    if (ends_at != 0 && left < certificate_notice) {
-        log({dp::LogLevel::warning, "panel",
-             "the certificate " + std::string{left < 0 ? "ended" : "ends"} + " on " +
-                 host::utc_text(ends_at * 1000).substr(0, 10) +
-                 "; browsers refuse the panel after that. Put a new one in place and start the host again"});
+    if (auto warning = panel::certificate_warning(ends_at, host::epoch_ms() / 1000); !warning.empty()) {
+        log({dp::LogLevel::warning, "panel", std::move(warning)});
     }
 }
 
