@@ -40,7 +40,7 @@ Arguments parse_arguments(std::span<const std::string_view> given) {
         } else if (word == "--") {
             options_over = true;
         } else if (is_option(word, "--plugins")) {
-            arguments.plugins = value_of(given, at, "--plugins");
+            arguments.plugins.add(value_of(given, at, "--plugins"));
         } else if (is_option(word, "--state")) {
             arguments.state = value_of(given, at, "--state");
         } else if (is_option(word, "--key-file")) {
@@ -95,7 +95,8 @@ std::string_view usage() {
       stdout, commands on stdin; the end of stdin ends it. With --strict the exit status is 4
       when a plugin or the host broke a rule of device_plugin.h, which is logged in any case.
   avhost check SITE.json [--plugins DIR]
-      Says everything that is wrong with a site file. Starts nothing.
+      Says everything that is wrong with a site file, and what of this machine it needs and would
+      not find: certificates, folders, addresses. Asks the plugins too. Starts no device.
   avhost rules SITE.json [--plugins DIR]
       Lists the rules in sentences.
   avhost rules SITE.json --try WHAT... [--given DEVICE.PROPERTY=VALUE...] [--at TIME]
@@ -107,6 +108,7 @@ std::string_view usage() {
       Shows the properties, actions and events of a plugin. Loads no code.
   avhost secret put PLUGIN KEY [--state DIR] [--plugins DIR] [--key-file FILE]
       Stores a secret for a plugin. The value comes from stdin, never from the command line.
+      KEY is one that the plugin's manifest names; avhost describe PLUGIN lists them.
       PLUGIN and KEY "mqtt password": the password of the broker.
   avhost secret key FILE [--state DIR]
       Makes a new key to encrypt the secrets with. Never replaces a file.
@@ -115,12 +117,13 @@ std::string_view usage() {
       on the same state folder goes on and takes the new sign-in up at once.
   avhost panel-key NAME [--role operate|set_up]
       Makes a new access key for the touch panel, and says what to do with it. Stores nothing.
-  avhost --help | --version
+  avhost help | --help | --version
 
   SITE.json   the site file: devices, rules, panel, broker
   PLUGIN      name of the plugin's folder in DIR
   --plugins   folder of the plugins; ../plugins beside this program unless said otherwise, or
-              ../lib/device-plugins where that is not there
+              ../lib/device-plugins where that is not there. May be given more than once: a plugin
+              is taken from the first folder that has it
   --state     folder of secrets and state; ./state unless said otherwise
   NAME        whose access key it is, such as "lobby wall"
   --role      operate (see and use the devices; unless said otherwise) or set_up (all: sign in and

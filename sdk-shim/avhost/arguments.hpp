@@ -1,6 +1,8 @@
 // The command line as a value. Pure, but for default_plugins().
 #pragma once
 
+#include "host/plugin_folders.hpp"
+
 #include <filesystem>
 #include <span>
 #include <stdexcept>
@@ -18,7 +20,7 @@ public:
 
 struct Arguments {
     std::vector<std::string> words; // what is no option: the command and what it is about
-    std::filesystem::path plugins;  // empty: default_plugins()
+    host::PluginFolders plugins;    // empty: default_plugins()
     std::filesystem::path state{"state"};
     std::filesystem::path key_file;  // empty: not given
     std::string role;                // of a panel key; empty: not given

@@ -1,7 +1,7 @@
 // avhost describe: a manifest as tables for a person.
 #include "commands.hpp"
 
-#include "host/manifest.hpp"
+#include "host/plugin_manifest.hpp"
 #include "host/names.hpp"
 
 #include <algorithm>
@@ -64,7 +64,7 @@ int describe_command(const Arguments& arguments) {
     if (!host::is_plugin_name(name)) {
         throw UsageError{"describe: expected the name of a plugin's folder, got " + name};
     }
-    const auto manifest = host::read_manifest(arguments.plugins / name);
+    const auto manifest = host::read_manifest(arguments.plugins, name);
     std::cout << name << ": " << manifest.title << '\n'
               << "  type " << manifest.type_id << ", version " << manifest.version << ", ABI "
               << manifest.abi_major << '.' << manifest.abi_min_minor << " or later, library "
@@ -90,6 +90,11 @@ int describe_command(const Arguments& arguments) {
         events.push_back({event.id, "", joined(event.title, event.description)});
     }
     print("Events", events);
+    std::vector<Row> secrets;
+    for (const auto& secret : manifest.secrets) {
+        secrets.push_back({secret.key, "", secret.title});
+    }
+    print("Secrets", secrets);
     if (manifest.sign_in) {
         const auto& sign_in = *manifest.sign_in;
         std::vector<Row> rows{{"link", "", sign_in.url},

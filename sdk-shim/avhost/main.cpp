@@ -1,6 +1,9 @@
 // Chooses the command. What goes wrong is said in a sentence on stderr.
 #include "commands.hpp"
 
+#include "host/nearest.hpp"
+#include "host/other_keys.hpp"
+
 #include <exception>
 #include <iostream>
 #include <string_view>
@@ -11,7 +14,7 @@ namespace {
 
 int perform(const std::vector<std::string_view>& given) {
     Arguments arguments = parse_arguments(given);
-    if (arguments.help) {
+    if (arguments.help || (!arguments.words.empty() && arguments.words.front() == "help")) {
         std::cout << usage();
         return exit_ok;
     }
@@ -20,10 +23,11 @@ int perform(const std::vector<std::string_view>& given) {
         return exit_ok;
     }
     if (arguments.words.empty()) {
-        throw UsageError{"expected a command: run, check, rules, describe, secret, panel-key or sign-in"};
+        throw UsageError{
+            "expected a command: run, check, rules, describe, secret, panel-key, sign-in or help"};
     }
     if (arguments.plugins.empty()) {
-        arguments.plugins = default_plugins();
+        arguments.plugins.add(default_plugins());
     }
     const std::string& command = arguments.words.front();
     if (arguments.stdio && command != "run") {
@@ -57,9 +61,10 @@ int perform(const std::vector<std::string_view>& given) {
     if (command == "sign-in") {
         return sign_in_command(arguments);
     }
-    throw UsageError{
-        "expected one of the commands run, check, rules, describe, secret, panel-key, sign-in; there is no " +
-        command};
+    static const std::vector<std::string> commands{"run",    "check",     "rules",   "describe",
+                                                   "secret", "panel-key", "sign-in", "help"};
+    throw UsageError{"expected one of the commands " + host::listed(commands) + "; there is no " + command +
+                     host::suggestion(command, commands)};
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "panel_face.hpp"
 
 #include "metrics.hpp"
+#include "panel/tls.hpp"
 #include "support_bundle.hpp"
 
 #include "host/clock.hpp"
@@ -17,17 +18,18 @@ namespace {
 
 class BrowserPeer : public panel::PanelPeer {
 public:
-    BrowserPeer(const PanelFace::Behind& behind, const panel::Send& send, host::Role role)
+    BrowserPeer(const PanelFace::Behind& behind, const panel::Send& send, const panel::Visitor& visitor)
         : session_{behind.host, [send](std::string line) { send(std::move(line)); },
-                   options(behind, send, role)} {}
+                   options(behind, send, visitor)} {}
     void on_line(std::string_view line) override { session_.take(line); }
 
 private:
     static host::LineSession::Options options(const PanelFace::Behind& behind, const panel::Send& send,
-                                              host::Role role) {
+                                              const panel::Visitor& visitor) {
         host::LineSession::Options options;
         options.introduce = true;
-        options.role = role;
+        options.role = visitor.role;
+        options.has_keys = !visitor.name.empty();
         options.log = &behind.ring;
         options.reload = behind.reload;
         options.send_happening = [send](host::Happening happening) { send(std::move(happening)); };
@@ -37,16 +39,9 @@ private:
     host::LineSession session_;
 };
 
-// When it is time to get a new certificate.
-constexpr std::int64_t certificate_notice = 14LL * 24 * 3600; // s before the end
-
 void tell_certificate(std::int64_t ends_at, const host::Log& log) {
-    const std::int64_t left = ends_at - host::epoch_ms() / 1000;
-    if (ends_at != 0 && left < certificate_notice) {
-        log({dp::LogLevel::warning, "panel",
-             "the certificate " + std::string{left < 0 ? "ended" : "ends"} + " on " +
-                 host::utc_text(ends_at * 1000).substr(0, 10) +
-                 "; browsers refuse the panel after that. Put a new one in place and start the host again"});
+    if (auto warning = panel::certificate_warning(ends_at, host::epoch_ms() / 1000); !warning.empty()) {
+        log({dp::LogLevel::warning, "panel", std::move(warning)});
     }
 }
 
@@ -84,7 +79,7 @@ PanelFace::PanelFace(const host::PanelEntry& entry, const Behind& behind)
     server_ = std::make_unique<panel::PanelServer>(
         std::move(options),
         [this](const panel::Send& send, const panel::Visitor& visitor) {
-            return std::make_unique<BrowserPeer>(behind_, send, visitor.role);
+            return std::make_unique<BrowserPeer>(behind_, send, visitor);
         },
         [log = behind.log](dp::LogLevel level, std::string_view text) {
             log({level, "panel", std::string{text}});

@@ -1,6 +1,7 @@
 #include "rule_trial.hpp"
 
 #include "host/json_text.hpp"
+#include "host/nearest.hpp"
 #include "host/rules/rule_text.hpp"
 
 #include <algorithm>
@@ -13,6 +14,24 @@ using std::chrono::milliseconds;
 constexpr std::int64_t minute_ms = 60'000;
 constexpr std::size_t most_lines = 1000;
 
+// A bare word is a text.
+host::Json json_of(const std::string& text) {
+    try {
+        return host::read_json(text, "value");
+    } catch (const host::JsonError&) {
+        return text;
+    }
+}
+
+template <typename Specs>
+std::vector<std::string> ids(const Specs& specs) {
+    std::vector<std::string> found;
+    for (const auto& spec : specs) {
+        found.push_back(spec.id);
+    }
+    return found;
+}
+
 std::string command_text(const host::RuleCommand& command) {
     const std::string target = host::text_of(command.target);
     return command.is_write ? target + " = " + host::write_json(command.value)
@@ -21,22 +40,42 @@ std::string command_text(const host::RuleCommand& command) {
 
 } // namespace
 
-RuleTrial::RuleTrial(const host::Site& site, host::WallClock clock, std::int64_t epoch)
+RuleTrial::RuleTrial(const host::Site& site, host::FindManifest find, host::WallClock clock,
+                     std::int64_t epoch)
     : site_{site}
+    , find_{std::move(find)}
     , began_{epoch}
     , now_{milliseconds{0}, epoch}
     , book_{site.rules, [this](const host::Place& place) { return value_of(place); }, std::move(clock)} {}
 
-host::Place RuleTrial::place(const std::string& text, const std::string& option) const {
+host::Place RuleTrial::device_place(const std::string& text, const std::string& option) const {
     const auto place = host::place_of(text);
-    const bool is_known =
-        place && std::any_of(site_.devices.begin(), site_.devices.end(),
-                             [&](const auto& device) { return device.id == place->device; });
-    if (!is_known) {
+    if (!place) {
         throw TrialError{option + ": expected a device of the site and what it has, such as door.closed; \"" +
                          text + "\" is none"};
     }
+    std::vector<std::string> devices;
+    for (const auto& device : site_.devices) {
+        devices.push_back(device.id);
+    }
+    if (std::find(devices.begin(), devices.end(), place->device) == devices.end()) {
+        throw TrialError{option + ": expected a device of this site; there is no \"" + place->device + '"' +
+                         host::suggestion_or_list(place->device, devices)};
+    }
     return *place;
+}
+
+host::Place RuleTrial::event(const std::string& text) const {
+    const auto place = device_place(text, "--try");
+    const host::Manifest* const manifest = find_(place.device);
+    if (manifest != nullptr && manifest->event(place.id) == nullptr) {
+        const bool is_property = manifest->property(place.id) != nullptr;
+        throw TrialError{"--try: expected " +
+                         (is_property ? text + "=VALUE: " + place.id + " is a property"
+                                      : "an event of " + place.device + "; it has no " + place.id +
+                                            host::suggestion_or_list(place.id, ids(manifest->events)))};
+    }
+    return place;
 }
 
 std::pair<host::Place, dp::Value> RuleTrial::read(const std::string& text, const std::string& option) const {
@@ -44,13 +83,22 @@ std::pair<host::Place, dp::Value> RuleTrial::read(const std::string& text, const
     if (equals == std::string::npos) {
         throw TrialError{option + ": expected DEVICE.PROPERTY=VALUE; \"" + text + "\" is not of this form"};
     }
-    const auto where = place(text.substr(0, equals), option);
-    const std::string value = text.substr(equals + 1);
-    try {
-        return {where, host::to_value(host::read_json(value, option))};
-    } catch (const host::JsonError&) {
-        return {where, value};
+    const auto where = device_place(text.substr(0, equals), option);
+    const auto json = json_of(text.substr(equals + 1));
+    if (const host::Manifest* const manifest = find_(where.device)) {
+        const auto* const property = manifest->property(where.id);
+        if (property == nullptr) {
+            throw TrialError{option + ": expected a property of " + where.device + "; it has no " + where.id +
+                             host::suggestion_or_list(where.id, ids(manifest->properties))};
+        }
+        const auto faults = json.isEmpty() ? std::vector<host::Violation>{} // any property may be not known
+                                           : host::violations(property->schema, json);
+        if (!faults.empty()) {
+            throw TrialError{option + ": " + host::text_of(where) + ": expected " + faults.front().expected +
+                             ", got " + host::write_json(json)};
+        }
     }
+    return {where, host::to_value(json)};
 }
 
 void RuleTrial::given(const std::string& text) {
@@ -69,8 +117,9 @@ void RuleTrial::let(const std::string& what) {
         return; // the trial began with it
     }
     if (what.find('=') == std::string::npos) {
+        const auto place = event(what);
         line(what);
-        tell(book_.reported(place(what, "--try"), now_));
+        tell(book_.reported(place, now_));
         return;
     }
     const auto [where, value] = read(what, "--try");

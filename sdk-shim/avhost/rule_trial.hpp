@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/rules/rule_book.hpp"
+#include "host/rules/rule_check.hpp"
 #include "host/site.hpp"
 
 #include <map>
@@ -19,8 +20,8 @@ public:
 
 class RuleTrial {
 public:
-    // `epoch` is when the trial takes place, in milliseconds.
-    RuleTrial(const host::Site& site, host::WallClock clock, std::int64_t epoch);
+    // `epoch` is when the trial takes place, in milliseconds. `find` says what the devices have, where that is known.
+    RuleTrial(const host::Site& site, host::FindManifest find, host::WallClock clock, std::int64_t epoch);
 
     // "hall.level=30": so it is when the trial begins. Throws TrialError.
     void given(const std::string& text);
@@ -32,7 +33,8 @@ public:
 private:
     // A value of a device of the site, from JSON; a bare word is a text.
     std::pair<host::Place, dp::Value> read(const std::string& text, const std::string& option) const;
-    host::Place place(const std::string& text, const std::string& option) const;
+    host::Place device_place(const std::string& text, const std::string& option) const;
+    host::Place event(const std::string& text) const;
     dp::Value value_of(const host::Place& place) const;
     bool needs_before(const host::Place& place) const;
     void set(const host::Place& place, const dp::Value& value);
@@ -42,6 +44,7 @@ private:
     void line(const std::string& text);
 
     const host::Site& site_;
+    const host::FindManifest find_;
     const std::int64_t began_;
     host::Moment now_;
     std::map<host::Place, dp::Value> values_;

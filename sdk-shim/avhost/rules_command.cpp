@@ -59,7 +59,11 @@ int rules_command(const Arguments& arguments) {
         return exit_ok;
     }
     try {
-        RuleTrial trial{checked.site, host::local_minute,
+        const auto find = [&checked](const std::string& id) -> const host::Manifest* {
+            const auto found = checked.manifests.find(id);
+            return found != checked.manifests.end() ? found->second.get() : nullptr;
+        };
+        RuleTrial trial{checked.site, find, host::local_minute,
                         arguments.at.empty() ? host::epoch_ms() : epoch_of(arguments.at)};
         for (const auto& given : arguments.givens) {
             trial.given(given);

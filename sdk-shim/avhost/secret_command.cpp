@@ -7,8 +7,10 @@
 
 #include "host/file_store.hpp"
 #include "host/key_file.hpp"
-#include "host/manifest.hpp"
+#include "host/plugin_manifest.hpp"
 #include "host/names.hpp"
+#include "host/other_keys.hpp"
+#include "host/secret_key.hpp"
 #include "host/site_mqtt.hpp"
 
 #include <array>
@@ -105,20 +107,36 @@ void put_secret(host::FileStore& store, const std::string& key, const std::strin
     store.unlock(lock);
 }
 
+// Throws UsageError for a key that the plugin does not read: a typing error, most often.
+void expect_secret_of(const host::Manifest& manifest, const std::string& plugin, const std::string& key) {
+    std::vector<std::string> forms;
+    for (const auto& secret : manifest.secrets) {
+        if (host::is_secret_key(secret.key, key)) {
+            return;
+        }
+        forms.push_back(secret.key);
+    }
+    throw UsageError{"secret put: expected " +
+                     (forms.empty() ? "a plugin that has secrets; " + plugin + " has none"
+                                    : "a key that " + plugin + " reads, " + host::listed(forms) + "; got " +
+                                          host::valid_utf8(key))};
+}
+
 int secret_put(const Arguments& arguments) {
     static constexpr std::array<std::string_view, 2> names{"a plugin", "a key"};
     expect_words(arguments, 2, names);
     const std::string& plugin = arguments.words[2];
     const std::string& key = arguments.words[3];
     if (!host::is_plugin_name(plugin)) {
-        throw UsageError{"secret put: expected the name of a plugin's folder, got " + plugin};
+        throw UsageError{"secret put: expected the name of a plugin's folder, got " +
+                         host::valid_utf8(plugin)};
     }
     if (plugin == host::mqtt_secrets) {
         if (key != host::mqtt_password) {
             throw UsageError{"secret put: expected mqtt password: the broker's is the only secret of mqtt"};
         }
-    } else { // throws when there is no such plugin: a typing error, most often
-        host::read_manifest(arguments.plugins / plugin);
+    } else {
+        expect_secret_of(host::read_manifest(arguments.plugins, plugin), plugin, key);
     }
     const auto choice = choose_key(arguments);
     std::string value = ask_for_value();
@@ -129,6 +147,10 @@ int secret_put(const Arguments& arguments) {
     try {
         host::FileStore store{arguments.state, plugin, choice.key};
         put_secret(store, key, value);
+        std::cout << "stored " << key << " of " << plugin << " in " << arguments.state.string()
+                  << (choice.key ? ", encrypted with the key in " + choice.file.string()
+                                 : ", protected by file permissions only")
+                  << "; a host that runs on this state folder takes it up at once\n";
     } catch (const host::StoreError& problem) {
         const bool is_usage = problem.reason() == host::StoreError::Reason::bad_key ||
                               problem.reason() == host::StoreError::Reason::too_large;

@@ -6,9 +6,11 @@
 #include "key_choice.hpp"
 #include "line_writer.hpp"
 #include "sign_in_conversation.hpp"
+#include "state_lock.hpp"
 
 #include "host/clock.hpp"
 #include "host/host.hpp"
+#include "host/plugin_manifest.hpp"
 #include "host/site_check.hpp"
 
 #include <array>
@@ -62,10 +64,30 @@ std::size_t place_of(const host::Site& site, const std::string& device) {
                            (others.empty() ? "none" : "only " + others)}};
 }
 
+// Throws host::SiteError at the device's plugin for one that cannot be used.
+host::Manifest manifest_of(const host::Site& site, const host::DeviceEntry& device,
+                           const host::PluginFolders& plugins) {
+    try {
+        return host::read_manifest(plugins, device.plugin);
+    } catch (const host::ManifestError& error) {
+        const std::string at = device.origin.pointer + "/plugin";
+        std::vector<host::Mistake> mistakes;
+        for (const auto& sentence : error.sentences()) {
+            mistakes.push_back({at, sentence, site.places->of(at)});
+        }
+        throw host::SiteError{host::sentences(site.file, std::move(mistakes))};
+    }
+}
+
 int sign_in(const Arguments& arguments, const host::Site& site, std::size_t place,
             const host::Manifest& manifest) {
     const auto& device = site.devices[place];
     const auto choice = choose_key(arguments);
+    if (!is_in_use(arguments.state)) {
+        const auto state = std::filesystem::absolute(arguments.state).lexically_normal().string();
+        std::cerr << "No host runs on the state folder " << state
+                  << " now: this sign-in is for one that will be started with --state " << state << ".\n";
+    }
     const Signals signals;
     LineWriter errors{STDERR_FILENO, log_room, LineWriter::WhenFull::lose_lines, {}};
     host::Host host{{arguments.plugins, arguments.state, AVHOST_VERSION,
@@ -101,7 +123,7 @@ int sign_in_command(const Arguments& arguments) {
     try {
         const auto site = host::read_site(arguments.words[1]);
         const auto place = place_of(site, arguments.words[2]);
-        const auto manifest = host::read_manifest(arguments.plugins / site.devices[place].plugin);
+        const auto manifest = manifest_of(site, site.devices[place], arguments.plugins);
         problems = host::sentences(site.file, host::config_mistakes(site, site.devices[place], manifest));
         if (!manifest.sign_in) {
             problems.push_back(manifest.file +
@@ -113,8 +135,6 @@ int sign_in_command(const Arguments& arguments) {
             return sign_in(arguments, site, place, manifest);
         }
     } catch (const host::SiteError& error) {
-        problems = error.sentences();
-    } catch (const host::ManifestError& error) {
         problems = error.sentences();
     }
     for (const auto& sentence : problems) {

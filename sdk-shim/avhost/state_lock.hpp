@@ -24,4 +24,7 @@ private:
     host::Descriptor file_;
 };
 
+// Whether a host runs on this state folder now, true too where we may not look. Takes nothing away from one that begins meanwhile.
+bool is_in_use(const std::filesystem::path& state);
+
 } // namespace avhost

@@ -45,7 +45,12 @@ Descriptor open_root(const std::filesystem::path& root, IfAbsent if_absent) {
         const auto parent = std::filesystem::absolute(root).lexically_normal().parent_path();
         std::filesystem::create_directories(parent, problem);
         if (::mkdir(root.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
-            throw_errno("cannot make the folder", root);
+            throw StoreError{StoreError::Reason::storage,
+                             root.string() + ": expected a state folder that can be made here; " +
+                                 std::generic_category().message(errno) +
+                                 ". Name another one with --state, or make it for the user who runs this: "
+                                 "sudo install -d -m 700 -o USER " +
+                                 root.string()};
         }
         folder = Descriptor{::open(root.c_str(), folder_flags)};
     }
@@ -84,6 +89,10 @@ std::optional<Descriptor> open_private_folder(const std::filesystem::path& root,
     if (!folder.is_open()) {
         if (errno == ENOENT && if_absent == IfAbsent::nothing) {
             return std::nullopt;
+        }
+        if (errno == ENOTDIR && path == root) {
+            throw StoreError{StoreError::Reason::storage,
+                             root.string() + ": expected a state folder; this is none, or lies below a file"};
         }
         throw_errno("cannot open the folder", path);
     }

@@ -1,6 +1,7 @@
 #include "host/host.hpp"
 
 #include "host/clock.hpp"
+#include "host/plugin_manifest.hpp"
 #include "host/site_check.hpp"
 
 #include <algorithm>
@@ -100,11 +101,11 @@ void Host::load_plugins() {
 
 Host::Loaded Host::load_plugin(const std::string& name) {
     Loaded loaded;
-    const auto folder = options_.plugins / name;
+    const auto folder = options_.plugins.folder_of(name);
     auto secrets = std::make_shared<FileStore>(options_.state, name, options_.sealing_key);
     auto state = std::make_shared<FileStore>(options_.state, "state", name);
     try {
-        loaded.manifest = std::make_shared<const Manifest>(read_manifest(folder));
+        loaded.manifest = std::make_shared<const Manifest>(read_manifest(options_.plugins, name));
         state->prepare();
         if (watch_) {
             watch_->add(name, secrets); // before the plugin reads one, so that no change falls in between

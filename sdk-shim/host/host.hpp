@@ -9,6 +9,7 @@
 #include "host/happening.hpp"
 #include "host/log.hpp"
 #include "host/plugin.hpp"
+#include "host/plugin_folders.hpp"
 #include "host/rules/rule_book.hpp"
 #include "host/sealing.hpp"
 #include "host/secret_watch.hpp"
@@ -29,9 +30,9 @@
 namespace host {
 
 struct HostOptions {
-    std::filesystem::path plugins; // folder with a folder for each plugin
-    std::filesystem::path state;   // folder of the stores
-    std::string version;           // told to plugins
+    PluginFolders plugins;
+    std::filesystem::path state; // folder of the stores
+    std::string version;         // told to plugins
     Log log;
     std::shared_ptr<const SealingKey> sealing_key{}; // for the secrets; null: they lie plain
 };

@@ -2,6 +2,7 @@
 // Poco lets the last of two equal keys win in silence.
 #include "host/json_text.hpp"
 
+#include "host/json_fault.hpp"
 #include "host/json_places.hpp"
 
 #include <Poco/Exception.h>
@@ -125,13 +126,18 @@ bool has_escaped_zero(const std::string& text) {
     return false;
 }
 
-// "NAME:LINE:COLUMN: " of the last character that the parser took: it reads its stream one at a time.
-std::string where(std::string_view name, const std::string& text, std::istringstream& in) {
+// "NAME:LINE:COLUMN: "
+std::string where(std::string_view name, const std::string& text, std::size_t offset) {
+    const auto place = place_in(text, offset);
+    return std::string{name} + ':' + std::to_string(place.line) + ':' + std::to_string(place.column) + ": ";
+}
+
+// Of the last character that the parser took: it reads its stream one at a time.
+std::size_t offset_in(std::istringstream& in) {
     in.clear();
     const auto told = in.tellg();
     const auto read = static_cast<std::size_t>(told < 0 ? std::streampos{0} : told);
-    const auto place = place_in(text, read > 0 ? read - 1 : 0);
-    return std::string{name} + ':' + std::to_string(place.line) + ':' + std::to_string(place.column) + ": ";
+    return read > 0 ? read - 1 : 0;
 }
 
 } // namespace
@@ -154,10 +160,13 @@ Json read_json(const std::string& text, std::string_view name, Comments comments
         Poco::JSON::Parser parser{new Builder};
         return parser.parse(in);
     } catch (const Poco::Exception& problem) {
-        throw JsonError{where(name, text, in) +
+        if (const auto fault = find_json_fault(plain)) {
+            throw JsonError{where(name, text, fault->offset) + fault->sentence};
+        }
+        throw JsonError{where(name, text, offset_in(in)) +
                         "expected JSON; the parser says: " + valid_utf8(problem.message())};
     } catch (const KeyTwice& problem) {
-        throw JsonError{where(name, text, in) + problem.sentence};
+        throw JsonError{where(name, text, offset_in(in)) + problem.sentence};
     }
 }
 

@@ -34,6 +34,7 @@ public:
         : host_{host}
         , is_introduced_{options.introduce}
         , role_{options.role}
+        , has_keys_{options.has_keys}
         , send_{std::move(send)}
         , send_happening_{std::move(options.send_happening)} {}
 
@@ -45,7 +46,7 @@ public:
         }
         if (std::holds_alternative<SiteChange>(happening)) {
             if (is_introduced_) {
-                send(write_site_line(host_.devices(), role_, host_.version()));
+                send(write_site_line(host_.devices(), role_, host_.version(), has_keys_));
             }
             return;
         }
@@ -99,6 +100,7 @@ private:
     const Host& host_;
     const bool is_introduced_; // and is told of the site
     const Role role_;
+    const bool has_keys_;
     std::mutex mutex_;
     Send send_; // empty when the peer is gone
     const std::function<void(Happening)> send_happening_;

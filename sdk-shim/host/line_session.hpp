@@ -34,6 +34,7 @@ public:
         std::function<void(Answer answer)> reload{};
         // What the peer may do, and with it what he gets to see.
         Role role = Role::set_up;
+        bool has_keys = false; // whether the peer came in by an access key, which it may be told to forget
         // Read by a peer who sets the system up and asks for it; null: there is no log to be read. Outlives
         // the session.
         LogRing* log = nullptr;

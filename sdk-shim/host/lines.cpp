@@ -252,7 +252,8 @@ std::string write_log_line(const LogRecord& record, std::int64_t at) {
            ",\"text\":" + json_quoted(log_text(record)) + "}}";
 }
 
-std::string write_site_line(const std::vector<DeviceInfo>& devices, Role role, std::string_view version) {
+std::string write_site_line(const std::vector<DeviceInfo>& devices, Role role, std::string_view version,
+                            bool has_keys) {
     std::string line{"{\"site\":{\"devices\":["};
     for (const auto& device : devices) {
         line += line.back() == '[' ? "" : ",";
@@ -260,7 +261,8 @@ std::string write_site_line(const std::vector<DeviceInfo>& devices, Role role, s
                 ",\"properties\":" + device.properties_json + ",\"actions\":" + device.actions_json;
         line += device.sign_in_json.empty() ? "}" : ",\"sign_in\":" + device.sign_in_json + '}';
     }
-    return line + "],\"role\":" + json_quoted(word(role)) + ",\"version\":" + json_quoted(version) + "}}";
+    return line + "],\"role\":" + json_quoted(word(role)) + (has_keys ? ",\"keys\":true" : "") +
+           ",\"version\":" + json_quoted(version) + "}}";
 }
 
 } // namespace host

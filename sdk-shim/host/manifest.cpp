@@ -49,6 +49,7 @@ public:
         if (root_->has("dp:config")) {
             manifest_.config = schema(root_->get("dp:config"), "/dp:config");
             manifest_.config_json = write_json(root_->get("dp:config"));
+            shared();
         }
         if (manifest_.config.type == SchemaType::any) {
             manifest_.config.type = SchemaType::object;
@@ -186,6 +187,28 @@ private:
             }
         }
         return map;
+    }
+
+    void shared() {
+        const std::string at = "/dp:config/dp:shared";
+        const auto config = as_object(root_->get("dp:config"));
+        if (config.isNull() || !config->has("dp:shared")) {
+            return;
+        }
+        const auto entry = object(config, "/dp:config", "dp:shared", Need::yes);
+        if (entry.isNull()) {
+            return;
+        }
+        SharedConfig shared{text(entry, at, "by", Need::yes),
+                            sentences(entry->has("keys") ? entry->get("keys") : Json{}, at + "/keys")};
+        auto names = shared.keys;
+        names.push_back(shared.by);
+        for (const auto& name : names) {
+            if (!name.empty() && manifest_.config.property(name) == nullptr) {
+                problem(at, "keys of the config; it has no " + name);
+            }
+        }
+        manifest_.shared = std::move(shared);
     }
 
     void properties() {

@@ -46,6 +46,14 @@ struct SecretSpec {
     std::string title;
 };
 
+// Devices of one thing outside (an account, a gateway), and what they cannot disagree on (dp:shared of dp:config).
+struct SharedConfig {
+    std::string by; // devices with the same value of this key share it; the device's id where it is absent
+    std::vector<std::string> keys; // of the config
+
+    bool operator==(const SharedConfig&) const = default;
+};
+
 // How a person signs a device in, in names out of the same manifest (dp:sign_in). The action takes what the
 // person pasted as its one text parameter; without it, it waits for a browser on the same machine.
 struct SignInSpec {
@@ -70,6 +78,7 @@ struct Manifest {
     std::string library; // file name, in the manifest's folder, for the platform this host was built for
     Schema config;
     std::string config_json; // the whole JSON Schema, on one line
+    std::optional<SharedConfig> shared;
     std::vector<PropertySpec> properties;
     std::vector<ActionSpec> actions;
     std::vector<EventSpec> events;

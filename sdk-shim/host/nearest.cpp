@@ -46,4 +46,16 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& na
     return found ? "; did you mean " + *found + '?' : std::string{};
 }
 
+std::string suggestion_or_list(std::string_view word, const std::vector<std::string>& names) {
+    constexpr std::size_t few = 16;
+    auto said = suggestion(word, names);
+    if (!said.empty() || names.empty() || names.size() > few) {
+        return said;
+    }
+    for (const auto& name : names) {
+        said += (said.empty() ? (names.size() == 1 ? "; there is " : "; there are ") : ", ") + name;
+    }
+    return said;
+}
+
 } // namespace host

@@ -15,4 +15,7 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
 // "; did you mean volume?", or nothing.
 std::string suggestion(std::string_view word, const std::vector<std::string>& names);
 
+// The same; where none is close and there are few, "; there are open, close", and nothing where there are many or none.
+std::string suggestion_or_list(std::string_view word, const std::vector<std::string>& names);
+
 } // namespace host

@@ -1,6 +1,9 @@
 // Checking values against a schema.
 #include "host/schema.hpp"
 
+#include "host/nearest.hpp"
+#include "host/other_keys.hpp"
+
 #include <Poco/Exception.h>
 #include <Poco/RegularExpression.h>
 
@@ -152,7 +155,10 @@ private:
         if (schema.min_length && length < *schema.min_length) {
             out_of_range(at, "at least " + std::to_string(*schema.min_length) + " characters");
         }
-        if (schema.max_length && length > *schema.max_length) {
+        if (schema.placeholder && matches(*schema.placeholder, text)) {
+            out_of_range(at, "a value of this site in place of the example's " + json_quoted(text) +
+                                 (schema.description.empty() ? "" : ": " + schema.description));
+        } else if (schema.max_length && length > *schema.max_length) {
             out_of_range(at, "at most " + std::to_string(*schema.max_length) + " characters");
         } else if (schema.pattern && !matches(*schema.pattern, text)) {
             out_of_range(at, "a text that matches " + (schema.description.empty()
@@ -174,9 +180,18 @@ private:
             if (const Schema* member = schema.property(name)) {
                 value(*member, object.get(name), at + '/' + pointer_part(name));
             } else if (!schema.additional) {
-                found_.push_back({at + '/' + pointer_part(name), "no such key", dp::Status::bad_argument});
+                found_.push_back(
+                    {at + '/' + pointer_part(name), surplus(schema, name), dp::Status::bad_argument});
             }
         }
+    }
+
+    static std::string surplus(const Schema& schema, const std::string& name) {
+        std::vector<std::string> names;
+        for (const auto& member : schema.properties) {
+            names.push_back(member.name);
+        }
+        return names.empty() ? "no such key" : "one of the keys " + listed(names) + suggestion(name, names);
     }
 
     std::vector<Violation> found_;

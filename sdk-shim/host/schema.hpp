@@ -1,5 +1,6 @@
 // The part of JSON Schema that manifests use: type, enum, minimum, maximum, minLength, maxLength, pattern,
-// required, properties, additionalProperties, items. Other words are descriptions and are passed over. Pure.
+// required, properties, additionalProperties, items, default; and of the dp: vocabulary what says which values a text may
+// not have or can have. Other words are descriptions and are passed over. Pure.
 #pragma once
 
 #include "dp/status.hpp"
@@ -37,6 +38,14 @@ struct Schema {
     std::string pattern_text;
     std::shared_ptr<const Poco::RegularExpression> pattern; // null: any text
     std::string description;                                // what a person is told in place of the pattern
+    std::shared_ptr<const Poco::RegularExpression>
+        placeholder; // dp:placeholder: texts that stand for one; null: none
+    struct FromConfig {
+        std::string list;  // key of an array of objects in the device's config
+        std::string field; // of these objects
+    };
+    std::optional<FromConfig> from_config; // dp:from_config: only what stands there will do
+    dp::Value otherwise;                   // default; null: none
     std::vector<std::string> required;
     bool additional = true; // whether members beyond `properties` are allowed
     struct Member;

@@ -39,6 +39,9 @@ public:
         schema.min_length = length("minLength");
         schema.max_length = length("maxLength");
         pattern(schema);
+        placeholder(schema);
+        from_config(schema);
+        schema.otherwise = get("default");
         if (auto text = get("description"); auto* const description = std::get_if<std::string>(&text)) {
             schema.description = std::move(*description);
         }
@@ -112,22 +115,51 @@ private:
         return std::nullopt;
     }
 
-    void pattern(Schema& schema) {
-        if (!object_->has("pattern")) {
-            return;
+    // Null when the key is absent, or is no regular expression, which is a problem.
+    std::shared_ptr<const Poco::RegularExpression> expression(const std::string& key, int options) {
+        if (!object_->has(key)) {
+            return nullptr;
         }
-        const auto value = get("pattern");
+        const auto value = get(key);
         try {
             if (const auto* text = std::get_if<std::string>(&value)) {
                 using Poco::RegularExpression;
-                schema.pattern_text = *text;
-                schema.pattern = std::make_shared<const RegularExpression>(
-                    *text, RegularExpression::RE_UTF8 | RegularExpression::RE_DOLLAR_ENDONLY);
-                return;
+                return std::make_shared<const RegularExpression>(
+                    *text, options | RegularExpression::RE_UTF8 | RegularExpression::RE_DOLLAR_ENDONLY);
             }
         } catch (const Poco::Exception&) { // the sentence below says it
         }
-        problem("pattern", "a regular expression");
+        problem(key, "a regular expression");
+        return nullptr;
+    }
+
+    void pattern(Schema& schema) {
+        schema.pattern = expression("pattern", 0);
+        if (schema.pattern) {
+            schema.pattern_text = std::get<std::string>(get("pattern"));
+        }
+    }
+
+    void placeholder(Schema& schema) {
+        schema.placeholder = expression("dp:placeholder", Poco::RegularExpression::RE_CASELESS);
+    }
+
+    void from_config(Schema& schema) {
+        if (!object_->has("dp:from_config")) {
+            return;
+        }
+        const auto entry = as_object(object_->get("dp:from_config"));
+        const auto name = [&](const std::string& key) {
+            const auto value = !entry.isNull() && entry->has(key) ? to_value(entry->get(key)) : dp::Value{};
+            const auto* const text = std::get_if<std::string>(&value);
+            return text != nullptr ? *text : std::string{};
+        };
+        Schema::FromConfig from{name("list"), name("field")};
+        if (from.list.empty() || from.field.empty()) {
+            problem("dp:from_config", "an object with the keys list and field");
+        } else {
+            schema.from_config = std::move(from);
+        }
     }
 
     void required(Schema& schema) {

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "host/manifest.hpp"
+#include "host/plugin_folders.hpp"
 #include "host/rules/rule_check.hpp"
 #include "host/site.hpp"
 
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,8 +17,10 @@ namespace host {
 std::vector<Mistake> config_mistakes(const Site& site, const DeviceEntry& device, const Manifest& manifest);
 std::vector<Mistake> rule_mistakes(const Site& site, const FindManifest& find);
 
-// All of it, with the manifests in `plugins`; none when all is well.
-std::vector<Mistake> site_mistakes(const Site& site, const std::filesystem::path& plugins);
+using Manifests = std::map<std::string, std::shared_ptr<const Manifest>>; // by device
+
+// All of it, with the manifests in `plugins`; none when all is well. Adds those that could be read to `manifests`.
+std::vector<Mistake> site_mistakes(const Site& site, const PluginFolders& plugins, Manifests& manifests);
 
 // Sentences on what may be run and is not wise, each "FILE:LINE:COLUMN: KEY: ...".
 std::vector<std::string> site_warnings(const Site& site);
@@ -26,8 +31,10 @@ struct CheckedSite {
     Site site;
     std::vector<std::string> sentences;
     std::vector<std::string> warnings{}; // sentences on what may be run and is not wise
+    Manifests manifests{};               // those that could be read
+    std::vector<Mistake> mistakes{};     // what the sentences are of; none for a file that cannot be read
 };
 // Never throws for what is in the file, or for one that cannot be read.
-CheckedSite check_site_file(const std::filesystem::path& file, const std::filesystem::path& plugins);
+CheckedSite check_site_file(const std::filesystem::path& file, const PluginFolders& plugins);
 
 } // namespace host

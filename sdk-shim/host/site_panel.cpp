@@ -200,6 +200,16 @@ PanelEntry read_panel(const Json& json, const TellMistake& problem) {
     return PanelReader{problem}.read(entry);
 }
 
+std::optional<std::string> panel_warning(const PanelEntry& panel) {
+    const bool is_v6 = panel.address.find(':') != std::string::npos;
+    if (panel.tls || panel.keys.empty() || is_loopback(panel.address, is_v6)) {
+        return std::nullopt;
+    }
+    return "without a certificate under /panel/tls everybody on the network can read the access keys, and "
+           "use "
+           "them; sdk-shim/docs/panel.md says how to get one";
+}
+
 void resolve_paths(PanelEntry& panel, const std::filesystem::path& folder) {
     const auto resolve = [&](std::filesystem::path& path) {
         if (!path.empty()) {

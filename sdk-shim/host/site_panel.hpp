@@ -44,6 +44,9 @@ struct PanelEntry {
 // `json` is what stands under "panel". What comes back after a problem is not to be used.
 PanelEntry read_panel(const Json& json, const TellMistake& problem);
 
+// What works and is not wise about the panel, as a sentence: access keys that cross a network for all to read.
+std::optional<std::string> panel_warning(const PanelEntry& panel);
+
 // Makes the paths absolute that are relative to the folder of the site file.
 void resolve_paths(PanelEntry& panel, const std::filesystem::path& folder);
 

@@ -281,8 +281,35 @@ test('a key that is no longer taken leads to the login page', async () => {
   await page.getByLabel('Panel key').waitFor();
 });
 
+test('a key that is put into the address of an open page is taken, and the page is that of its role', async () => {
+  const posted = [];
+  const { page } = await open(`${origin}/`, {}, (host) => host.served.set('/login', (request) => {
+    posted.push(request.postData());
+    return { status: 204 };
+  }));
+  await page.locator('.np-title', { hasText: 'Song' }).waitFor();
+  const loaded = page.waitForEvent('load');
+  await page.evaluate(() => (location.hash = '#key=another'));
+  await loaded;
+  assert.equal(page.url(), `${origin}/`);
+  assert.deepEqual(posted, ['key=another']);
+});
+
+test('a key that is put into the address of the open login page is taken', async () => {
+  const { page } = await open(`${origin}/`, {}, (host) => lock(host));
+  await page.getByLabel('Panel key').waitFor();
+  await page.evaluate(() => (location.hash = '#key=right'));
+  await page.locator('.np-title', { hasText: 'Song' }).waitFor();
+});
+
+test('where the host asks for no keys there is none to be forgotten', async () => {
+  const { page } = await open(setup);
+  await page.getByRole('button', { name: 'Read the site file again' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Forget this panel’s key' }).count(), 0);
+});
+
 test('a key can be forgotten', async () => {
-  const { page } = await open(setup, {}, (host) => host.served.set('/logout', (request) => ({ status: request.method() === 'POST' ? 204 : 405 })));
+  const { page } = await open(setup, { keys: true }, (host) => host.served.set('/logout', (request) => ({ status: request.method() === 'POST' ? 204 : 405 })));
   await page.getByRole('button', { name: 'Forget this panel’s key' }).click();
   await page.waitForURL(`${origin}/`);
 });

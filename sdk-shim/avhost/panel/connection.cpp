@@ -58,6 +58,7 @@ public:
         : layers{std::in_place_type<Secure>, std::move(plain), context} {}
 
     std::variant<Plain, Secure> layers;
+    char begin = 0; // the first byte that came
 };
 
 Connection::Connection(boost::asio::ip::tcp::socket socket, Tls* tls)
@@ -82,13 +83,36 @@ const Connection::next_layer_type& Connection::next_layer() const {
 }
 
 void Connection::async_handshake(Transferred done) {
-    if (auto* const secure = std::get_if<Secure>(&stream_->layers)) {
-        secure->async_handshake(
-            ssl::stream_base::server,
-            [done = std::move(done)](const beast::error_code& failure) mutable { done(failure, 0); });
-    } else {
+    if (!is_secure()) {
         boost::asio::post(get_executor(), [done = std::move(done)]() mutable { done({}, 0); });
+        return;
     }
+    // A handshake begins with a byte that is no letter, a request of HTTP with one.
+    next_layer().async_read_some(
+        boost::asio::buffer(&stream_->begin, 1),
+        [this, done = std::move(done)](const beast::error_code& failure, std::size_t) mutable {
+            if (!failure && stream_->begin >= 'A' && stream_->begin <= 'Z') {
+                be_plain();
+                done({}, 1);
+            } else if (failure) {
+                done(failure, 0);
+            } else {
+                std::get<Secure>(stream_->layers)
+                    .async_handshake(ssl::stream_base::server, boost::asio::buffer(&stream_->begin, 1),
+                                     [done = std::move(done)](const beast::error_code& unable,
+                                                              std::size_t) mutable { done(unable, 0); });
+            }
+        });
+}
+
+char Connection::plain_begin() const {
+    return stream_->begin;
+}
+
+void Connection::be_plain() {
+    auto plain = std::make_unique<Stream>(std::move(next_layer()));
+    plain->begin = stream_->begin;
+    stream_ = std::move(plain);
 }
 
 void Connection::async_end_sending(Transferred done) {

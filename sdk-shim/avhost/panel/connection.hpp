@@ -70,10 +70,12 @@ public:
     const next_layer_type& next_layer() const;
     executor_type get_executor() noexcept { return next_layer().get_executor(); }
 
-    // The server's part of the TLS handshake; at once for a plain connection. The number of bytes means
-    // nothing.
+    // The server's part of the TLS handshake; at once for a plain connection. When the other side speaks plain HTTP, the
+    // connection is plain from then on (is_secure() is false), and the number of bytes is 1: plain_begin() is the
+    // first of what it said, which was read.
     void async_handshake(Transferred done);
-    // Says that nothing more will be sent. The same.
+    char plain_begin() const;
+    // Says that nothing more will be sent. The number of bytes means nothing.
     void async_end_sending(Transferred done);
     // The same, and then reads what the other side still sends, within bounds, so that it gets to hear the
     // last words: a close with unread bytes would take them back.
@@ -103,6 +105,7 @@ private:
     static std::vector<Piece> pieces(const Buffers& buffers) {
         return {boost::asio::buffer_sequence_begin(buffers), boost::asio::buffer_sequence_end(buffers)};
     }
+    void be_plain();
     void read_some(std::vector<boost::asio::mutable_buffer> buffers, Transferred done);
     void write_some(std::vector<boost::asio::const_buffer> buffers, Transferred done);
 

@@ -80,13 +80,19 @@ HttpSession::~HttpSession() {
 
 void HttpSession::start() {
     stream_.next_layer().expires_after(shared_.limits.request_time);
-    stream_.async_handshake(Transferred::of([me = self()](const beast::error_code& failure, std::size_t) {
-        if (failure) {
-            me->shut(); // no TLS, or none that both sides know
-        } else {
+    stream_.async_handshake(
+        Transferred::of([me = self()](const beast::error_code& failure, std::size_t plain_bytes) {
+            if (failure) {
+                me->shut(); // no TLS, or none that both sides know
+                return;
+            }
+            if (plain_bytes > 0) { // refused, once it is known what was asked for
+                const char begin = me->stream_.plain_begin();
+                me->buffer_.commit(
+                    boost::asio::buffer_copy(me->buffer_.prepare(1), boost::asio::buffer(&begin, 1)));
+            }
             me->read();
-        }
-    }));
+        }));
 }
 
 void HttpSession::shut() {
@@ -154,8 +160,20 @@ void HttpSession::on_head(const beast::error_code& failure) {
     }
 }
 
+bool HttpSession::is_for_us(const Request& request) const {
+    beast::error_code failure;
+    const auto here = stream_.next_layer().socket().local_endpoint(failure);
+    return !failure && is_own_host(view(request[http::field::host]), here.address().to_string(), here.port(),
+                                   shared_.scheme(), shared_.names);
+}
+
 // What goes for every path.
 std::optional<Answer> HttpSession::refusal(const Request& request) const {
+    if (shared_.tls && !stream_.is_secure()) {
+        const auto host = is_for_us(request) ? std::string{view(request[http::field::host])} : "";
+        return sentence(400, "This port speaks HTTPS only. Please open https://" +
+                                 (host.empty() ? "ADDRESS:PORT/" : host + '/') + " in place of http://.");
+    }
     const auto path = path_of(request);
     const bool is_form = path == "/login" || path == "/logout";
     const bool is_read = request.method() == http::verb::get || request.method() == http::verb::head;
@@ -168,13 +186,10 @@ std::optional<Answer> HttpSession::refusal(const Request& request) const {
     if (request.chunked() || (path != "/login" && !parser_->is_done())) {
         return sentence(413, "The panel takes no request with such a body.");
     }
-    beast::error_code failure;
-    const auto here = stream_.next_layer().socket().local_endpoint(failure);
-    if (failure || request.count(http::field::host) != 1) {
+    if (request.count(http::field::host) != 1) {
         return sentence(400, "A request needs exactly one Host.");
     }
-    if (!is_own_host(view(request[http::field::host]), here.address().to_string(), here.port(),
-                     shared_.scheme(), shared_.names)) {
+    if (!is_for_us(request)) {
         return sentence(403, "The panel answers only under the address it listens at, or as localhost.");
     }
     return std::nullopt;

@@ -44,6 +44,7 @@ private:
     std::shared_ptr<HttpSession> self() { return std::static_pointer_cast<HttpSession>(shared_from_this()); }
     void read();
     void on_head(const boost::beast::error_code& failure);
+    bool is_for_us(const Request& request) const;
     std::optional<Answer> refusal(const Request& request) const;
     std::optional<Answer> handshake_refusal(const Request& request) const;
     bool is_from_own_page(const Request& request) const;

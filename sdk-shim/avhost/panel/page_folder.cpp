@@ -30,9 +30,9 @@ PageFolder::PageFolder(std::filesystem::path folder)
     : folder_(std::filesystem::absolute(folder)) {
     const int descriptor = ::open(folder_.c_str(), for_the_root);
     if (descriptor < 0) {
-        throw PanelError(PanelError::Reason::bad_pages,
-                         "The panel's pages folder " + folder_.string() +
-                             " cannot be opened: " + std::generic_category().message(errno) + ".");
+        throw PanelError(PanelError::Reason::bad_pages, "/panel/pages: " + folder_.string() +
+                                                            ": expected a folder that can be opened; " +
+                                                            std::generic_category().message(errno));
     }
     owned(descriptor);
 }

@@ -1,26 +1,36 @@
 #include "panel/tls.hpp"
 
-#include "panel/panel_server.hpp"
+#include "host/clock.hpp"
 
 #include <cerrno>
 #include <cstring>
 #include <ctime>
+#include <fstream>
+#include <sstream>
 #include <string_view>
 #include <system_error>
 
+#include <fcntl.h>
+#include <grp.h>
 #include <openssl/asn1.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <pwd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace avhost::panel {
 namespace {
 
+constexpr std::int64_t notice = 14LL * 24 * 3600; // s before the end of a certificate
+
+enum class KeyMode { not_for_everybody, any };
+
 [[noreturn]] void refuse(const std::filesystem::path& file, std::string_view key, const std::string& why) {
     ::ERR_clear_error();
-    throw PanelError(PanelError::Reason::bad_certificate,
-                     file.string() + " (/panel/tls/" + std::string{key} + "): " + why);
+    throw CertificateError{std::string{key}, file.string() + ": " + why};
 }
 
 // OpenSSL's own words for the last error.
@@ -29,18 +39,61 @@ std::string reason() {
     return text != nullptr ? std::string{"; "} + text : std::string{};
 }
 
-void expect_file(const std::filesystem::path& file, std::string_view key) {
+std::string user_name(uid_t id) {
+    const passwd* const entry = ::getpwuid(id); // NOLINT: at the start and at a reload, on one thread
+    return entry != nullptr ? entry->pw_name : std::to_string(id);
+}
+
+std::string group_name(gid_t id) {
+    const group* const entry = ::getgrgid(id); // NOLINT: likewise
+    return entry != nullptr ? entry->gr_name : std::to_string(id);
+}
+
+// What keeps us from reading the file; empty: nothing.
+std::string fault_of(const std::filesystem::path& file) {
     struct stat facts {};
     if (::stat(file.c_str(), &facts) != 0) {
-        refuse(file, key, "expected a file that can be read; " + std::generic_category().message(errno));
+        return "expected a file that can be read; " + std::generic_category().message(errno);
     }
     if (!S_ISREG(facts.st_mode)) { // a FIFO would block
-        refuse(file, key, "expected a regular file");
+        return "expected a regular file";
     }
-    if (key == "key" && (facts.st_mode & S_IRWXO) != 0) {
-        refuse(file, key,
+    if (::faccessat(AT_FDCWD, file.c_str(), R_OK, AT_EACCESS) != 0) {
+        std::ostringstream mode;
+        mode << std::oct << (facts.st_mode & 07777U);
+        return "expected a file that the user " + user_name(::geteuid()) + " can read; it belongs to " +
+               user_name(facts.st_uid) + " and the group " + group_name(facts.st_gid) + ", with mode " +
+               mode.str();
+    }
+    return {};
+}
+
+void expect_file(const std::filesystem::path& file, std::string_view key) {
+    if (const auto fault = fault_of(file); !fault.empty()) {
+        refuse(file, key, fault);
+    }
+}
+
+void expect_mode(const std::filesystem::path& file) {
+    struct stat facts {};
+    if (::stat(file.c_str(), &facts) == 0 && (facts.st_mode & S_IRWXO) != 0) {
+        refuse(file, "key",
                "expected a private key that not everybody can read; use: chmod o= " + file.string());
     }
+}
+
+// Whether there is a private key in the file, and no certificate; or the other way round.
+enum class Content { certificate, key, other };
+Content content_of(const std::filesystem::path& file) {
+    constexpr std::size_t enough = 1U << 20U; // bytes
+    std::ifstream in{file, std::ios::binary};
+    std::string text(enough, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    const bool has_key = text.find("PRIVATE KEY-----") != std::string::npos;
+    const bool has_certificate = text.find("-----BEGIN CERTIFICATE-----") != std::string::npos;
+    ::OPENSSL_cleanse(text.data(), text.size());
+    return has_key == has_certificate ? Content::other : has_key ? Content::key : Content::certificate;
 }
 
 // Never asks at the terminal.
@@ -49,9 +102,18 @@ int no_passphrase(char*, int, int, void* asked) {
     return 0;
 }
 
-void load(SSL_CTX* context, const host::PanelTls& files) {
+void load(SSL_CTX* context, const host::PanelTls& files, KeyMode mode) {
     expect_file(files.certificate, "certificate");
     expect_file(files.key, "key");
+    if (content_of(files.certificate) == Content::key && content_of(files.key) == Content::certificate) {
+        refuse(
+            files.certificate, "certificate",
+            "expected a certificate; this is a private key, and under key stands a certificate: the two are "
+            "swapped");
+    }
+    if (mode == KeyMode::not_for_everybody) {
+        expect_mode(files.key);
+    }
     if (::SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1) {
         refuse(files.certificate, "certificate",
                "expected a certificate in PEM, with the chain behind it" + reason());
@@ -107,6 +169,37 @@ std::int64_t end_of(X509* certificate) {
 
 } // namespace
 
+CertificateError::CertificateError(std::string key, std::string sentence)
+    : PanelError{Reason::bad_certificate, "/panel/tls/" + key + ": " + sentence}
+    , key_{std::move(key)}
+    , sentence_{std::move(sentence)} {}
+
+void check_client_certificate(const host::PanelTls& files) {
+    boost::asio::ssl::context context{boost::asio::ssl::context::tls_client};
+    load(context.native_handle(), files, KeyMode::any);
+}
+
+std::string authorities_fault(const std::filesystem::path& file) {
+    auto fault = fault_of(file);
+    if (fault.empty()) {
+        boost::asio::ssl::context context{boost::asio::ssl::context::tls_client};
+        if (::SSL_CTX_load_verify_locations(context.native_handle(), file.c_str(), nullptr) != 1) {
+            fault = "expected certificates in PEM" + reason();
+        }
+        ::ERR_clear_error();
+    }
+    return fault.empty() ? fault : file.string() + ": " + fault;
+}
+
+std::string certificate_warning(std::int64_t ends_at, std::int64_t now) {
+    if (ends_at == 0 || ends_at - now >= notice) {
+        return {};
+    }
+    return "the certificate " + std::string{ends_at < now ? "ended" : "ends"} + " on " +
+           host::utc_text(ends_at * 1000).substr(0, 10) +
+           "; browsers refuse the panel after that. Put a new one in place and start the host again";
+}
+
 std::unique_ptr<Tls> read_tls(const host::PanelTls& files) {
     namespace ssl = boost::asio::ssl;
     auto tls = std::make_unique<Tls>(ssl::context{ssl::context::tls_server});
@@ -114,7 +207,7 @@ std::unique_ptr<Tls> read_tls(const host::PanelTls& files) {
     ::SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     ::SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
                                        SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_IGNORE_UNEXPECTED_EOF);
-    load(context, files);
+    load(context, files, KeyMode::not_for_everybody);
     X509* const certificate = ::SSL_CTX_get0_certificate(context);
     tls->names = dns_names(certificate);
     tls->ends_at = end_of(certificate);

@@ -1,11 +1,15 @@
-// The panel's certificate: read, checked, and made ready for connections. Knows OpenSSL and files, no socket.
+// Certificates: the panel's, read, checked, and made ready for connections; and those of a client, checked alone. Knows
+// OpenSSL and files, no socket.
 #pragma once
+
+#include "panel/panel_server.hpp"
 
 #include "host/site_panel.hpp"
 
 #include <boost/asio/ssl/context.hpp>
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -22,8 +26,31 @@ struct Tls {
     std::int64_t ends_at = 0;          // epoch seconds after which the certificate is good no longer
 };
 
-// Throws PanelError with a sentence that names the file and its key in the site file: when a file cannot be
-// read or is no PEM, the key asks for a passphrase, is not the certificate's, or can be read by everybody.
+// What is wrong with one of the files. what() names the file and its key in the site file's /panel/tls.
+class CertificateError : public PanelError {
+public:
+    CertificateError(std::string key, std::string sentence);
+
+    const std::string& key() const { return key_; }           // certificate or key
+    const std::string& sentence() const { return sentence_; } // "FILE: expected ..."
+
+private:
+    std::string key_;
+    std::string sentence_;
+};
+
+// Throws CertificateError: when a file cannot be read or is no PEM, the key asks for a passphrase, is not the
+// certificate's, or can be read by everybody.
 std::unique_ptr<Tls> read_tls(const host::PanelTls& files);
+
+// The same for the pair that a client shows, whose key may be readable by everybody.
+void check_client_certificate(const host::PanelTls& files);
+
+// What is wrong with a file of certificates to trust, "FILE: expected ..."; empty: nothing.
+std::string authorities_fault(const std::filesystem::path& file);
+
+// A sentence from 14 days before the end of a certificate on; empty before, and for one without an end (0). Both in epoch
+// seconds.
+std::string certificate_warning(std::int64_t ends_at, std::int64_t now);
 
 } // namespace avhost::panel

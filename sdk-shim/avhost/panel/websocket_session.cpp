@@ -45,6 +45,14 @@ std::string trouble_of(Body&& body) {
     }
 }
 
+// A page is closed in many ways, and a tablet falls asleep: only what no browser does is worth a warning.
+dp::LogLevel level_of(const beast::error_code& failure) {
+    const bool is_fault = failure == websocket::condition::protocol_violation ||
+                          failure == websocket::error::message_too_big ||
+                          failure == websocket::error::buffer_overflow;
+    return is_fault ? dp::LogLevel::warning : dp::LogLevel::debug;
+}
+
 } // namespace
 
 WebSocketSession::WebSocketSession(Connection connection, Shared& shared, Visitor visitor)
@@ -149,9 +157,7 @@ void WebSocketSession::read() {
 void WebSocketSession::on_message(const beast::error_code& failure) {
     if (failure) {
         if (peer_) {
-            const bool usual = failure == websocket::error::closed || failure == boost::asio::error::eof ||
-                               failure == boost::asio::error::connection_reset;
-            shared_.log(usual ? dp::LogLevel::debug : dp::LogLevel::warning,
+            shared_.log(level_of(failure),
                         "The browser at " + name_ + " has gone: " + failure.message() + ".");
         }
         shut();

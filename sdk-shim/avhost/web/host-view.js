@@ -22,6 +22,7 @@ export class HostView {
     this.#reload.addEventListener('click', () => this.#read());
     this.#logOut.addEventListener('click', () => this.#forget());
     const tell = () => {
+      this.#logOut.hidden = !store.keys;
       say(this.#version, store.version === '' ? '' : `Version of the host: ${store.version}`);
       if (this.#timer !== 0 && this.#lost && store.connected) { // the answer went with the connection
         this.#outcome(true, 'The site file was read and the panel was opened anew. What came of it is in the log.');

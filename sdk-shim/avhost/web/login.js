@@ -89,8 +89,12 @@ class LoginForm {
 const form = document.getElementById('login');
 if (form) {
   const login = new LoginForm(form);
-  const key = keyFromAddress();
-  if (key !== null) {
-    login.attempt(key);
-  }
+  const take = () => {
+    const key = keyFromAddress();
+    if (key !== null) {
+      login.attempt(key);
+    }
+  };
+  addEventListener('hashchange', take); // only what stands behind # was changed: the page is not loaded anew
+  take();
 }

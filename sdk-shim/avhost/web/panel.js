@@ -134,7 +134,13 @@ document.addEventListener('visibilitychange', () => {
 addEventListener('online', () => lookAfter(wakingTime, wakingTime));
 setInterval(() => lookAfter(), 5_000);
 
-// A new key may be handed to a panel that has one.
+// A new key may be handed to a panel that has one, in the address that it is opened with or in that of an open page.
+addEventListener('hashchange', async () => {
+  const key = keyFromAddress();
+  if (key !== null && (await logIn(key)).ok) {
+    location.reload(); // as one with this key's role
+  }
+});
 const key = keyFromAddress();
 if (key !== null) {
   await logIn(key);

@@ -41,6 +41,7 @@ export class Store {
 
   devices = new Map(); // id -> {id, title, properties, actions, signIn, values, clocks, revision, health}
   known = false; // the site line has come at least once
+  keys = false; // whether this host asks for access keys
   role = 'set_up'; // what this panel may do: 'operate' or 'set_up'; a host without keys says nothing
   version = ''; // of the host
   connected = false;
@@ -166,6 +167,7 @@ export class Store {
       });
     }
     this.role = site.role ?? 'set_up';
+    this.keys = site.keys === true;
     this.version = site.version ?? '';
     this.known = true;
     this.#tellAll();

@@ -1,6 +1,7 @@
 #include "host/rules/rule_check.hpp"
 
 #include "host/nearest.hpp"
+#include "host/other_keys.hpp"
 
 #include <algorithm>
 
@@ -29,8 +30,9 @@ bool may_fit(const Schema& from, const Schema& to) {
 
 class RuleCheck {
 public:
-    RuleCheck(const FindManifest& find, const TellMistake& tell)
+    RuleCheck(const FindManifest& find, const FindConfig& config, const TellMistake& tell)
         : find_{find}
+        , config_{config}
         , tell_{tell} {}
 
     void operator()(const PropertyTrigger& trigger) const {
@@ -110,6 +112,12 @@ public:
                                    suggestion(name, names)
                              : violation.expected);
         }
+        for (const auto& param : step.params) {
+            const Schema* const schema = action->input.property(param.name);
+            if (schema != nullptr && schema->from_config) {
+                configured(step.action.device, *schema->from_config, param);
+            }
+        }
     }
     void operator()(const WriteStep& step) const {
         const auto* const property = this->property(step.property, step.origin, "/write");
@@ -134,7 +142,7 @@ private:
     void missing(const std::string& pointer, const std::string& what, const Place& place,
                  const std::vector<std::string>& names) const {
         tell_(pointer,
-              what + " of " + place.device + "; it has no " + place.id + suggestion(place.id, names));
+              what + " of " + place.device + "; it has no " + place.id + suggestion_or_list(place.id, names));
     }
 
     // Null when there is none, which is told, or nobody knows.
@@ -148,6 +156,35 @@ private:
             missing(origin.pointer + key, "a property", place, ids(manifest->properties));
         }
         return found;
+    }
+
+    // A text that has to stand in a list of the device's config, a preset's name for example.
+    void configured(const std::string& device, const Schema::FromConfig& from,
+                    const NamedArgument& param) const {
+        const auto* const fixed = std::get_if<dp::Value>(&param.value);
+        const auto* const text = fixed != nullptr ? std::get_if<std::string>(fixed) : nullptr;
+        const dp::Json* const config = config_(device);
+        if (text == nullptr || config == nullptr) {
+            return;
+        }
+        std::vector<std::string> names;
+        const auto object = as_object(read_json(config->text, device));
+        const auto list =
+            !object.isNull() && object->has(from.list) ? as_array(object->get(from.list)) : JsonArray{};
+        for (unsigned i = 0; !list.isNull() && i < list->size(); ++i) {
+            const auto entry = as_object(list->get(i));
+            const auto value =
+                !entry.isNull() && entry->has(from.field) ? to_value(entry->get(from.field)) : dp::Value{};
+            if (const auto* const name = std::get_if<std::string>(&value)) {
+                names.push_back(*name);
+            }
+        }
+        if (std::find(names.begin(), names.end(), *text) == names.end()) {
+            const std::string where = " under " + from.list + " in the config of " + device;
+            tell_(param.origin.pointer, names.empty() ? "a " + from.field + where + "; there is none"
+                                                      : "a " + from.field + where + ": " + listed(names) +
+                                                            suggestion(*text, names));
+        }
     }
 
     void value(const Schema& schema, const dp::Value& value, const std::string& pointer) const {
@@ -179,13 +216,15 @@ private:
     }
 
     const FindManifest& find_;
+    const FindConfig& config_;
     const TellMistake& tell_;
 };
 
 } // namespace
 
-void check_rule(const Rule& rule, const FindManifest& find, const TellMistake& tell) {
-    const RuleCheck check{find, tell};
+void check_rule(const Rule& rule, const FindManifest& find, const FindConfig& config,
+                const TellMistake& tell) {
+    const RuleCheck check{find, config, tell};
     for (const auto& trigger : rule.when) {
         std::visit(check, trigger);
     }

@@ -78,8 +78,10 @@ test('a site that comes again keeps what is known of devices that stayed', () =>
 test('the role of the panel, and without a word of it everything', () => {
   const { store } = connected();
   assert.equal(store.role, 'set_up');
-  store.take({ site: { devices: [], role: 'operate', version: '1.2' } });
+  assert.equal(store.keys, false);
+  store.take({ site: { devices: [], role: 'operate', keys: true, version: '1.2' } });
   assert.equal(store.role, 'operate');
+  assert.equal(store.keys, true);
   assert.equal(store.version, '1.2');
 });
 

@@ -99,32 +99,35 @@ TEST_CASE_FIXTURE(Fixture, "all faults of a site are said, and nothing is run") 
 }
 
 TEST_CASE_FIXTURE(Fixture, "a secret goes from stdin to a private file, and is seen nowhere") {
-    Process put{command({"secret", "put", "contact", "account/a/token"})};
+    Process put{command({"secret", "put", "spotify", "account/a/refresh_token"})};
     put.write_line("s3cret");
     CHECK(status_of(put) == 0);
-    const auto file = state / "secrets" / "contact" / "account~a~token";
+    const auto file = state / "secrets" / "spotify" / "account~a~refresh_token";
     CHECK(test::read_file(file) == "s3cret");
     struct stat status {};
     REQUIRE(::stat(file.c_str(), &status) == 0);
     CHECK((status.st_mode & 07777) == 0600);
     CHECK(put.error_text().find("s3cret") == std::string::npos);
-    CHECK_FALSE(put.read_line(1ms));
+    CHECK(put.read_line(patience) == "stored account/a/refresh_token of spotify in " + state.string() +
+                                         ", protected by file permissions only; a host that runs on this "
+                                         "state folder takes it up at once");
+    CHECK_FALSE(put.read_line(patience));
 }
 
 TEST_CASE_FIXTURE(Fixture, "a secret is refused when it is empty, too long, or for nobody") {
-    Process empty{command({"secret", "put", "contact", "k"})};
+    Process empty{command({"secret", "put", "feedthrough", "note"})};
     empty.write_line("");
     CHECK(status_of(empty) == 2);
     Process nobody{command({"secret", "put", "nobody", "k"})};
     CHECK(status_of(nobody) == 1);
-    CHECK(nobody.error_text().find("nobody/manifest.json") != std::string::npos);
-    Process bad_key{command({"secret", "put", "contact", "../k"})};
+    CHECK(nobody.error_text().find("there is no nobody in ") != std::string::npos);
+    Process bad_key{command({"secret", "put", "spotify", "account/../k/refresh_token"})};
     bad_key.write_line("x");
     CHECK(status_of(bad_key) == 2);
-    Process long_one{command({"secret", "put", "contact", "k"})};
+    Process long_one{command({"secret", "put", "feedthrough", "note"})};
     long_one.write_line(std::string(64 * 1024 + 1, 'x'));
     CHECK(status_of(long_one) == 2);
-    CHECK_FALSE(std::filesystem::exists(state / "secrets" / "contact" / "k"));
+    CHECK_FALSE(std::filesystem::exists(state / "secrets" / "feedthrough" / "note"));
 }
 
 TEST_CASE_FIXTURE(Fixture,
@@ -153,8 +156,34 @@ TEST_CASE_FIXTURE(Fixture,
     CHECK(wings.error_text().find("--wings") != std::string::npos);
     Process version{{AVHOST, "--version"}};
     CHECK(hears(version, "avhost "));
-    Process help{{AVHOST, "--help"}};
-    CHECK(hears(help, "avhost run SITE.json"));
+    for (const char* const word : {"--help", "help"}) {
+        Process help{{AVHOST, word}};
+        CHECK(hears(help, "avhost run SITE.json"));
+        CHECK(status_of(help) == 0);
+    }
+}
+
+TEST_CASE_FIXTURE(Fixture, "plugins come from several folders, the first that has one") {
+    const auto site = folder.write("site.json", R"({"devices":[{"id":"door","plugin":"contact"},
+        {"id":"tape","plugin":"recorder"}]})");
+    const auto run_with = [&](const std::vector<std::string>& folders) {
+        std::vector<std::string> words{AVHOST, "check", site.string()};
+        for (const auto& one : folders) {
+            words.insert(words.end(), {"--plugins", one});
+        }
+        Process process{words};
+        const int status = status_of(process);
+        return std::pair{status, process.error_text()};
+    };
+    CHECK(run_with({PLUGINS, TEST_PLUGINS}).first == 0);
+    CHECK(run_with({TEST_PLUGINS, PLUGINS}).first == 0);
+    const auto [status, said] = run_with({PLUGINS});
+    CHECK(status == 2);
+    CHECK(said.find("there is no recorder in " PLUGINS ";") != std::string::npos);
+    folder.write("own/contact/manifest.json", "{}");
+    CHECK(run_with({(folder.path() / "own").string(), PLUGINS, TEST_PLUGINS})
+              .second.find((folder.path() / "own/contact/manifest.json").string() + ": ") !=
+          std::string::npos);
 }
 
 TEST_CASE_FIXTURE(Fixture, "the panel says where it is") {

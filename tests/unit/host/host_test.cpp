@@ -155,7 +155,7 @@ TEST_CASE("what cannot be loaded stays as a placeholder, and everything else goe
     };
     CHECK(fails_with("v2", "speaks version 2 of the plugin ABI; this host speaks 1"));
     CHECK(fails_with("sick", "it has a bad day"));
-    CHECK(fails_with("gone", "manifest.json: expected a file"));
+    CHECK(fails_with("gone", "expected a plugin that there is; there is no "));
     CHECK(running.log.has("error host: v2: "));
     running.host.invoke({running.recorder, 1}, "v2", "x", {}, 0);
     CHECK(running.recorder->outcome(1)->status == Status::wrong_state);

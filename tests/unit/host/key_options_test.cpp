@@ -34,7 +34,7 @@ struct Fixture : host_tests::AvhostFixture {
 
     Outcome put(const std::string& value, const std::vector<std::string>& more,
                 std::vector<std::pair<std::string, std::string>> added = {}) const {
-        auto words = std::vector<std::string>{"secret", "put", "contact", "token"};
+        auto words = std::vector<std::string>{"secret", "put", "feedthrough", "note"};
         words.insert(words.end(), more.begin(), more.end());
         Process process{command(words), environment(std::move(added))};
         process.write_line(value);
@@ -53,7 +53,7 @@ struct Fixture : host_tests::AvhostFixture {
         return {status, process.error_text()};
     }
 
-    std::string stored() const { return test::read_file(state / "secrets" / "contact" / "token"); }
+    std::string stored() const { return test::read_file(state / "secrets" / "feedthrough" / "note"); }
     bool is_sealed() const { return stored().starts_with(host::sealing_mark); }
 
     std::filesystem::path key = folder.path() / "keys-key";
@@ -153,7 +153,7 @@ TEST_CASE_FIXTURE(Fixture, "a run with a key seals what lay plain, says how many
 
 TEST_CASE_FIXTURE(Fixture, "a plain secret that cannot be sealed is said, and the run goes on") {
     CHECK(put("canary-value", {}).status == 0);
-    REQUIRE(::chmod((state / "secrets" / "contact" / "token").c_str(), 0644) == 0);
+    REQUIRE(::chmod((state / "secrets" / "feedthrough" / "note").c_str(), 0644) == 0);
     const auto outcome = run_once({"--key-file", key.string()});
     CHECK(outcome.status == 0);
     CHECK(count(outcome.errors, " warning host: a secret stays as it is: ") == 1);
@@ -167,7 +167,7 @@ TEST_CASE_FIXTURE(Fixture, "who forgets the key does not replace a sealed secret
     const auto before = stored();
     const auto outcome = put("canary-2", {});
     CHECK(outcome.status == 1);
-    CHECK(outcome.errors.find((state / "secrets" / "contact" / "token").string()) != std::string::npos);
+    CHECK(outcome.errors.find((state / "secrets" / "feedthrough" / "note").string()) != std::string::npos);
     CHECK(outcome.errors.find("--key-file") != std::string::npos);
     CHECK(outcome.errors.find("canary") == std::string::npos);
     CHECK(stored() == before);

@@ -98,7 +98,7 @@ TEST_CASE("a library outside the manifest's folder is refused") {
 }
 
 TEST_CASE("what is not JSON, not an object or not there gets a sentence") {
-    CHECK(has(faults("hello"), "m.json:1:1: expected JSON"));
+    CHECK(has(faults("hello"), "m.json:1:1: expected a value; a text stands in quotation marks: \"hello\""));
     CHECK(has(faults("[]"), "m.json: expected a JSON object"));
     CHECK(has(faults("// no comments here\n{}"), "m.json:1:1: "));
     const test::TempDir folder;

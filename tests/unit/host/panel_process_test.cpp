@@ -29,13 +29,16 @@ struct WithPanel : host_tests::AvhostFixture {
     }
 
     // Waits for the line that tells the port.
-    static std::uint16_t port_of(test::Process& process) {
-        REQUIRE(process.wait_for_error_text("panel: http://127.0.0.1:", host_tests::patience));
+    static std::uint16_t port_of(test::Process& process) { return port_after(process, 0); }
+
+    // The same behind the first `told` bytes of what the process says.
+    static std::uint16_t port_after(test::Process& process, std::size_t told) {
+        static const std::regex line{"panel: http://127\\.0\\.0\\.1:([0-9]+)/\n"};
         std::smatch found;
-        std::string text = process.error_text();
-        while (!std::regex_search(text, found, std::regex{"panel: http://127\\.0\\.0\\.1:([0-9]+)/\n"})) {
+        std::string text = process.error_text().substr(told);
+        while (!std::regex_search(text, found, line)) {
             REQUIRE(process.wait_for_error_text("/\n", host_tests::patience));
-            text = process.error_text();
+            text = process.error_text().substr(told);
         }
         return static_cast<std::uint16_t>(std::stoi(found.str(1)));
     }
@@ -69,7 +72,7 @@ TEST_CASE_FIXTURE(WithPanel, "keys open what their role may see, and no key is e
     CHECK(get_with(port, "/support-bundle", wall).starts_with("HTTP/1.1 403"));
 
     BrowserClient operating{port, "av_key=" + wall};
-    CHECK(has(operating.read(), R"("role":"operate","version":")"));
+    CHECK(has(operating.read(), R"("role":"operate","keys":true,"version":")"));
     operating.send(R"({"device":"s","invoke":"forget","token":1})");
     CHECK(has(read_until(operating, "completed"), R"("status":"forbidden")"));
     operating.send(R"({"device":"s","snapshot":true})");
@@ -106,8 +109,28 @@ TEST_CASE_FIXTURE(WithPanel, "a certificate that is not there ends the run with 
     folder.write("site.json", site(R"(,"tls":{"certificate":"cert.pem","key":"key.pem"})"));
     test::Process process{words()};
     CHECK(status_of(process) == 1);
-    CHECK(has(process.error_text(), (folder.path() / "cert.pem").string() +
-                                        " (/panel/tls/certificate): expected a file that can be read"));
+    CHECK(has(process.error_text(), "/panel/tls/certificate: " + (folder.path() / "cert.pem").string() +
+                                        ": expected a file that can be read"));
+}
+
+TEST_CASE_FIXTURE(WithPanel, "a key that is new counts after a reload, and one that is gone does not") {
+    const auto site_of = [](const std::string& name, const std::string& key) {
+        return R"({"devices":[],"panel":{"listen":"127.0.0.1:0","keys":[)" +
+               avhost::panel_key_entry(name, host::Role::operate, key) + "]}}";
+    };
+    folder.write("site.json", site_of("wall", wall));
+    test::Process process{words()};
+    const auto before = port_of(process);
+    CHECK(get_with(before, "/", wall).starts_with("HTTP/1.1 200"));
+    CHECK(get_with(before, "/", office).starts_with("HTTP/1.1 401"));
+    folder.write("site.json", site_of("office", office));
+    const auto told = process.error_text().size();
+    process.send_signal(SIGHUP);
+    const auto port = port_after(process, told);
+    CHECK(get_with(port, "/", office).starts_with("HTTP/1.1 200"));
+    CHECK(get_with(port, "/", wall).starts_with("HTTP/1.1 401"));
+    process.send_signal(SIGTERM);
+    CHECK(process.wait(host_tests::patience)->status == 0);
 }
 
 TEST_CASE_FIXTURE(WithPanel, "a reload whose panel cannot be opened leaves the one that was there") {
@@ -118,13 +141,7 @@ TEST_CASE_FIXTURE(WithPanel, "a reload whose panel cannot be opened leaves the o
     const auto told = process.error_text().size();
     process.send_signal(SIGHUP);
     REQUIRE(process.wait_for_error_text("/panel/tls/certificate", host_tests::patience));
-    std::smatch again;
-    std::string text;
-    do {
-        REQUIRE(process.wait_for_error_text("/\n", host_tests::patience));
-        text = process.error_text().substr(told);
-    } while (!std::regex_search(text, again, std::regex{"panel: http://127\\.0\\.0\\.1:([0-9]+)/\n"}));
-    const auto port = static_cast<std::uint16_t>(std::stoi(again.str(1)));
+    const auto port = port_after(process, told);
     CHECK(get_with(port, "/", wall).starts_with("HTTP/1.1 200"));
     process.send_signal(SIGTERM);
     CHECK(process.wait(host_tests::patience)->status == 0);

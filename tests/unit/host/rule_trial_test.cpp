@@ -21,10 +21,16 @@ const std::string house =
  {"name":"Loud","when":{"property":"hall.count","crosses":50},"do":{"invoke":"door.close"}},
  {"name":"Night","when":[{"time":"22:00","days":["fri"]},{"event":"hall.told"},{"start":true}],"do":{"invoke":"door.open"},"mode":"single"}]})";
 
+const host::Manifest* manifest_of(const std::string& device) {
+    static const auto door = host::read_manifest(PLUGINS "/contact");
+    static const auto hall = host::read_manifest(PLUGINS "/feedthrough");
+    return device == "door" ? &door : device == "hall" ? &hall : nullptr;
+}
+
 std::string tried(const std::vector<std::string>& tries, const std::vector<std::string>& givens = {},
                   std::int64_t epoch = 1'795'608'000'000) { // Wednesday noon
     const auto site = host::parse_site(house, "s.json");
-    avhost::RuleTrial trial{site, [](std::int64_t at) { return at / 60'000; }, epoch};
+    avhost::RuleTrial trial{site, manifest_of, [](std::int64_t at) { return at / 60'000; }, epoch};
     for (const auto& given : givens) {
         trial.given(given);
     }
@@ -68,9 +74,20 @@ TEST_CASE("events, the start and times of day can be tried") {
 
 TEST_CASE("what cannot be tried gets a sentence") {
     CHECK_THROWS_WITH_AS(tried({"dor.closed=true"}),
-                         "--try: expected a device of the site and what it has, such as door.closed; "
-                         "\"dor.closed\" is none",
+                         "--try: expected a device of this site; there is no \"dor\"; did you mean door?",
                          avhost::TrialError);
+    CHECK_THROWS_WITH_AS(tried({"door.close=true"}),
+                         "--try: expected a property of door; it has no close; did you mean closed?",
+                         avhost::TrialError);
+    CHECK_THROWS_WITH_AS(tried({"door.closed=ture"}),
+                         "--try: door.closed: expected true or false, got \"ture\"", avhost::TrialError);
+    CHECK_THROWS_WITH_AS(tried({"hall.count=101"}), "--try: hall.count: expected at most 100, got 101",
+                         avhost::TrialError);
+    CHECK_THROWS_WITH_AS(tried({"hall.count"}), "--try: expected hall.count=VALUE: count is a property",
+                         avhost::TrialError);
+    CHECK_THROWS_WITH_AS(tried({"door.opened"}), "--try: expected an event of door; it has no opened",
+                         avhost::TrialError);
+    CHECK(tried({"door.closed=null"}).find("door.closed becomes null") != std::string::npos);
     CHECK_THROWS_AS(tried({"x"}), avhost::TrialError);
     CHECK_THROWS_AS(tried({"door.closed=true"}, {"door.closed"}), avhost::TrialError);
 }

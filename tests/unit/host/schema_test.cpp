@@ -67,6 +67,18 @@ TEST_CASE("an enum names its values in the sentence") {
     CHECK(faults(R"({"enum":["off",1]})", "\"on\"").front().expected == "one of \"off\", 1");
 }
 
+TEST_CASE("a surplus member gets the name that may have been meant, and a placeholder is no value") {
+    const std::string text = R"({"additionalProperties":false,"properties":{
+        "client_id":{"type":"string","description":"From the dashboard.","dp:placeholder":"^(the|your)-"}}})";
+    CHECK(faults(text, R"({"client-id":"x"})").front().expected ==
+          "one of the keys client_id; did you mean client_id?");
+    CHECK(faults(text, R"({"client_id":"thermostat"})").empty());
+    for (const std::string value : {"the-id", "YOUR-ID"}) {
+        CHECK(faults(text, R"({"client_id":")" + value + "\"}").front().expected ==
+              "a value of this site in place of the example's \"" + value + "\": From the dashboard.");
+    }
+}
+
 TEST_CASE("missing and surplus members are told by their place") {
     const std::string text =
         R"({"type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string"},
@@ -76,17 +88,18 @@ TEST_CASE("missing and surplus members are told by their place") {
     REQUIRE(found.size() == 3);
     CHECK(found[0] == Violation{"/id", "a text; it is missing", Status::bad_argument});
     CHECK(found[1] == Violation{"/list/1", "an integer", Status::wrong_type});
-    CHECK(found[2] == Violation{"/a~1b", "no such key", Status::bad_argument});
+    CHECK(found[2] == Violation{"/a~1b", "one of the keys id, list", Status::bad_argument});
     CHECK(host::sentence(found[1], "site: /config") == "site: /config/list/1: expected an integer");
 }
 
 TEST_CASE("a schema that is none is told by its place") {
     std::vector<std::string> problems;
     host::read_schema(read_json(R"({"type":"float","enum":[],"minimum":"0","minLength":-1,"pattern":"(",
-                                    "required":"id","additionalProperties":1,"properties":{"a":5}})",
+                                    "required":"id","additionalProperties":1,"properties":{"a":5},
+                                    "dp:placeholder":"[","dp:from_config":{"list":"presets"}})",
                                 "schema"),
                       "/config", problems);
-    CHECK(problems.size() == 8);
+    CHECK(problems.size() == 10);
     CHECK(problems.front().find("/config/type: expected one of") == 0);
     CHECK(problems.back().find("/config/properties/a: expected an object") == 0);
 }

@@ -151,10 +151,23 @@ TEST_CASE("a manager may listen at an abstract name, and may not be there at all
 }
 
 TEST_CASE_FIXTURE(host_tests::AvhostFixture,
+                  "the unit that is installed starts the program below the same prefix") {
+    const auto script = std::filesystem::path{SERVICE_UNIT}.parent_path() / "cmake_install.cmake";
+    for (const std::string name : {"usr", "opt/av"}) {
+        const auto prefix = (folder.path() / name).string();
+        Process install{{"cmake", "-DCMAKE_INSTALL_PREFIX=" + prefix, "-P", script.string()}};
+        REQUIRE(status_of(install) == 0);
+        const auto unit = test::read_file(prefix + "/lib/systemd/system/avhost.service");
+        CHECK(unit.find("\nExecStart=" + prefix + "/bin/avhost run ") != std::string::npos);
+    }
+}
+
+TEST_CASE_FIXTURE(host_tests::AvhostFixture,
                   "the unit is one that systemd takes, and leaves the host little") {
     std::string unit = test::read_file(SERVICE_UNIT);
     for (const std::string line :
          {"Type=notify", "WatchdogSec=30", "Restart=on-failure", "ProtectSystem=strict",
+          "CapabilityBoundingSet=CAP_NET_BIND_SERVICE", "AmbientCapabilities=CAP_NET_BIND_SERVICE",
           "NoNewPrivileges=yes", "ExecReload=kill -HUP $MAINPID", "StateDirectory=avhost"}) {
         CAPTURE(line);
         CHECK(unit.find('\n' + line + '\n') != std::string::npos);

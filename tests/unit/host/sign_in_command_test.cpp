@@ -93,6 +93,7 @@ TEST_CASE_FIXTURE(Fixture, "a person pastes, is refused, tries again, and is sig
     CHECK(hears(avhost, "The sign-in ends on "));
     CHECK(status_by_itself(avhost) == 0);
     CHECK(said_nothing_of(avhost, "c4nary"));
+    CHECK(avhost.error_text().find("No host runs on the state folder " + state.string() + " now") == 0);
     // The site's other device was left alone.
     CHECK(std::filesystem::exists(state / "secrets" / "signer"));
     CHECK_FALSE(std::filesystem::exists(state / "secrets" / "recorder"));
@@ -179,6 +180,7 @@ TEST_CASE_FIXTURE(Fixture, "a running host does not hinder it") {
     Process avhost{command("lobby", "paste")};
     avhost.write_line("GOOD");
     CHECK(status_of(avhost) == 0);
+    CHECK(avhost.error_text().empty());
     CHECK(status_of(running) == 0);
 }
 
@@ -200,7 +202,7 @@ TEST_CASE_FIXTURE(Fixture, "what cannot be signed in gets a sentence and status 
     says(no_site, "/nowhere/site.json");
     auto no_plugins = command("lobby");
     no_plugins.back() = folder.path().string();
-    says(no_plugins, "signer/manifest.json");
+    says(no_plugins, ": /devices/1/plugin: expected a plugin that there is; there is no signer in ");
     CHECK_FALSE(std::filesystem::exists(state));
 }
 

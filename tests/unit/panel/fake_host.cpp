@@ -45,9 +45,10 @@ Connect FakeHost::connect() {
 }
 
 Log FakeHost::log() {
-    return [this](dp::LogLevel, std::string_view text) {
+    return [this](dp::LogLevel level, std::string_view text) {
         const std::lock_guard lock(mutex_);
         log_ += std::string{text} + '\n';
+        by_level_[level] += std::string{text} + '\n';
         changed_.notify_all();
     };
 }
@@ -79,6 +80,11 @@ Send FakeHost::send(std::size_t browser) {
 std::string FakeHost::last_visitor() {
     const std::lock_guard lock(mutex_);
     return visitor_;
+}
+
+std::string FakeHost::logged_at(dp::LogLevel level) {
+    const std::lock_guard lock(mutex_);
+    return by_level_[level];
 }
 
 std::string FakeHost::logged() {

@@ -20,6 +20,7 @@ public:
     // What the server said of who came last.
     std::string last_visitor();
     std::string logged();
+    std::string logged_at(dp::LogLevel level); // of it what has this level
 
     avhost::panel::Connect connect();
     avhost::panel::Log log();
@@ -45,4 +46,5 @@ private:
     std::vector<std::string> lines_;
     std::size_t taken_ = 0;
     std::string log_;
+    std::map<dp::LogLevel, std::string> by_level_;
 };

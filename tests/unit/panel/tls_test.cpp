@@ -2,6 +2,7 @@
 #include "certificates.hpp"
 #include "fake_host.hpp"
 #include "panel/access.hpp"
+#include "panel/tls.hpp"
 #include "raw_client.hpp"
 #include "temp_dir.hpp"
 
@@ -179,14 +180,65 @@ TEST_CASE_FIXTURE(Files, "under TLS the cookie is for TLS only") {
     CHECK(has(answer, "av_key=abc; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict; Secure\r\n"));
 }
 
+TEST_CASE_FIXTURE(Files, "a plain request gets a sentence with the right address, and nothing else") {
+    FakeHost host;
+    PanelOptions options;
+    options.tls = tls;
+    PanelServer server(options, host.connect(), host.log());
+    const auto said_to = [&](const std::string& request) {
+        RawClient client(server.port());
+        client.send(request);
+        return client.read_all();
+    };
+    const auto own = own_host(server.port());
+    const auto answer = said_to(get_request(own));
+    CHECK(answer.starts_with("HTTP/1.1 400"));
+    CHECK(has(answer, "This port speaks HTTPS only. Please open https://" + own + "/ in place of http://."));
+    for (const auto& request :
+         {get_request("other.example"), handshake(own, "http://" + own), handshake(own, "https://" + own),
+          "POST /login HTTP/1.1\r\nHost: " + own + "\r\nOrigin: https://" + own +
+              "\r\nContent-Length: 7\r\n\r\nkey=abc"}) {
+        const auto refused = said_to(request);
+        CHECK(refused.starts_with("HTTP/1.1 400"));
+        CHECK(has(refused, "Please open https://"));
+        CHECK_FALSE(has(refused, "other.example"));
+    }
+    CHECK(server.counts().browsers == 0);
+    CHECK_NOTHROW(Client(server.port())); // and TLS as before
+}
+
+TEST_CASE_FIXTURE(Files, "certificate and key that are swapped are told apart") {
+    CHECK(has(fault({tls.key, tls.certificate}), "the two are swapped"));
+}
+
+TEST_CASE_FIXTURE(Files, "a client's pair and authorities are checked alone") {
+    CHECK_NOTHROW(check_client_certificate(tls));
+    CHECK_THROWS_AS(check_client_certificate({tls.certificate, "/nowhere/key.pem"}), CertificateError);
+    const auto ca = write("ca.pem", identity().ca_pem);
+    CHECK(authorities_fault(ca).empty());
+    CHECK(authorities_fault("/nowhere/ca.pem")
+              .starts_with("/nowhere/ca.pem: expected a file that can be read"));
+    const auto junk = write("junk.pem", "junk");
+    CHECK(authorities_fault(junk).starts_with(junk.string() + ": expected certificates in PEM"));
+}
+
+TEST_CASE("the end of a certificate is told two weeks before") {
+    constexpr std::int64_t day = 24 * 3600;
+    constexpr std::int64_t ends = 1'764'000'000; // 24 November 2025
+    CHECK(certificate_warning(0, ends).empty());
+    CHECK(certificate_warning(ends, ends - 14 * day).empty());
+    CHECK(certificate_warning(ends, ends - 14 * day + 1).starts_with("the certificate ends on 2025-11-24; "));
+    CHECK(certificate_warning(ends, ends + 1).starts_with("the certificate ended on 2025-11-24; "));
+}
+
 TEST_CASE_FIXTURE(Files, "what is no TLS, or stops in the middle of it, harms nobody") {
     FakeHost host;
     PanelOptions options;
     options.tls = tls;
     options.limits.request_time = std::chrono::milliseconds(200);
     PanelServer server(options, host.connect(), host.log());
-    for (const std::string& bytes : {get_request(own_host(server.port())),
-                                     std::string{"\x16\x03\x01\x02\x00\x01", 6}, std::string(5000, '\0')}) {
+    for (const std::string& bytes :
+         {std::string{"GET"}, std::string{"\x16\x03\x01\x02\x00\x01", 6}, std::string(5000, '\0')}) {
         RawClient client(server.port());
         client.send(bytes);
         client.read_all(); // until it is closed
@@ -202,24 +254,23 @@ TEST_CASE_FIXTURE(Files, "each fault of certificate and key names file and key")
     namespace fs = std::filesystem;
     auto wrong = tls;
     wrong.certificate = "/nowhere/cert.pem";
-    CHECK(has(fault(wrong), "/nowhere/cert.pem (/panel/tls/certificate): expected a file that can be read"));
+    CHECK(has(fault(wrong), "/panel/tls/certificate: /nowhere/cert.pem: expected a file that can be read"));
     wrong.certificate = folder.path();
-    CHECK(has(fault(wrong), "(/panel/tls/certificate): expected a regular file"));
+    CHECK(has(fault(wrong), ": expected a regular file"));
     wrong.certificate = write("junk.pem", "junk");
-    CHECK(has(fault(wrong), "junk.pem (/panel/tls/certificate): expected a certificate in PEM"));
+    CHECK(has(fault(wrong), "junk.pem: expected a certificate in PEM"));
 
     wrong = tls;
     wrong.key = "/nowhere/key.pem";
-    CHECK(has(fault(wrong), "/nowhere/key.pem (/panel/tls/key): expected a file that can be read"));
+    CHECK(has(fault(wrong), "/panel/tls/key: /nowhere/key.pem: expected a file that can be read"));
     wrong.key = write("junk.pem", "junk");
-    CHECK(has(fault(wrong), "junk.pem (/panel/tls/key): expected a private key in PEM"));
+    CHECK(has(fault(wrong), "junk.pem: expected a private key in PEM"));
     wrong.key = write("other.pem", sim::make_server_identity({"127.0.0.1"}).key_pem);
-    CHECK(has(fault(wrong), "other.pem (/panel/tls/key): expected the private key of the certificate in " +
+    CHECK(has(fault(wrong), "other.pem: expected the private key of the certificate in " +
                                 tls.certificate.string() + "; this is another one's"));
     wrong.key = tls.key;
     fs::permissions(tls.key, fs::perms::others_read, fs::perm_options::add);
-    CHECK(has(fault(wrong),
-              "(/panel/tls/key): expected a private key that not everybody can read; use: chmod o= "));
+    CHECK(has(fault(wrong), ": expected a private key that not everybody can read; use: chmod o= "));
 }
 
 TEST_CASE_FIXTURE(Files, "a key under a passphrase is refused, and nobody is asked for it") {
@@ -237,6 +288,5 @@ TEST_CASE_FIXTURE(Files, "a key under a passphrase is refused, and nobody is ask
     const auto size = ::BIO_get_mem_data(out.get(), &data);
     auto wrong = tls;
     wrong.key = write("locked.pem", std::string(data, static_cast<std::size_t>(size)));
-    CHECK(has(fault(wrong),
-              "locked.pem (/panel/tls/key): expected a private key that is not under a passphrase"));
+    CHECK(has(fault(wrong), "locked.pem: expected a private key that is not under a passphrase"));
 }

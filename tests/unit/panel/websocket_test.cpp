@@ -2,6 +2,7 @@
 #include "fake_host.hpp"
 #include "raw_client.hpp"
 
+#include <boost/asio/write.hpp>
 #include <doctest/doctest.h>
 
 #include <memory>
@@ -160,6 +161,39 @@ TEST_CASE("what a browser must not send closes it with a code, and only it") {
     host.wait_for_browsers(1);
     host.send(0)("still here");
     CHECK(bystander.read() == "still here");
+}
+
+TEST_CASE("a page that is closed, in whatever way, is no warning; what no browser sends is one") {
+    FakeHost host;
+    PanelServer server({}, host.connect(), host.log());
+    const auto has_gone_with = [&](const auto& deed) {
+        {
+            BrowserClient browser(server.port());
+            host.wait_for_browsers(1);
+            deed(browser.socket());
+        }
+        host.wait_for_browsers(0);
+        return host.logged_at(dp::LogLevel::warning);
+    };
+    CHECK(has_gone_with([](auto& socket) {
+              socket.close(boost::beast::websocket::close_code::going_away);
+          }).empty());
+    CHECK(has_gone_with([](auto&) {}).empty()); // without a word
+    CHECK(has_gone_with([&](auto& socket) {     // with a line on its way, and a reset in answer
+              host.send(2)(std::string(10'000, 'x'));
+              socket.next_layer().set_option(boost::asio::socket_base::linger(true, 0));
+              socket.next_layer().close();
+          })
+              .empty());
+    const auto warned = has_gone_with([](auto& socket) { // a frame without a mask
+        boost::asio::write(socket.next_layer(), boost::asio::buffer(std::string{"\x81\x01x"}));
+        boost::beast::flat_buffer rest;
+        boost::system::error_code ended;
+        while (!ended) {
+            socket.read(rest, ended);
+        }
+    });
+    CHECK(warned.find(" has gone: ") != std::string::npos);
 }
 
 TEST_CASE("a host that cannot take a browser in turns it away and goes on") {
