@@ -79,6 +79,8 @@ dp::Value capability(manifest::Property property, const spotify::View& view, con
         return can.can_shuffle;
     case can_repeat:
         return can.can_repeat;
+    case can_start:
+        return can.can_start;
     default:
         return {};
     }
@@ -158,6 +160,7 @@ dp::Value player_value(manifest::Property property, const spotify::View& view, c
     case can_set_volume:
     case can_shuffle:
     case can_repeat:
+    case can_start:
         return capability(property, view, zone);
     default:
         return item_value(property, view);

@@ -91,13 +91,30 @@ struct RuleList {
     bool operator==(const RuleList&) const = default;
 };
 
+// That a property is as it is comes of a rule.
+struct RuleCause {
+    std::string property;
+    std::string rule;
+    std::string text; // "Paused by the rule “Paging”"
+
+    bool operator==(const RuleCause&) const = default;
+};
+
+// All of what rules have made of a device as it is now, told whenever that changed; empty: nothing any more.
+struct RuleCauses {
+    std::string device;
+    std::vector<RuleCause> causes;
+
+    bool operator==(const RuleCauses&) const = default;
+};
+
 // The host has, or has again, the devices that it says.
 struct SiteChange {
     bool operator==(const SiteChange&) const = default;
 };
 
-using Happening =
-    std::variant<Batch, Event, HealthChange, Completion, Snapshot, RuleFiring, RuleList, SiteChange>;
+using Happening = std::variant<Batch, Event, HealthChange, Completion, Snapshot, RuleFiring, RuleList,
+                               RuleCauses, SiteChange>;
 
 class Subscriber {
 public:

@@ -56,13 +56,18 @@ void Host::start() {
 }
 
 std::unique_ptr<Device> Host::make_device(const DeviceEntry& entry) {
-    Device::Outlets outlets{
-        [this](const Happening& happening) { tell_all(happening); },
-        [this](const PropertyChange& change) { apply(book_.changed(change, moment_now())); },
-        [this](const Event& event) {
-            apply(book_.reported({event.device, event.name}, moment_now()));
-        },
-        [this](dp::Status status) { ++outcomes_[static_cast<std::size_t>(status)]; }, options_.log};
+    Device::Outlets outlets{[this](const Happening& happening) { tell_all(happening); },
+                            [this](const PropertyChange& change) {
+                                if (causes_.changed(change, moment_now())) {
+                                    tell_all(RuleCauses{change.device, causes_.of(change.device)});
+                                }
+                                apply(book_.changed(change, moment_now()));
+                            },
+                            [this](const Event& event) {
+                                apply(book_.reported({event.device, event.name}, moment_now()));
+                            },
+                            [this](dp::Status status) { ++outcomes_[static_cast<std::size_t>(status)]; },
+                            options_.log};
     return std::make_unique<Device>(entry, dispatcher_, std::move(outlets));
 }
 
@@ -216,6 +221,9 @@ void Host::introduce(Subscriber& subscriber) {
     for (const auto& device : devices_) {
         subscriber.on_happening(device->health());
         subscriber.on_happening(device->snapshot());
+        if (auto causes = causes_.of(device->id()); !causes.empty()) {
+            subscriber.on_happening(RuleCauses{device->id(), std::move(causes)});
+        }
     }
 }
 
@@ -292,6 +300,7 @@ void Host::command(const Asker& asker, const std::string& device, Act act) {
     dispatcher_.post([this, asker, device, act = std::move(act)] {
         if (Device* const found = find(device)) {
             book_.commanded(device);
+            causes_.commanded(device);
             act(*found);
         } else if (const auto subscriber = asker.subscriber.lock()) {
             subscriber->on_happening(Completion{

@@ -10,6 +10,7 @@
 #include "host/log.hpp"
 #include "host/plugin.hpp"
 #include "host/plugin_folders.hpp"
+#include "host/rules/causes.hpp"
 #include "host/rules/rule_book.hpp"
 #include "host/sealing.hpp"
 #include "host/secret_watch.hpp"
@@ -82,7 +83,8 @@ public:
 
     // Only what happens from now on.
     void subscribe(std::shared_ptr<Subscriber> subscriber);
-    // A SiteChange, health and snapshot of every device first, and again after each reload.
+    // A SiteChange, health and snapshot of every device first, what rules have made of it, and again after
+    // each reload.
     void subscribe_and_tell(std::shared_ptr<Subscriber> subscriber);
     // Nothing is pending for him any more and he watches nothing. A call to him may still be in progress.
     void unsubscribe(std::shared_ptr<Subscriber> subscriber);
@@ -144,6 +146,7 @@ private:
     std::shared_ptr<Subscriber> make_rule_report();
     void apply(const RuleEffects& effects);
     void perform(const RuleCommand& command);
+    void remember(const RuleCommand& command, const Device& device);
     void watch_for_rules(); // looks at the devices they need in the background, and at no others
     void set_rule_timer();
 
@@ -170,6 +173,7 @@ private:
     std::map<std::string, Loaded> plugins_; // by folder name. Changed by [control] on the dispatcher
     Devices devices_;                       // in the site's order. Changed by [control] on the dispatcher
     RuleBook book_;                         // [dispatcher]
+    Causes causes_;                         // [dispatcher]
     std::shared_ptr<Subscriber> rule_report_;
     std::vector<std::shared_ptr<Subscriber>> subscribers_;   // on the dispatcher
     std::vector<std::shared_ptr<Subscriber>> introduced_;    // those who want it anew after a reload

@@ -156,6 +156,7 @@ void Host::retire(const std::vector<Device*>& leaving) {
         for (auto& device : devices_) {
             if (std::find(leaving.begin(), leaving.end(), device.get()) != leaving.end()) {
                 device->close();
+                causes_.forget(device->id());
                 gone.push_back(std::move(device));
             }
         }

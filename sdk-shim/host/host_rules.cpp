@@ -15,6 +15,7 @@ public:
 
     void on_happening(const Happening& happening) override {
         if (const auto* const completion = std::get_if<Completion>(&happening)) {
+            host_.causes_.outcome(completion->token, completion->status);
             host_.apply(host_.book_.outcome(completion->token, completion->status, completion->text));
         }
     }
@@ -77,6 +78,9 @@ void Host::apply(const RuleEffects& effects) {
 void Host::perform(const RuleCommand& command) {
     const Asker asker{rule_report_, command.token};
     Device* const device = find(command.target.device);
+    if (device != nullptr) {
+        remember(command, *device);
+    }
     if (device == nullptr) { // a reload took it, and the rule with it; this command was on its way
         rule_report_->on_happening(Completion{
             command.target.device, command.token, dp::Status::unknown_id, "the site has no such device", {}});
@@ -84,6 +88,28 @@ void Host::perform(const RuleCommand& command) {
         device->write(asker, command.target.id, command.value, 0);
     } else {
         device->invoke(asker, command.target.id, command.params, 0);
+    }
+}
+
+// So that it can be told why the device is as it is. Only what the manifest says of it is known to come of it.
+void Host::remember(const RuleCommand& command, const Device& device) {
+    const Manifest* const manifest = device.manifest();
+    if (manifest == nullptr) {
+        return;
+    }
+    std::optional<Effect> effect;
+    if (command.is_write) {
+        if (const PropertySpec* const property = manifest->property(command.target.id)) {
+            const auto& name = property->title.empty() ? property->id : property->title;
+            effect = Effect{property->id, command.value, name + " set"};
+        }
+    } else if (const ActionSpec* const action = manifest->action(command.target.id);
+               action != nullptr && action->effect) {
+        effect = Effect{action->effect->property, action->effect->value, action->effect->words};
+    }
+    if (effect) {
+        const auto before = device.value(effect->property);
+        causes_.sent(command.token, command.rule, device.id(), *std::move(effect), before, moment_now());
     }
 }
 

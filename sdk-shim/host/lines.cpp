@@ -193,6 +193,15 @@ struct Writer {
                ",\"because\":" + json_quoted(firing.because) + ",\"text\":" + json_quoted(firing.text) + '}';
     }
     std::string operator()(const RuleList& list) const { return "{\"rules\":" + write_rules(list) + '}'; }
+    std::string operator()(const RuleCauses& causes) const {
+        std::string line = begin(causes.device) + ",\"because\":[";
+        for (const auto& cause : causes.causes) {
+            line += line.back() == '[' ? "" : ",";
+            line += "{\"property\":" + json_quoted(cause.property) + ",\"rule\":" + json_quoted(cause.rule) +
+                    ",\"text\":" + json_quoted(cause.text) + '}';
+        }
+        return line + "]}";
+    }
     std::string operator()(const SiteChange&) const { return {}; }
 };
 

@@ -240,9 +240,30 @@ private:
             }
             manifest_.actions.push_back({id, text(entry, at, "title", Need::no),
                                          text(entry, at, "description", Need::no), std::move(input),
-                                         std::move(output), role(entry, at)});
+                                         std::move(output), role(entry, at), effect(entry, at)});
         });
         manifest_.actions_json = write_json(Json{map});
+    }
+
+    // After properties, whose names it uses.
+    std::optional<EffectSpec> effect(const JsonObject& action, const std::string& at) {
+        const auto entry = object(action, at, "dp:effect", Need::no);
+        if (entry.isNull()) {
+            return std::nullopt;
+        }
+        const std::string here = at + "/dp:effect";
+        EffectSpec spec{text(entry, here, "property", Need::yes), {}, text(entry, here, "words", Need::yes)};
+        const PropertySpec* const property = manifest_.property(spec.property);
+        if (property == nullptr) {
+            problem(here + "/property", "the name of a property; " + spec.property + " is none");
+            return spec;
+        }
+        if (!entry->has("value") || !violations(property->schema, entry->get("value")).empty()) {
+            problem(here + "/value", "a value that " + spec.property + " may have");
+            return spec;
+        }
+        spec.value = fitted(property->schema, entry->get("value"));
+        return spec;
     }
 
     void events() {

@@ -25,6 +25,15 @@ struct PropertySpec {
     bool diagnostic{false};             // dp:diagnostic: worth a place among the host's metrics
 };
 
+// What holds after an action was done (dp:effect).
+struct EffectSpec {
+    std::string property;
+    dp::Value value;
+    std::string words; // "Paused"
+
+    bool operator==(const EffectSpec&) const = default;
+};
+
 struct ActionSpec {
     std::string id;
     std::string title;
@@ -32,6 +41,7 @@ struct ActionSpec {
     Schema input; // an object; without parameters when the manifest names none. Surplus ones are not allowed
     std::optional<Schema> output; // nothing: no result
     Role role{Role::operate};     // dp:role: who may invoke it
+    std::optional<EffectSpec> effect{};
 };
 
 struct EventSpec {

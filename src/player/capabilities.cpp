@@ -21,6 +21,7 @@ std::ostream& operator<<(std::ostream& out, const Capabilities& capabilities) {
         {"next", capabilities.can_next},       {"previous", capabilities.can_previous},
         {"seek", capabilities.can_seek},       {"set_volume", capabilities.can_set_volume},
         {"shuffle", capabilities.can_shuffle}, {"repeat", capabilities.can_repeat},
+        {"start", capabilities.can_start},
     };
     out << '{';
     const char* between = "";
@@ -43,13 +44,14 @@ Capabilities capabilities_of(const PlayerState& state, bool is_reachable, bool i
     if (!is_active_here) {
         // All there is to ask is that playback comes here. That the other device takes no commands is no
         // hindrance, they go to this one.
-        can.can_play = can_wake && !disallows.transferring;
+        can.can_play = can.can_start = can_wake && !disallows.transferring;
         return can;
     }
     if (state.device && state.device->is_restricted) {
         return can;
     }
     can.can_set_volume = is_volume_settable(state.device);
+    can.can_start = state.device.has_value() || can_wake;
     if (state.content == Content::none) {
         // The flags of an empty player forbid everything, and yet waking the device starts what it had last.
         can.can_play = can_wake;

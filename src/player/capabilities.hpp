@@ -16,6 +16,7 @@ struct Capabilities {
     bool can_set_volume = false;
     bool can_shuffle = false;
     bool can_repeat = false;
+    bool can_start = false; // something that is named, whatever is loaded now
     bool operator==(const Capabilities&) const = default;
 };
 

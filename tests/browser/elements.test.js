@@ -162,6 +162,80 @@ test('what the device cannot do now is greyed, and comes back', async () => {
   assert.deepEqual(host.heard.filter((line) => line.invoke || line.write), []);
 });
 
+test('what cannot be pressed says why: to a pointer, to a screen reader and to a finger', async () => {
+  const device = {
+    ...amplifier,
+    properties: { ...amplifier.properties, can_power: { type: 'boolean', readOnly: true, 'dp:words': { false: 'It cools down first.' } } },
+    values: { ...amplifier.values, can_power: false, can_set_volume: false, power: null },
+  };
+  const { host, page } = await show(`<av-button action="amp.restart"></av-button> <av-toggle bind="amp.power"></av-toggle>
+    <av-slider bind="amp.volume"></av-slider> <av-list bind="amp.inputs"></av-list>`, { device, role: 'operate' });
+  const [button, toggle, slider] = [page.getByRole('button', { name: 'Restart' }), page.getByRole('switch'), page.getByRole('slider')];
+  const row = page.getByRole('button', { name: 'Radio' });
+  const tape = page.getByRole('button', { name: 'Tape' });
+  const reasons = async () => Promise.all([button, toggle, slider, row, tape].map((one) => one.getAttribute('title')));
+  assert.deepEqual(await reasons(), ['It cools down first.', 'It cools down first.', 'Not possible at the moment.', null, 'This one cannot be chosen from here.']);
+  const bubble = (text) => page.getByRole('alert').filter({ hasText: text }).waitFor();
+  await button.click({ force: true });
+  await bubble('It cools down first.');
+  await page.locator('av-slider').click({ position: { x: 100, y: 20 } });
+  await bubble('Not possible at the moment.');
+  await tape.click({ force: true });
+  await bubble('This one cannot be chosen from here.');
+  change(host, { can_power: true, can_set_volume: true });
+  await page.locator('av-slider input:enabled').waitFor();
+  assert.deepEqual(await reasons(), [null, 'Not known.', null, null, 'This one cannot be chosen from here.']);
+  assert.equal(await toggle.getAttribute('aria-disabled'), 'true'); // which way it would switch is not known
+  change(host, { power: true });
+  await page.locator('av-toggle button:not([aria-disabled])').waitFor();
+  host.say({ device: 'amp', health: 'failed', cause: 'psu', text: 'Rail 2 at /dev/hwmon1 is down' });
+  await page.locator('av-slider input:disabled').waitFor();
+  assert.deepEqual(await reasons(), Array(5).fill('Out of order. Please ask for help.'));
+  await row.click({ force: true });
+  await bubble('Out of order. Please ask for help.');
+  host.door = 1008;
+  host.cut();
+  await page.locator('av-list[stale]').waitFor();
+  assert.deepEqual(await reasons(), Array(5).fill('There is no connection at the moment.'));
+  assert.deepEqual(host.heard.filter((line) => line.invoke || line.write), []);
+});
+
+test('a status has a sentence for guests, and the device’s own for who sets up', async () => {
+  const text = 'Rail 2 at /dev/hwmon1 is down';
+  const { host, page } = await show('<av-status device="amp"></av-status>', { device: { ...amplifier, health: 'failed', text }, role: 'operate' });
+  await page.getByText('Please ask for help.').waitFor();
+  assert.equal(await page.locator('.av-word').innerText(), 'Out of order');
+  assert.equal(await page.getByText(text).count(), 0);
+  host.say({ site: { ...host.site, role: 'set_up' } });
+  await page.getByText(text).waitFor();
+});
+
+test('words of the manifest stand for values', async () => {
+  const said = { true: 'Closed', false: 'Open' };
+  const device = {
+    ...amplifier, values: { door: false, lamp: true, mode: 'ctx' },
+    properties: {
+      door: { type: 'boolean', title: 'Door', 'dp:words': said }, lamp: { type: 'boolean', readOnly: true, title: 'Lamp', 'dp:words': { true: 'Lit' } },
+      mode: { type: 'string', title: 'Mode', 'dp:words': { ctx: 'All' } },
+    },
+  };
+  const { page } = await show(`<av-toggle bind="amp.door"></av-toggle> <av-indicator bind="amp.lamp"></av-indicator> <av-label bind="amp.mode"></av-label>
+    <av-button action="amp.louder" state-bind="amp.mode"></av-button>`, { device });
+  assert.equal(await page.locator('av-toggle .av-state').innerText(), 'Open');
+  assert.match(await page.locator('av-indicator').innerText(), /^Lamp\s*Lit$/);
+  assert.equal(await page.locator('av-label').innerText(), 'All');
+  assert.match(await page.locator('av-button').innerText(), /Louder\s*·?\s*All/);
+});
+
+test('a device says which rule made it so, until it is otherwise', async () => {
+  const because = [{ property: 'power', rule: 'Night', text: 'Switched off by the rule “Night”' }];
+  const { host, page } = await show('<av-because device="amp"></av-because> <av-because device="apm"></av-because>', { device: { ...amplifier, because } });
+  await page.getByText('Switched off by the rule “Night”').waitFor();
+  await page.getByText('did you mean “amp”?').waitFor();
+  host.say({ device: 'amp', because: [] });
+  await page.locator('av-because').first().waitFor({ state: 'hidden' });
+});
+
 test('a press counts once while it is under way, unless presses add up', async () => {
   const { host, page } = await show('<av-button action="amp.restart"></av-button> <av-button action="amp.louder"></av-button>');
   const [restart, louder] = [page.getByRole('button', { name: 'Restart' }), page.getByRole('button', { name: 'Louder' })];

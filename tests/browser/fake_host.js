@@ -36,7 +36,7 @@ export class FakeHost {
 
   static async on(context, { devices = [], pages = {}, ...site } = {}) {
     const self = new FakeHost();
-    self.site = { devices: devices.map(({ values, health, ...device }) => device), ...site };
+    self.site = { devices: devices.map(({ values, health, text, because, ...device }) => device), ...site };
     self.devices = devices;
     for (const [path, body] of Object.entries(pages)) {
       self.served.set(path, () => ({ contentType: types['.html'], body }));
@@ -54,7 +54,8 @@ export class FakeHost {
       return route.fulfill({ ...own, headers: { ...headers, ...own.headers } });
     }
     if (!path.startsWith('/av/') && path !== '/') {
-      return route.fulfill({ status: 404, contentType: 'text/plain', headers, body: 'There is nothing here.' });
+      const page = path.endsWith('.html') ? await readFile(resolve(web, 'missing.html')) : null;
+      return route.fulfill({ status: 404, contentType: page === null ? 'text/plain' : types['.html'], headers, body: page ?? 'There is nothing here.' });
     }
     const name = path === '/' ? 'index.html' : path.slice(4);
     const body = await readFile(resolve(web, name)).catch(() => null);
@@ -77,9 +78,12 @@ export class FakeHost {
       return;
     }
     socket.send(JSON.stringify({ site: this.site }));
-    for (const { id, values = {}, health = 'ready' } of this.devices) {
+    for (const { id, values = {}, health = 'ready', text = '', because = [] } of this.devices) {
       socket.send(JSON.stringify({ device: id, snapshot: values, revision: 1, at: Date.now() }));
-      socket.send(JSON.stringify({ device: id, health, cause: 'ok', text: '' }));
+      socket.send(JSON.stringify({ device: id, health, cause: 'ok', text }));
+      if (because.length > 0) {
+        socket.send(JSON.stringify({ device: id, because }));
+      }
     }
   }
 

@@ -23,12 +23,29 @@ function faultsInPage(isDark) {
   const name = (one) => `${one.outerHTML.slice(0, 90)} in ${one.parentElement?.className || one.parentElement?.tagName}`;
   const isSeen = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.av-hidden');
   const boxOf = (one) => one.getBoundingClientRect();
+  /** Takes away of a box what a scrolling or cutting box around it hides. */
+  const clip = (box, around) => {
+    for (let one = around; one !== null; one = one.parentElement) {
+      if (getComputedStyle(one).overflow !== 'visible') {
+        const frame = boxOf(one);
+        box.left = Math.max(box.left, frame.left);
+        box.right = Math.min(box.right, frame.right);
+        box.top = Math.max(box.top, frame.top);
+        box.bottom = Math.min(box.bottom, frame.bottom);
+      }
+    }
+    return box;
+  };
+  const seenBoxOf = (one) => {
+    const { left, top, right, bottom } = boxOf(one);
+    return clip({ left, top, right, bottom }, one.parentElement);
+  };
   const whole = document.scrollingElement;
 
   if (whole.scrollWidth > whole.clientWidth) {
     faults.push(`the page is ${whole.scrollWidth} wide, the window ${whole.clientWidth}`);
   }
-  for (const player of document.querySelectorAll('now-playing')) {
+  for (const player of [...document.querySelectorAll('now-playing')].filter(isSeen)) {
     const frame = boxOf(player);
     if (frame.height < 200 || frame.width < 200 || frame.height > innerHeight) {
       faults.push(`now-playing is ${frame.width} x ${frame.height}`);
@@ -37,7 +54,7 @@ function faultsInPage(isDark) {
       faults.push(`now-playing has no margin: ${frame.left} to ${frame.right}`);
     }
     for (const part of player.querySelectorAll('a, button, input, .av-text, .av-value, img, av-label')) {
-      const box = boxOf(part);
+      const box = seenBoxOf(part);
       if (isSeen(part) && (box.top < frame.top - 1 || box.bottom > frame.bottom + 1 || box.left < frame.left - 1 || box.right > frame.right + 1)) {
         faults.push(`outside of now-playing: ${name(part)}`);
       }
@@ -51,17 +68,39 @@ function faultsInPage(isDark) {
       }
     }
   }
-  const pressed = [...document.querySelectorAll('a[href], button, input')].filter(isSeen);
-  for (const one of pressed) {
-    const box = boxOf(one);
-    if (box.left < -1 || box.right > innerWidth + 1 || box.height < 20) {
+  // Words that are seen: each with the part of it that no scrolling box cuts off.
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const around = node.parentElement;
+    if (node.textContent.trim() === '' || !isSeen(around) || around.closest('option, textarea') || getComputedStyle(around).clipPath !== 'none') {
+      continue;
+    }
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const { left, top, right, bottom } of range.getClientRects()) {
+      const box = { left, top: top + (bottom - top) * 0.15, right, bottom: bottom - (bottom - top) * 0.15 }; // letters, not lines
+      clip(box, around);
+      if (box.right - box.left > 1 && box.bottom - box.top > 1) {
+        texts.push({ node, ...box });
+      }
+    }
+  }
+  const across = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left);
+  const down = (one, other) => Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+  texts.forEach((one, i) => texts.slice(i + 1).forEach((other) => {
+    if (one.node !== other.node && across(one, other) > 1 && down(one, other) > 1) {
+      faults.push(`“${one.node.textContent.trim().slice(0, 40)}” lies over “${other.node.textContent.trim().slice(0, 40)}”`);
+    }
+  }));
+  const pressed = [...document.querySelectorAll('a[href], button, input')].filter(isSeen).map((one) => ({ one, box: seenBoxOf(one) }));
+  for (const { one, box } of pressed) {
+    const { left, right, height } = boxOf(one);
+    if (left < -1 || right > innerWidth + 1 || height < 20) {
       faults.push(`cannot be pressed: ${name(one)}`);
     }
-    for (const other of pressed) {
-      const its = boxOf(other);
-      const across = Math.min(box.right, its.right) - Math.max(box.left, its.left);
-      const down = Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top);
-      if (one !== other && !one.contains(other) && !other.contains(one) && across > 1 && down > 1) {
+    for (const { one: other, box: its } of pressed) {
+      if (one !== other && !one.contains(other) && !other.contains(one) && across(box, its) > 1 && down(box, its) > 1) {
         faults.push(`overlap: ${name(one)} and ${name(other)}`);
       }
     }
@@ -87,10 +126,11 @@ function faultsInPage(isDark) {
   return faults;
 }
 
-/** Asserts that nothing is cut off, lies over another, or looks as if the page had no style. */
-export async function assertLayout(page, colorScheme, what) {
+/** Asserts that nothing is cut off, lies over another, or looks as if the page had no style; `allowed` are patterns of what is meant to be there. */
+export async function assertLayout(page, colorScheme, what, allowed = []) {
   const theme = (await page.getAttribute('html', 'data-theme')) ?? colorScheme;
-  await settled(() => page.evaluate(faultsInPage, theme === 'dark'), [], what);
+  const faults = async () => (await page.evaluate(faultsInPage, theme === 'dark')).filter((fault) => !allowed.some((one) => one.test(fault)));
+  await settled(faults, [], what);
 }
 
 /** Asserts that each of these can be scrolled to, and is what a finger meets there. */

@@ -123,10 +123,28 @@ test('a preset has its picture, and is played from its row', async () => {
   await playerThat(({ context_uri: now }) => now === 'spotify:playlist:3KahvaltiIstanbul00002');
 });
 
-test('the contact pauses by the site’s rule', async () => {
+test('the contact pauses by the site’s rule, and the panel says so until it plays again', async () => {
   await page.goto(host.panel);
+  await online();
+  await page.getByRole('button', { name: 'Pause' }).waitFor();
   await page.getByRole('switch', { name: 'Paging contact' }).click();
   await playerThat(({ is_playing: now }) => !now);
+  const reason = page.getByText('Paused by the rule “When the contact closes, pause”');
+  await reason.waitFor();
+  await page.reload();
+  await reason.waitFor(); // also on a panel that comes later
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await playerThat(({ is_playing: now }) => now);
+  await reason.waitFor({ state: 'hidden' });
+});
+
+test('where no player is active a preset cannot be pressed, and says why', async () => {
+  await simulator.control('PATCH', '/accounts/demo/player', { active: false });
+  await page.goto(host.panel);
+  const preset = page.getByRole('button', { name: 'Breakfast' });
+  await page.locator('li button[aria-disabled]', { hasText: 'Breakfast' }).waitFor();
+  await preset.click({ force: true });
+  await page.getByRole('alert').filter({ hasText: 'No speaker is ready for it. Start Spotify on one first.' }).waitFor();
 });
 
 test('the host is killed and comes back', async () => {
@@ -139,7 +157,7 @@ test('the host is killed and comes back', async () => {
   assert.equal(await title().innerText(), track); // stale, not blank
   assert.ok(await page.locator('.np-art img').isVisible());
   await assertNothingOverThePicture();
-  await page.getByRole('button', { name: 'Next', exact: true }).click();
+  await page.getByRole('button', { name: 'Next', exact: true }).click({ force: true }); // it cannot be pressed, and says why
   await page.getByRole('alert').filter({ hasText: 'There is no connection to the host.' }).waitFor();
   await host.restart();
   await page.locator('now-playing:not([data-stale])').waitFor();

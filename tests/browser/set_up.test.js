@@ -43,7 +43,7 @@ async function open(address, site = {}, prepare = () => {}) {
 test('a panel that operates is not led to where it may not go', async () => {
   const { page } = await open(`${origin}/`, { role: 'operate' });
   await page.locator('.np-title', { hasText: 'Song' }).waitFor();
-  await page.getByText('Somebody has to sign in.').first().waitFor();
+  await page.getByText('Please ask for help.').first().waitFor();
   assert.equal(await page.getByRole('link', { name: 'Sign in' }).count(), 0);
   assert.equal(await page.getByRole('link', { name: 'Set up' }).count(), 0);
   await page.goto(setup);
@@ -55,6 +55,23 @@ test('a panel that sets up is led there', async () => {
   const { page } = await open(`${origin}/`, { role: 'set_up' });
   await page.getByRole('link', { name: 'Sign in' }).first().click();
   await page.getByRole('heading', { name: 'Set up Player' }).waitFor();
+});
+
+test('what only the host can do says so while the connection is lost', async () => {
+  const { host, page } = await open(setup, { role: 'set_up' });
+  const press = ['Read the site file again', 'Forget this panel’s key'].map((name) => page.getByRole('button', { name }));
+  press.push(page.getByRole('link', { name: 'Support bundle' }));
+  const reasons = () => Promise.all(press.map((one) => one.getAttribute('title')));
+  await press[0].waitFor();
+  assert.deepEqual(await reasons(), [null, null, null]);
+  host.door = 1008;
+  host.cut();
+  await page.getByText('The panel has lost the host.').first().waitFor();
+  assert.deepEqual(await reasons(), Array(3).fill('There is no connection to the host.'));
+  assert.equal(await press[2].getAttribute('href'), null);
+  host.door = 101;
+  await page.locator('a[href="/support-bundle"]').waitFor();
+  assert.deepEqual(await reasons(), [null, null, null]);
 });
 
 test('a role that changes with a new site changes the page', async () => {
@@ -84,7 +101,7 @@ test('dark or light is the system’s choice, or the page’s', async () => {
 test('budget, interval and status of each device', async () => {
   const { page } = await open(setup);
   const device = page.locator('device-diagnosis');
-  await device.getByText('Sign in required').waitFor();
+  await device.getByText('Not signed in', { exact: true }).waitFor();
   await device.getByText('5.3 s').waitFor();
   const meter = device.getByRole('meter', { name: 'Used up' });
   assert.equal(await meter.getAttribute('aria-valuetext'), '250 of 1000');

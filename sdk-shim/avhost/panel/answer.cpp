@@ -13,6 +13,10 @@ constexpr std::string_view built_in_folder = "av/";
 constexpr std::string_view front_page = "index.html";
 constexpr std::string_view set_up_page = "setup"; // in a short form for people
 
+bool is_page(std::string_view path) {
+    return path == set_up_page || path.ends_with(".html") || path.ends_with(".htm");
+}
+
 std::optional<Answer> embedded(std::string_view name) {
     const auto files = embedded_files();
     const auto file =
@@ -21,6 +25,16 @@ std::optional<Answer> embedded(std::string_view name) {
         return std::nullopt;
     }
     return Answer{200, content_type(name), file->data};
+}
+
+// For a person a page that leads back, for anything else a sentence.
+Answer missing(std::string_view path) {
+    auto page = is_page(path) ? embedded("missing.html") : std::nullopt;
+    if (!page) {
+        return sentence(404, "There is nothing here.");
+    }
+    page->status = 404;
+    return std::move(*page);
 }
 
 } // namespace
@@ -47,8 +61,11 @@ Answer Answers::to(std::string_view target) const {
         }
     }
     if (path->starts_with(built_in_folder)) {
-        auto found = embedded(std::string_view{*path}.substr(built_in_folder.size()));
-        return found ? std::move(*found) : sentence(404, "The panel has no built-in file of that name.");
+        if (auto found = embedded(std::string_view{*path}.substr(built_in_folder.size()))) {
+            return std::move(*found);
+        }
+        return is_page(*path) ? missing(*path)
+                              : sentence(404, "The panel has no built-in file of that name.");
     }
     if (pages_) {
         if (auto page = pages_->open(*path)) {
@@ -64,13 +81,13 @@ Answer Answers::to(std::string_view target) const {
             return std::move(*built_in);
         }
     }
-    return sentence(404, "There is nothing here.");
+    return missing(*path);
 }
 
 Answer Answers::unknown(std::string_view target) const {
     const auto path = page_path(target);
     auto answer = sentence(401, "An access key is needed here. Open the panel's front page and enter it.");
-    if (path && (*path == set_up_page || path->ends_with(".html") || path->ends_with(".htm"))) {
+    if (path && is_page(*path)) {
         if (auto page = embedded("login.html")) {
             answer = std::move(*page);
             answer.status = 401;

@@ -46,6 +46,13 @@ struct BytesOf {
         }
         return bytes;
     }
+    std::size_t operator()(const host::RuleCauses& all) const {
+        std::size_t bytes = frame_of_a_value;
+        for (const auto& cause : all.causes) {
+            bytes += cause.property.size() + cause.rule.size() + cause.text.size() + 3 * frame_of_a_value;
+        }
+        return bytes;
+    }
     std::size_t operator()(const host::SiteChange&) const { return 0; } // has no line
 };
 

@@ -7,7 +7,8 @@ import { AvElement } from '/av/element.js';
 import { Failure } from '/av/failure.js';
 import { text } from '/av/format.js';
 import { showIcon } from '/av/icons.js';
-import { invocation, isReady } from '/av/invocation.js';
+import { hindrance } from '/av/hindrance.js';
+import { invocation } from '/av/invocation.js';
 import { requests, store } from '/av/panel.js';
 
 const armedFor = 4_000; // ms in which the second press has to come
@@ -22,6 +23,7 @@ class AvButton extends AvElement {
   #failure;
   #pending = new Map(); // action -> presses under way; the attribute may name another one meanwhile
   #ready = null; // what a press does: {device, id, params}
+  #hindrance = null; // the sentence on why a press would come to nothing
   #armed = 0; // timer, while a second press is waited for
 
   build() {
@@ -42,11 +44,12 @@ class AvButton extends AvElement {
     const found = this.bound('actions', 'action');
     this.#ready = found && this.#plan(found);
     const busy = this.#pending.has(this.getAttribute('action'));
-    const usable = this.#ready !== null && isReady(found, store.role) &&
-      (!busy || found.spec['dp:repeatable'] === true);
+    this.#hindrance = found && hindrance(found, store);
+    const usable = this.#ready !== null && this.#hindrance === null && (!busy || found.spec['dp:repeatable'] === true);
     this.#drawName(found);
     this.#drawState();
     put(this.#button, 'aria-disabled', usable ? null : 'true');
+    put(this.#button, 'title', this.#hindrance);
     put(this.#button, 'aria-busy', busy ? 'true' : null);
     put(this, 'data-armed', this.#armed === 0 ? null : '');
   }
@@ -85,6 +88,7 @@ class AvButton extends AvElement {
 
   async #press() {
     if (this.#button.hasAttribute('aria-disabled')) {
+      this.#failure.explain(this.#hindrance);
       return;
     }
     if (this.hasAttribute('confirm') && this.#armed === 0) {

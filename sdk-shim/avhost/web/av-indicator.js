@@ -20,7 +20,10 @@ class AvIndicator extends AvElement {
     const found = this.bound('properties');
     const value = found && valueOf(found);
     say(this.#name, this.getAttribute('label') ?? found?.spec.title ?? found?.id ?? '');
-    say(this.#state, value === null ? ': not known' : value ? ': yes' : ': no');
+    const words = found?.spec['dp:words'];
+    const shown = value !== null && words !== undefined && Object.hasOwn(words, value);
+    say(this.#state, shown ? words[value] : value === null ? ': not known' : value ? ': yes' : ': no');
+    put(this.#state, 'class', shown ? 'av-state' : 'av-hidden');
     put(this, 'data-value', value === null ? null : value ? 'on' : 'off');
   }
 }

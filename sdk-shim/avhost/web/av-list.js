@@ -8,13 +8,15 @@ import { AvElement } from '/av/element.js';
 import { Failure } from '/av/failure.js';
 import { text } from '/av/format.js';
 import { showIcon } from '/av/icons.js';
-import { invocation, isReady } from '/av/invocation.js';
+import { hindrance } from '/av/hindrance.js';
+import { invocation } from '/av/invocation.js';
 import { requests, store } from '/av/panel.js';
 import { Picture } from '/av/picture.js';
 import { pictureAddress } from '/av/picture-rules.js';
 import { repeated } from '/av/repeated.js';
 
 const fields = ['action', 'param', 'from', 'primary', 'secondary', 'image', 'mark', 'lock'];
+const locked = 'This one cannot be chosen from here.';
 
 class AvList extends AvElement {
   static observedAttributes = ['bind', 'params', 'limit', 'empty', 'label', ...fields];
@@ -23,6 +25,7 @@ class AvList extends AvElement {
   #failure;
   #press = null; // what a row does: {device, id, params, param, from}
   #pending = null; // the row that was pressed, as JSON
+  #hindrance = null; // the sentence on why a press on any row would come to nothing
 
   build() {
     this.append(this.#rows, this.#note);
@@ -37,7 +40,8 @@ class AvList extends AvElement {
     const hints = this.#hints(found);
     const action = this.#action(found, hints);
     this.#press = action && { ...invocation(action, this.getAttribute('params'), [hints.param]), ...hints };
-    const usable = action !== null && isReady(action, store.role);
+    this.#hindrance = action && hindrance(action, store);
+    const usable = action !== null && this.#hindrance === null;
     const items = found ? valueOf(found) : null;
     const limit = Number(this.getAttribute('limit')) || Infinity;
     const shown = Array.isArray(items) ? items.slice(0, limit) : [];
@@ -120,11 +124,14 @@ class AvList extends AvElement {
     put(row, 'data-active', field('mark') === true ? '' : null);
     const busy = this.#pending !== null && this.#pending === JSON.stringify(item);
     put(button, 'aria-disabled', hints.action !== null && (!usable || this.#pending !== null || field('lock') === true) ? 'true' : null);
+    row.hindrance = hints.action === null ? null : this.#hindrance ?? (field('lock') === true ? locked : null);
+    put(button, 'title', row.hindrance);
     put(button, 'aria-busy', busy ? 'true' : null);
   }
 
   async #invoke(row) {
     if (this.#press === null || row.firstChild.hasAttribute('aria-disabled')) {
+      this.#failure.explain(row.hindrance);
       return;
     }
     const { device, id, params, param, from } = this.#press;

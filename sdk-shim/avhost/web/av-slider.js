@@ -1,7 +1,7 @@
 // <av-slider bind="lobby.volume">: a number to be written, between the bounds of its manifest entry. What is dragged is
 // shown at once and sent on the way, a few times a second; what runs with the clock (dp:extrapolate), such as a position,
 // is sent when it is let go.
-import { isAllowed, isPossible, valueOf } from '/av/binding.js';
+import { valueOf } from '/av/binding.js';
 import { boundsOf } from '/av/bounds.js';
 import { Coalescer } from '/av/coalesce.js';
 import { make, put, say } from '/av/dom.js';
@@ -9,6 +9,7 @@ import { AvElement } from '/av/element.js';
 import { extrapolate } from '/av/extrapolate.js';
 import { Failure } from '/av/failure.js';
 import { text } from '/av/format.js';
+import { hindrance } from '/av/hindrance.js';
 import { requests, store } from '/av/panel.js';
 import { startTicking, stopTicking } from '/av/ticker.js';
 
@@ -22,6 +23,7 @@ class AvSlider extends AvElement {
   #limit;
   #failure;
   #ready = null;
+  #hindrance = null; // the sentence on why it cannot be moved
   #held = false; // by a finger
   #wanted = null; // from the first move until it is let go and the outcome of the last write is known
   #writes = new Map(); // binding -> Coalescer, so that a binding that changes leaves the old one in peace
@@ -39,6 +41,8 @@ class AvSlider extends AvElement {
     this.#input.addEventListener('pointerdown', () => (this.#held = true));
     this.#input.addEventListener('pointerup', () => this.#release());
     this.#input.addEventListener('pointercancel', () => this.#release());
+    // One that is disabled lets presses through; see av.css.
+    this.addEventListener('click', ({ target }) => target !== this.#input && this.#input.disabled && this.#failure.explain(this.#hindrance));
   }
 
   disconnectedCallback() {
@@ -56,7 +60,8 @@ class AvSlider extends AvElement {
     (now.running && store.connected && this.#wanted === null ? startTicking : stopTicking)(this.#tick);
     const value = this.#wanted ?? now.value;
     const { low, high, step } = boundsOf(spec, values);
-    const usable = this.#ready !== null && high !== null && value !== null && isPossible(found) && isAllowed(spec, store.role);
+    this.#hindrance = found && (hindrance(found, store) ?? (value === null || high === null ? 'Not known.' : null));
+    const usable = this.#ready !== null && this.#hindrance === null;
     put(this.#input, 'min', low);
     put(this.#input, 'max', high ?? low + 1);
     put(this.#input, 'step', step);
@@ -64,6 +69,8 @@ class AvSlider extends AvElement {
       this.#input.value = value ?? low;
     }
     this.#input.disabled = !usable;
+    put(this.#input, 'title', this.#hindrance);
+    put(this, 'title', this.#hindrance); // for a pointer, which a disabled input does not meet
     const share = value === null || high === null || high <= low ? 0 : Math.min(1, Math.max(0, (value - low) / (high - low)));
     this.#input.style.setProperty('--share', share.toFixed(4));
     const name = this.getAttribute('label') ?? spec.title ?? found?.id ?? '';

@@ -1,22 +1,14 @@
 // <av-status device="lobby">: how a device is, in a word and a sentence; and, before all else, that the connection
 // between this page and the host is lost. text-bind and word-bind name properties that say it better than the health.
-// When somebody has to sign in a button leads to where that is done; the attribute plain leaves it out.
+// A panel that may operate only gets sentences for guests. When nobody is signed in a button leads to where that is done;
+// the attribute plain leaves it out.
 import { meant, valueOf } from '/av/binding.js';
 import { make, put, say } from '/av/dom.js';
 import { AvElement } from '/av/element.js';
-import { text, words } from '/av/format.js';
+import { text } from '/av/format.js';
+import { sentenceOf, stateOf, withoutRepetition, wordOf } from '/av/health.js';
 import { store } from '/av/panel.js';
 import { needsSignIn, setupPage } from '/av/sign-in.js';
-
-const sentences = {
-  stopped: 'The device is stopped.',
-  connecting: 'The device is being connected.',
-  ready: '',
-  degraded: 'The device is in passing trouble and recovers by itself.',
-  bad_config: 'The device’s configuration needs to be corrected.',
-  sign_in_required: 'Somebody has to sign in.',
-  failed: 'The device has failed and needs somebody’s help.',
-};
 
 class AvStatus extends AvElement {
   static observedAttributes = ['device', 'plain', 'text-bind', 'word-bind'];
@@ -49,8 +41,9 @@ class AvStatus extends AvElement {
 
   #report() {
     if (!store.connected) {
+      const isForGuests = store.role !== 'set_up';
       return store.known
-        ? { state: 'lost', word: 'No connection', sentence: 'The panel has lost the host. What is shown may be out of date.' }
+        ? { state: 'lost', word: 'No connection', sentence: isForGuests ? 'It comes back by itself.' : 'The panel has lost the host. What is shown may be out of date.' }
         : { state: 'connecting', word: 'Connecting', sentence: 'The panel is looking for the host.' };
     }
     if (!store.known) {
@@ -62,17 +55,14 @@ class AvStatus extends AvElement {
       this.fault(`device="${id}": the site has no such device${meant(id, store.devices.keys())}`);
       return { state: 'failed', word: '', sentence: '' };
     }
-    const state = device.health.state || 'connecting';
+    const state = stateOf(device);
     const bound = (attribute) => {
       const found = this.hasAttribute(attribute) ? this.bound('properties', attribute) : null;
       const value = found && valueOf(found);
       return value === null ? '' : text(value, found.spec);
     };
-    return {
-      state,
-      word: bound('word-bind') || words(state),
-      sentence: bound('text-bind') || device.health.text || (sentences[state] ?? ''),
-    };
+    const word = bound('word-bind') || wordOf(device);
+    return { state, ...withoutRepetition(word, sentenceOf(device, store.role, bound('text-bind'))) };
   }
 }
 

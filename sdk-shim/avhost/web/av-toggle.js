@@ -1,11 +1,15 @@
 // <av-toggle bind="door.closed">: a boolean property to be written, as a switch; with icon as a picture, and with
 // icon-on as another one while it is true.
-import { isAllowed, isPossible, valueOf } from '/av/binding.js';
+import { valueOf } from '/av/binding.js';
 import { make, put, say } from '/av/dom.js';
 import { AvElement } from '/av/element.js';
 import { Failure } from '/av/failure.js';
+import { text } from '/av/format.js';
+import { hindrance } from '/av/hindrance.js';
 import { showIcon } from '/av/icons.js';
 import { requests, store } from '/av/panel.js';
+
+const notKnown = 'Not known';
 
 class AvToggle extends AvElement {
   static observedAttributes = ['bind', 'label', 'icon', 'icon-on'];
@@ -16,6 +20,7 @@ class AvToggle extends AvElement {
   #failure;
   #wanted = null; // while a write is under way
   #ready = null;
+  #hindrance = null; // the sentence on why a press would come to nothing
 
   build() {
     this.#name = make('span', { class: 'av-text' });
@@ -37,10 +42,13 @@ class AvToggle extends AvElement {
     }
     const value = this.#wanted ?? (found && valueOf(found));
     say(this.#name, this.getAttribute('label') ?? found?.spec.title ?? found?.id ?? '');
-    say(this.#state, value === null ? 'Not known' : value ? 'Yes' : 'No');
+    say(this.#state, text(value, found?.spec, notKnown));
     put(this.#button, 'aria-checked', value === true ? 'true' : 'false');
-    const usable = this.#ready && isPossible(found) && isAllowed(found.spec, store.role) && this.#wanted === null;
+    // Which way a press would switch is not known either.
+    this.#hindrance = found && (hindrance(found, store) ?? (value === null ? `${notKnown}.` : null));
+    const usable = this.#ready && this.#hindrance === null && this.#wanted === null;
     put(this.#button, 'aria-disabled', usable ? null : 'true');
+    put(this.#button, 'title', this.#hindrance);
     const picture = (value === true && this.getAttribute('icon-on')) || this.getAttribute('icon');
     put(this.#name, 'class', showIcon(this.#picture, picture) ? 'av-hidden' : 'av-text');
     put(this.#button, 'aria-busy', this.#wanted === null ? null : 'true');
@@ -49,6 +57,7 @@ class AvToggle extends AvElement {
 
   async #press() {
     if (this.#button.hasAttribute('aria-disabled')) {
+      this.#failure.explain(this.#hindrance);
       return;
     }
     const { device, id } = this.#ready;

@@ -1,5 +1,6 @@
 // All elements. A page needs this and av.css:
 //   <link rel="stylesheet" href="/av/av.css"> <script type="module" src="/av/av.js"></script>
+import '/av/av-because.js';
 import '/av/av-button.js';
 import '/av/av-image.js';
 import '/av/av-indicator.js';

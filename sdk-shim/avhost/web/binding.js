@@ -35,9 +35,6 @@ export function find(store, kind, text, attribute) {
 /** The value of a binding that find() found; null when it is not known. */
 export const valueOf = (found) => found.device.values[found.id] ?? null;
 
-/** False while the property that the manifest names for it (dp:enabled) says that it would be refused. */
-export const isPossible = ({ device, spec }) => spec['dp:enabled'] === undefined || device.values[spec['dp:enabled']] !== false;
-
 /** Whether a panel of this role ('operate' or 'set_up') may use a property or action. */
 export const isAllowed = (spec, role) => spec['dp:role'] !== 'set_up' || role === 'set_up';
 

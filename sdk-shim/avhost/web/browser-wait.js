@@ -1,6 +1,7 @@
 // "This browser runs on the controller itself": waits for it, shows that it does, and can be told to stop. Knows the
 // document only.
 import { make, put, say } from '/av/dom.js';
+import { setHindrance } from '/av/pressable.js';
 
 const impossible = ['unsupported', 'busy']; // no fault of the person: pasting is the way
 
@@ -12,6 +13,7 @@ export class BrowserWait {
   #begin;
   #finished;
   #running = null;
+  #hindrance = null;
 
   element;
 
@@ -27,7 +29,7 @@ export class BrowserWait {
 
   /** Waits, unless it does already. */
   async start() {
-    if (this.#running) {
+    if (this.#running || this.#hindrance !== null) {
       return;
     }
     this.#running = this.#begin();
@@ -37,6 +39,14 @@ export class BrowserWait {
     this.#show(impossible.includes(outcome.status) ? 'note' : outcome.status === 'ok' ? 'ok' : 'refused', sentenceOf(outcome));
     if (outcome.status === 'ok') {
       this.#finished(outcome);
+    }
+  }
+
+  /** Why it cannot begin now, as a sentence; null: it can. */
+  set hindrance(reason) {
+    this.#hindrance = reason;
+    if (!this.#running) {
+      setHindrance(this.#button, reason);
     }
   }
 
@@ -55,7 +65,8 @@ export class BrowserWait {
   #show(state, sentence) {
     const waiting = state === 'waiting';
     put(this.element, 'aria-busy', waiting ? 'true' : null);
-    put(this.#button, 'aria-disabled', waiting ? 'true' : null);
+    setHindrance(this.#button, this.#hindrance);
+    put(this.#button, 'aria-disabled', waiting || this.#hindrance !== null ? 'true' : null);
     this.#cancel.hidden = !waiting;
     put(this.#says, 'data-outcome', state);
     say(this.#says, sentence);

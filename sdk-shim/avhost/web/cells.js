@@ -17,13 +17,13 @@ export const columnsOf = (rows) => [...new Set(rows.flatMap((row) => Object.keys
 /** A name as a heading; the unit at its end goes to the value. */
 export const headingOf = (name) => words(name.replace(/_ms$/, '')) || name;
 
-/** A value as text. What its name says of it is heeded: at, ..._at, ..._until and ..._expires are times, ..._ms milliseconds. `now`: epoch ms at the host. */
+/** A value as text. What its name says of it is heeded: at, ..._at, ..._since, ..._until and ..._expires are times, ..._ms milliseconds. `now`: epoch ms at the host. */
 export function cellOf(name, value, now) {
-  if (typeof value === 'number' && /(^|_)(at|until|expires)$/.test(name) && value > 1e11) {
+  if (typeof value === 'number' && /(^|_)(at|since|until|expires)$/.test(name) && value > 1e11) {
     return moment(value, now);
   }
   if (typeof value === 'number' && /_ms$/.test(name)) {
     return `${value} ms`;
   }
-  return shapeOf(value) === 'text' ? text(value) : JSON.stringify(value);
+  return text(value);
 }

@@ -9,6 +9,7 @@ import { AvElement } from '/av/element.js';
 import { diagnosticsOf, nameOf } from '/av/hints.js';
 import { jsonView } from '/av/json-view.js';
 import { requests, store } from '/av/panel.js';
+import { setHindrance, withoutHost } from '/av/pressable.js';
 import { statusOf } from '/av/status-of.js';
 
 const limit = 20_000; // ms
@@ -40,6 +41,9 @@ class DeviceDiagnosis extends AvElement {
     if (plan !== this.#shown) {
       this.#shown = plan;
       this.#assemble(device);
+    }
+    if (this.#button?.isConnected) {
+      setHindrance(this.#button, withoutHost(store));
     }
   }
 

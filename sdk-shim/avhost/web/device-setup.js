@@ -7,6 +7,7 @@ import { make, say } from '/av/dom.js';
 import { AvElement } from '/av/element.js';
 import { moment } from '/av/format.js';
 import { requests, store } from '/av/panel.js';
+import { withoutHost } from '/av/pressable.js';
 import { consentLink, isLoopback, isSignedIn, signInEnd } from '/av/sign-in.js';
 import { SignOut } from '/av/sign-out.js';
 import { statusOf } from '/av/status-of.js';
@@ -62,8 +63,10 @@ class DeviceSetup extends AvElement {
     say(this.#until, end !== null ? `Signed in until ${moment(end, store.clock.now())}.` : signedIn ? 'Signed in.' : '');
     say(this.#signInTitle, signedIn ? 'Sign in anew' : 'Sign in');
     this.#steps.link = consentLink(device);
+    this.#wait.hindrance = withoutHost(store);
     if (this.#signOut) {
       this.#signOut.offered = signedIn;
+      this.#signOut.hindrance = withoutHost(store);
     }
   }
 

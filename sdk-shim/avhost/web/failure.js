@@ -29,6 +29,13 @@ export class Failure {
     this.#timer = setTimeout(() => this.clear(), shownFor);
   }
 
+  /** What was pressed cannot be, and this is why. */
+  explain(sentence) {
+    if (sentence !== null) {
+      this.show({ status: 'refused', text: sentence });
+    }
+  }
+
   clear() {
     shown = shown === this ? null : shown;
     clearTimeout(this.#timer);

@@ -30,6 +30,12 @@ export function text(value, spec = {}, empty = unknown, now = Date.now()) {
   if (value === null || value === undefined) {
     return empty;
   }
+  if (typeof value === 'object') {
+    return fields(value);
+  }
+  if (Object.hasOwn(spec['dp:words'] ?? {}, value)) {
+    return spec['dp:words'][value];
+  }
   if (typeof value === 'boolean') {
     return value ? 'Yes' : 'No';
   }
@@ -48,8 +54,11 @@ export function text(value, spec = {}, empty = unknown, now = Date.now()) {
     }
     return spec.unit ? `${value} ${spec.unit}` : String(value);
   }
-  if (typeof value === 'string') {
-    return spec.enum ? words(value) : value;
-  }
-  return Array.isArray(value) ? value.map((item) => text(item)).join(', ') : JSON.stringify(value);
+  return spec.enum ? words(value) : value;
+}
+
+/** What no hint says how to show: the members of a list, and the fields of an object that are known, with their names. */
+function fields(value) {
+  return Array.isArray(value) ? value.map((item) => text(item)).join(', ')
+    : Object.entries(value).filter(([, one]) => one !== null).map(([name, one]) => `${words(name)}: ${text(one)}`).join(', ');
 }

@@ -1,6 +1,6 @@
 // What the widget hints of a device's manifest say about how it is to be shown: its properties by widget, what of it is a
 // player, and the rest by group. Pure.
-import { requiredOf } from '/av/binding.js';
+import { isAllowed, requiredOf } from '/av/binding.js';
 import { words } from '/av/format.js';
 
 const widgets = [
@@ -13,7 +13,7 @@ export function sorted(device) {
   const groups = Object.fromEntries(widgets.map((widget) => [widget, []]));
   for (const [id, spec] of Object.entries(device.properties)) {
     const hint = spec['dp:widget'];
-    const fallback = spec.type !== 'boolean' ? 'label' : spec.readOnly ? 'indicator' : 'toggle';
+    const fallback = spec.type === 'array' ? 'list' : spec.type !== 'boolean' ? 'label' : spec.readOnly ? 'indicator' : 'toggle';
     groups[widgets.includes(hint) ? hint : fallback].push({ id, spec, bind: `${device.id}.${id}` });
   }
   return groups;
@@ -75,9 +75,10 @@ function rank({ title, parts }) {
 
 /**
  * What a generated page shows of a device beside the player: [{title, parts: [{id, spec, bind, widget}]}], by dp:group in
- * the order of their use, what has none under an empty title. Actions that need nothing come as 'button'.
+ * the order of their use, what has none under an empty title. Actions that need nothing come as 'button'. What is for
+ * diagnosis, or not for this role, stands on the set-up page.
  */
-export function groupsOf(device, used = new Set()) {
+export function groupsOf(device, used = new Set(), role = 'set_up') {
   const groups = new Map([['', []]]);
   const add = (spec, part) => {
     const title = spec['dp:group'] ?? '';
@@ -85,13 +86,13 @@ export function groupsOf(device, used = new Set()) {
   };
   for (const [widget, list] of Object.entries(sorted(device))) {
     for (const one of shownElsewhere.includes(widget) ? [] : list) {
-      if (!used.has(one.id)) {
+      if (!used.has(one.id) && one.spec['dp:diagnostic'] !== true && isAllowed(one.spec, role)) {
         add(one.spec, { ...one, widget });
       }
     }
   }
   for (const [id, spec] of Object.entries(device.actions)) {
-    if (spec['dp:widget'] !== 'hidden' && requiredOf(spec).length === 0 && !used.has(`actions.${id}`)) {
+    if (spec['dp:widget'] !== 'hidden' && requiredOf(spec).length === 0 && !used.has(`actions.${id}`) && isAllowed(spec, role)) {
       add(spec, { id, spec, bind: `${device.id}.${id}`, widget: 'button' });
     }
   }

@@ -1,5 +1,5 @@
 // What a press on an element with an action does: its parameters are checked against the manifest before.
-import { isAllowed, isPossible, parameterFault, parametersIn } from '/av/binding.js';
+import { parameterFault, parametersIn } from '/av/binding.js';
 
 /**
  * `found` is an action that find() found, `params` the text of an attribute, `later` the names of parameters that are
@@ -13,6 +13,3 @@ export function invocation(found, params, later = []) {
   const fault = parameterFault(found, [...Object.keys(given), ...later]);
   return fault === null ? { device: found.device.id, id: found.id, params: given } : { error: `params: ${fault}` };
 }
-
-/** Whether a press would be taken now, by a panel of this role. */
-export const isReady = (found, role) => isPossible(found) && isAllowed(found.spec, role);

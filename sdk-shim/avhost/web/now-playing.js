@@ -1,6 +1,7 @@
 // <now-playing device="lobby">: what a player plays and its controls, made from the hints of the device's manifest: picture
 // with a link to the item, titles, position, transport, volume, and where it all comes from. Nothing is ever put over the
 // picture. It takes the height of what it stands in, 480x320 and more.
+import '/av/av-because.js';
 import '/av/av-button.js';
 import '/av/av-image.js';
 import '/av/av-label.js';
@@ -11,6 +12,7 @@ import '/av/av-toggle.js';
 import { meant } from '/av/binding.js';
 import { make, put, say } from '/av/dom.js';
 import { AvElement } from '/av/element.js';
+import { text } from '/av/format.js';
 import { playerOf } from '/av/hints.js';
 import { store } from '/av/panel.js';
 import { repeated } from '/av/repeated.js';
@@ -25,6 +27,7 @@ class NowPlaying extends AvElement {
   #stage = make('div', { class: 'np' });
   #stale = make('p', { class: 'np-stale', role: 'status' });
   #status = null;
+  #top = null; // what is above the rest: the status and the mark
   #play = null; // the one button for play and pause
   #player = null;
 
@@ -57,10 +60,12 @@ class NowPlaying extends AvElement {
       this.#stage.replaceChildren(...this.#parts(device, player));
     }
     this.#drawPlay(device);
+    this.#drawTitle(device);
     repeated(this.#names.map(({ id }) => device.values[id])).forEach((again, i) => (this.#names[i].label.hidden = again));
     const known = device.health.state === 'ready' || device.health.state === '';
     const stale = !store.connected || (player.stale !== null && device.values[player.stale.id] === true);
     this.#status.hidden = known && store.connected;
+    this.#top.hidden = this.#status.hidden && !stale;
     put(this, 'data-stale', stale ? '' : null);
     say(this.#stale, stale ? 'May be out of date' : '');
   }
@@ -87,11 +92,12 @@ class NowPlaying extends AvElement {
       ...others.map((name) => this.#control(device, name, controls)),
     ].filter(Boolean);
     const group = (name, title_, parts) => (parts.length === 0 ? [] : [make('div', { class: name, role: 'group', 'aria-label': title_ }, ...parts)]);
+    this.#top = make('div', { class: 'np-top' }, this.#status, this.#stale);
     return [
-      this.#status,
+      this.#top,
       make('div', { class: 'np-art' }, ...picture, ...(attribution === null ? [] : [this.#source(device, attribution)])),
       make('div', { class: 'np-body' },
-        this.#stale, named,
+        make('av-because', { class: 'np-because', device: device.id }), named,
         ...(progress === null ? [] : [make(progress.spec.readOnly ? 'av-progress' : 'av-slider', { bind: progress.bind, class: 'np-progress' })]),
         ...group('np-transport', 'Playback', row),
         ...group('np-sound', 'Sound', sound)),
@@ -121,6 +127,17 @@ class NowPlaying extends AvElement {
     return make('av-button', {
       action: one.bind, icon: name, class: `np-${name}`, ...(state === undefined ? {} : { 'state-bind': `${device.id}.${state}` }),
     });
+  }
+
+  // What stands there while no title is known: what the manifest says instead (dp:otherwise), unless that is not known either.
+  #drawTitle(device) {
+    const title = this.#names.find(({ id }) => id === this.#player.title?.id);
+    const instead = this.#player.title?.spec['dp:otherwise'];
+    const value = instead === undefined ? null : device.values[instead] ?? null;
+    if (title) {
+      put(title.label, 'empty', value !== null ? text(value, device.properties[instead])
+        : device.health.state === 'ready' ? 'Nothing is playing' : 'Not known');
+    }
   }
 
   #drawPlay(device) {

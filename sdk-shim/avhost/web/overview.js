@@ -51,8 +51,9 @@ function card(device, used) {
     status.setAttribute('plain', '');
   }
   return make('section', { class: 'card', 'aria-labelledby': id },
-    make('header', {}, make('h2', { id }, device.title), ...setupLink(device), status),
-    ...groupsOf(device, used).map(group));
+    make('header', {}, make('h2', { id }, device.title), ...setupLink(device), status,
+      ...(used === undefined ? [make('av-because', { device: device.id })] : [])),
+    ...groupsOf(device, used, store.role).map(group));
 }
 
 const scrolling = (name, title, cards) =>
@@ -73,7 +74,7 @@ function views(devices) {
   }
   if (others.length > 0) {
     const title = others.length === 1 ? others[0].title : 'Devices';
-    found.push({ title, element: scrolling('cards', title, others.map((device) => card(device))) });
+    found.push({ title, element: scrolling('cards', 'Devices', others.map((device) => card(device))) });
   }
   return found;
 }

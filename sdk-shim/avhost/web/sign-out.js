@@ -1,5 +1,6 @@
 // A button that signs out after a question. Knows the document only.
 import { make, put, say } from '/av/dom.js';
+import { setHindrance } from '/av/pressable.js';
 
 let count = 0;
 
@@ -22,7 +23,7 @@ export class SignOut {
       make('p', {}, 'It shows and does nothing then, until somebody signs in again.'),
       make('div', { class: 'av-row' }, keep, this.#confirm));
     this.element = make('div', { class: 'av-sign-out' }, this.#button, this.#says, this.#dialog);
-    this.#button.addEventListener('click', () => this.#dialog.showModal());
+    this.#button.addEventListener('click', () => this.#button.hasAttribute('aria-disabled') || this.#dialog.showModal());
     keep.addEventListener('click', () => this.#dialog.close());
     this.#confirm.addEventListener('click', () => {
       this.#dialog.close();
@@ -32,6 +33,11 @@ export class SignOut {
 
   set offered(offered) {
     this.#button.hidden = !offered;
+  }
+
+  /** Why it cannot be done now, as a sentence; null: it can. */
+  set hindrance(reason) {
+    setHindrance(this.#button, reason);
   }
 
   /** Forgets what came of the last time. */

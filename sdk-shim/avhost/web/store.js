@@ -39,7 +39,7 @@ export class Store {
   #observers = new Map(); // device id -> Set of functions; '' stands for the site
   #ask;
 
-  devices = new Map(); // id -> {id, title, properties, actions, signIn, values, clocks, revision, health}
+  devices = new Map(); // id -> {id, title, properties, actions, signIn, values, clocks, revision, health, because}
   known = false; // the site line has come at least once
   keys = false; // whether this host asks for access keys
   role = 'set_up'; // what this panel may do: 'operate' or 'set_up'; a host without keys says nothing
@@ -116,6 +116,8 @@ export class Store {
       this.#takeBatch(device, line);
     } else if (typeof line.health === 'string') {
       device.health = { state: line.health, cause: line.cause ?? '', text: line.text ?? '' };
+    } else if (Array.isArray(line.because)) {
+      device.because = line.because;
     } else {
       return;
     }
@@ -164,6 +166,7 @@ export class Store {
         revision: null,
         asked: false,
         health: old?.health ?? { state: '', cause: '', text: '' },
+        because: [], // [{property, rule, text}]: what a rule has made so. The host tells it after the site, where there is any
       });
     }
     this.role = site.role ?? 'set_up';

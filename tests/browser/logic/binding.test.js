@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { find, isAllowed, isPossible, parse } from '/av/binding.js';
+import { find, isAllowed, parse } from '/av/binding.js';
 import { invocation } from '/av/invocation.js';
 import { nearest } from '/av/nearest.js';
 
@@ -51,14 +51,6 @@ test('parameters are checked by name', () => {
   assert.match(invocation(action('pause'), '{').error, /expected a JSON object/);
   assert.match(invocation(action('pause'), 'null').error, /expected a JSON object/);
   assert.deepEqual(invocation(action('seek'), null, ['position_ms']).params, {}); // comes from the row
-});
-
-test('what the device says cannot be done is not possible; not known is no reason', () => {
-  const spec = { 'dp:enabled': 'can_pause' };
-  assert.equal(isPossible({ device: lobby, spec }), false);
-  assert.equal(isPossible({ device: { values: { can_pause: true } }, spec }), true);
-  assert.equal(isPossible({ device: { values: { can_pause: null } }, spec }), true);
-  assert.equal(isPossible({ device: lobby, spec: {} }), true);
 });
 
 test('what is for setting up is not for a panel that operates', () => {

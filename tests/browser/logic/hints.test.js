@@ -14,11 +14,11 @@ test('properties by their hints, and without one by their type', () => {
   const groups = sorted(deviceOf({
     properties: {
       a: { type: 'boolean' }, b: { type: 'boolean', readOnly: true }, c: { type: 'string' },
-      d: { type: 'string', 'dp:widget': 'something_new' }, e: { type: 'string', 'dp:widget': 'hidden' },
+      d: { type: 'string', 'dp:widget': 'something_new' }, e: { type: 'string', 'dp:widget': 'hidden' }, f: { type: 'array' },
     },
     actions: {},
   }));
-  assert.deepEqual([ids(groups.toggle), ids(groups.indicator), ids(groups.label), ids(groups.hidden)], [['a'], ['b'], ['c', 'd'], ['e']]);
+  assert.deepEqual([ids(groups.toggle), ids(groups.indicator), ids(groups.label), ids(groups.hidden), ids(groups.list)], [['a'], ['b'], ['c', 'd'], ['e'], ['f']]);
   assert.equal(groups.toggle[0].bind, 'one.a');
 });
 
@@ -42,7 +42,7 @@ test('the player of the manifest at hand has all its parts', async () => {
 test('names in hints exist', async () => {
   const { properties, actions } = await read('manifest.json');
   for (const [id, spec] of [...Object.entries(properties), ...Object.entries(actions)]) {
-    for (const name of [spec['dp:enabled'], spec['dp:state'], spec['dp:limit'], spec['dp:attribution']?.link].filter(Boolean)) {
+    for (const name of [spec['dp:enabled'], spec['dp:state'], spec['dp:limit'], spec['dp:otherwise'], spec['dp:effect']?.property, spec['dp:attribution']?.link].filter(Boolean)) {
       assert.ok(Object.hasOwn(properties, name), `${id}: ${name}`);
     }
     const list = spec['dp:list'];
@@ -63,12 +63,34 @@ test('what the player shows is not shown again beside it, and what one chooses f
     assert.ok(!shown.includes(id), id);
   }
   assert.ok(shown.includes('refresh'));
-  assert.deepEqual(groups.map(({ title }) => title), ['', 'Play on', 'Presets', 'Playlists', 'Coming up', 'Account']);
+  assert.deepEqual(groups.map(({ title }) => title), ['', 'Play on', 'Presets', 'Playlists', 'Coming up']);
 });
 
 test('what is for diagnosis, without what is the bound of another', async () => {
   assert.deepEqual(ids(diagnosticsOf(deviceOf(await read('manifest.json')))),
-    ['is_stale', 'sign_in_expires', 'rate_limited_until', 'poll_interval_ms', 'requests_today']);
+    ['is_stale', 'account_name', 'sign_in_expires', 'rate_limited_until', 'poll_interval_ms', 'requests_today']);
+});
+
+test('what is for those who set up, or for diagnosis, is not on a panel of another role', () => {
+  const device = deviceOf({
+    properties: { a: { type: 'string' }, b: { type: 'string', 'dp:role': 'set_up' }, c: { type: 'string', 'dp:diagnostic': true } },
+    actions: { go: {}, reset: { 'dp:role': 'set_up' } },
+  });
+  const shown = (role) => groupsOf(device, new Set(), role).flatMap(({ parts }) => ids(parts));
+  assert.deepEqual(shown('operate'), ['a', 'go']);
+  assert.deepEqual(shown('set_up'), ['a', 'b', 'go', 'reset']);
+});
+
+test('where values have words all have, and an enumeration has them', async () => {
+  for (const file of ['manifest.json', 'sdk-shim/examples/contact/manifest.json']) {
+    const { properties } = await read(file);
+    for (const [id, spec] of Object.entries(properties)) {
+      const known = spec.type === 'boolean' ? ['true', 'false'] : spec.enum ?? spec['dp:options'] ?? [];
+      const words = spec['dp:words'];
+      assert.ok(words === undefined || known.every((value) => Object.hasOwn(words, value)), id);
+      assert.ok(spec.enum === undefined || words !== undefined, `${id} shows its bare values`);
+    }
+  }
 });
 
 test('everything of a device that is no player', async () => {

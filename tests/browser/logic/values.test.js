@@ -47,7 +47,18 @@ test('values as a person reads them', () => {
   assert.equal(text('rate_limited', { enum: ['rate_limited'] }), 'Rate limited');
   assert.equal(text('rate_limited'), 'rate_limited');
   assert.equal(text(['a', null, 2]), `a, ${unknown}, 2`);
+  assert.equal(text({ name: 'Song', took_s: 2, is_new: true, artist: null }), 'Name: Song, Took s: 2, Is new: Yes'); // never as JSON
   assert.equal(text(''), ''); // the empty text is known
+});
+
+test('the words of the manifest go before all others', () => {
+  const repeat = { type: 'string', 'dp:options': ['off', 'context'], 'dp:words': { off: 'Off', context: 'All' } };
+  assert.equal(text('context', repeat), 'All');
+  assert.equal(text('a mode of later', repeat), 'a mode of later');
+  assert.equal(text(false, { 'dp:words': { true: 'Closed', false: 'Open' } }), 'Open');
+  assert.equal(text(true, { 'dp:words': { false: 'Open' } }), 'Yes');
+  assert.equal(text(0, { unit: 'percent', 'dp:words': { 0: 'Silent' } }), 'Silent');
+  assert.equal(text('toString', { 'dp:words': { off: 'Off' } }), 'toString');
 });
 
 test('a time has its date unless it is today', () => {

@@ -31,6 +31,11 @@ TEST_CASE("happenings have exactly the forms that programs outside rely on") {
           R"({"device":"lobby","health":"ready","cause":"ok","text":""})");
     CHECK(write_line(host::Snapshot{"lobby", 7, at, {{"a", true}}}) ==
           R"({"device":"lobby","snapshot":{"a":true},"revision":7,"at":1764000000000})");
+    CHECK(
+        write_line(host::RuleCauses{"lobby", {{"a", "Night", "Off by the rule “Night”"}, {"b", "c", "d"}}}) ==
+        R"({"device":"lobby","because":[{"property":"a","rule":"Night","text":"Off by the rule “Night”"},)"
+        R"({"property":"b","rule":"c","text":"d"}]})");
+    CHECK(write_line(host::RuleCauses{"lobby", {}}) == R"({"device":"lobby","because":[]})");
 }
 
 TEST_CASE("the line about the site carries the manifest's own words") {

@@ -43,8 +43,8 @@ TEST_CASE("the manifest of the contact is read whole") {
     REQUIRE(read.actions.size() == 2);
     CHECK(read.actions[0].id == "open");
     CHECK_FALSE(read.actions[0].input.additional);
-    CHECK(
-        read.properties_json.starts_with(R"({"closed":{"title":"Closed","type":"boolean","readOnly":false)"));
+    CHECK(read.properties_json.starts_with(
+        R"({"closed":{"title":"Contact","type":"boolean","readOnly":false)"));
     CHECK(read.actions_json.starts_with(R"({"open":{"title":"Open")"));
 }
 
@@ -87,6 +87,29 @@ TEST_CASE("roles and diagnostic properties are read, and what is neither role is
                                           "actions":{"x":{"dp:role":1}})"));
     CHECK(has(found, "m.json: /properties/a/dp:role: expected operate or set_up"));
     CHECK(has(found, "m.json: /actions/x/dp:role: expected operate or set_up"));
+}
+
+TEST_CASE("what holds after an action is read, and names a property and a value that it may have") {
+    const std::string properties =
+        R"(,"properties":{"on":{"type":"boolean"},"level":{"type":"number","maximum":10}})";
+    const auto effect = [&](const std::string& text) {
+        return manifest(properties + R"(,"actions":{"go":{"dp:effect":)" + text + R"(},"stop":{}})");
+    };
+    const auto read =
+        host::parse_manifest(effect(R"({"property":"level","value":5,"words":"Half"})"), "m.json");
+    CHECK(read.action("go")->effect == host::EffectSpec{"level", 5.0, "Half"});
+    CHECK_FALSE(read.action("stop")->effect);
+    const auto fault_of = [&](const std::string& text) { return faults(effect(text)); };
+    const std::string at = "m.json: /actions/go/dp:effect";
+    CHECK(has(fault_of("true"), at + ": expected an object"));
+    CHECK(has(fault_of(R"({"property":"off","value":true,"words":"x"})"),
+              at + "/property: expected the name of a property; off is none"));
+    CHECK(has(fault_of(R"({"property":"on","value":1,"words":"x"})"),
+              at + "/value: expected a value that on may have"));
+    CHECK(
+        has(fault_of(R"({"property":"on","words":"x"})"), at + "/value: expected a value that on may have"));
+    CHECK(has(fault_of(R"({"property":"level","value":11,"words":"x"})"), at + "/value: expected"));
+    CHECK(has(fault_of(R"({"property":"on","value":true})"), at + "/words: expected a text; it is missing"));
 }
 
 TEST_CASE("a library outside the manifest's folder is refused") {

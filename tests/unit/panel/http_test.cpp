@@ -220,6 +220,24 @@ TEST_CASE("a header that is too long is refused") {
     CHECK(get(server.port(), "/", "X-Long: " + std::string(9000, 'x') + "\r\n").starts_with("HTTP/1.1 431"));
 }
 
+TEST_CASE("a page that is not there is answered with one that leads back, anything else with a sentence") {
+    FakeHost host;
+    PanelServer server(plain(), host.connect(), host.log());
+    for (const std::string path : {"/lobbi.html", "/av/setop.html"}) {
+        const auto answer = get(server.port(), path);
+        CAPTURE(path);
+        CHECK(answer.starts_with("HTTP/1.1 404"));
+        CHECK(answer.find("text/html") != std::string::npos);
+        CHECK(answer.find("<a href=\"/\">") != std::string::npos);
+    }
+    for (const std::string path : {"/lobbi.css", "/av/lobbi.css"}) {
+        const auto answer = get(server.port(), path);
+        CAPTURE(path);
+        CHECK(answer.starts_with("HTTP/1.1 404"));
+        CHECK(answer.find("text/plain") != std::string::npos);
+    }
+}
+
 TEST_CASE("a connection is used for several requests") {
     FakeHost host;
     PanelServer server(plain(), host.connect(), host.log());

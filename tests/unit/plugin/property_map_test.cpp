@@ -54,6 +54,7 @@ TEST_CASE("what plays in another room is not this zone's to show as its own") {
     CHECK(value_of(muted, view, zone) == dp::Value{});
     CHECK(value_of(can_pause, view, zone) == dp::Value{false});
     CHECK(value_of(can_play, view, zone) == dp::Value{true}); // brings it here
+    CHECK(value_of(can_start, view, zone) == dp::Value{true});
     CHECK(value_of(track_name, view, zone) == dp::Value{std::string{"Song"}});
     zone.name = "Kitchen";
     CHECK(value_of(is_active_here, view, zone) == dp::Value{true});

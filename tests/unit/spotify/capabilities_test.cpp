@@ -34,9 +34,10 @@ Capabilities here(const PlayerState& state) {
     return capabilities_of(state, true, true, true);
 }
 
-constexpr Capabilities all_but_play{false, true, true, true, true, true, true, true};
-constexpr Capabilities all_but_pause{true, false, true, true, true, true, true, true};
-constexpr Capabilities only_play{true, false, false, false, false, false, false, false};
+constexpr Capabilities all_but_play{false, true, true, true, true, true, true, true, true};
+constexpr Capabilities all_but_pause{true, false, true, true, true, true, true, true, true};
+constexpr Capabilities only_play{true,  false, false, false, false,
+                                 false, false, false, true}; // or something else
 constexpr Capabilities nothing{};
 
 } // namespace
@@ -90,6 +91,10 @@ TEST_CASE("nothing loaded: play, if the device can be woken, whatever the flags 
     idle.device = playing().device; // an active device takes a volume without an item too
     CHECK(here(idle).can_set_volume);
     CHECK_FALSE(here(idle).can_next);
+    // A preset plays on an active device that has no name here, though there is nothing to resume.
+    const auto unnamed = capabilities_of(idle, true, true, false);
+    CHECK(unnamed.can_start);
+    CHECK_FALSE(unnamed.can_play);
 }
 
 TEST_CASE("each flag takes away its own") {
@@ -168,7 +173,7 @@ TEST_CASE("volume: 0 is a volume, unknown is none, and a device may refuse it") 
 TEST_CASE("capabilities print what can be done") {
     std::ostringstream out;
     out << only_play << all_but_play << nothing;
-    CHECK(out.str() == "{play}{pause next previous seek set_volume shuffle repeat}{}");
+    CHECK(out.str() == "{play start}{pause next previous seek set_volume shuffle repeat start}{}");
 }
 
 TEST_CASE("a promised pause offers play at once, and the other way round") {

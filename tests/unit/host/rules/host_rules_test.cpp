@@ -157,8 +157,9 @@ TEST_CASE("peers hear of rules when they ask, and no others do") {
     running.host.invoke({running.recorder, 3}, "door", "close", {}, 0);
     REQUIRE(running.recorder->outcome(3));
     running.host.stop();
-    CHECK(asks.heard("\"rule\":") == 1);
-    CHECK(does_not.heard("\"rule") == 0);
+    CHECK(asks.heard("{\"rule\":") == 1);
+    CHECK(does_not.heard("{\"rule") == 0);
+    CHECK(does_not.heard(R"({"device":"relay","because":)") > 0); // that of a device is for all
     CHECK(does_not.heard("\"completed\"") == 0);
 }
 
@@ -187,4 +188,34 @@ TEST_CASE("a reload line goes to whoever may do it, and is answered once it is d
           "reload: expected true");
     CHECK(std::get<host::LineError>(host::read_command(R"({"rules":1})")).sentence ==
           "rules: expected true or false");
+}
+
+TEST_CASE("a device says which rule made it as it is, also to those who come later, until it is otherwise") {
+    RunningHost running{site_with(R"([{"name":"Paging","when":{"property":"door.closed","becomes":true},
+        "do":[{"invoke":"relay.close"}]}])")};
+    running.host.invoke({running.recorder, 1}, "door", "close", {}, 0);
+    const auto is_of_relay = [](const auto& one) { return one.device == "relay"; };
+    const auto told = running.recorder->wait_for<host::RuleCauses>(is_of_relay);
+    REQUIRE(told);
+    CHECK(told->causes == std::vector<host::RuleCause>{{"closed", "Paging", "Closed by the rule “Paging”"}});
+    host::LineSession::Options guest;
+    guest.introduce = true;
+    guest.role = host::Role::operate;
+    Peer late{running.host, guest};
+    CHECK(late.hears(
+        R"({"device":"relay","because":[{"property":"closed","rule":"Paging","text":"Closed by the rule “Paging”"}]})"));
+    running.host.invoke({running.recorder, 2}, "relay", "open", {}, 0);
+    CHECK(late.hears(R"({"device":"relay","because":[]})"));
+    CHECK(late.heard(R"("because")") == 2);
+    CHECK(running.recorder->all<host::RuleCauses>().size() ==
+          2); // of the door, which a person closed, nothing
+}
+
+TEST_CASE("a property that a rule has written says so") {
+    RunningHost running{site_with(R"([{"name":"copy","when":{"property":"door.closed","changes":true},
+        "do":[{"write":"relay.closed","value":true}]}])")};
+    running.host.invoke({running.recorder, 1}, "door", "close", {}, 0);
+    const auto told = running.recorder->wait_for<host::RuleCauses>([](const auto&) { return true; });
+    REQUIRE(told);
+    CHECK(told->causes.front().text == "Contact set by the rule “copy”");
 }
