@@ -1,6 +1,7 @@
 // avhost check: a site file and what it asks of its plugins.
 #include "commands.hpp"
 
+#include "host/shown_name.hpp"
 #include "host/site_check.hpp"
 
 #include <array>
@@ -13,6 +14,9 @@ int check_command(const Arguments& arguments) {
     expect_words(arguments, 1, names);
     const auto checked = host::check_site_file(arguments.words[1], arguments.plugins);
     for (const auto& sentence : checked.warnings) {
+        std::cerr << sentence << '\n';
+    }
+    for (const auto& sentence : host::name_warnings(checked.site)) {
         std::cerr << sentence << '\n';
     }
     for (const auto& sentence : checked.sentences) {

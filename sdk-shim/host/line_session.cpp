@@ -45,7 +45,7 @@ public:
         }
         if (std::holds_alternative<SiteChange>(happening)) {
             if (is_introduced_) {
-                send(write_site_line(host_.devices(), role_, host_.version()));
+                send(write_site_line(host_.title(), host_.devices(), role_, host_.version()));
             }
             return;
         }

@@ -39,10 +39,11 @@ export class Store {
   #observers = new Map(); // device id -> Set of functions; '' stands for the site
   #ask;
 
-  devices = new Map(); // id -> {id, title, properties, actions, signIn, values, clocks, revision, health}
+  devices = new Map(); // id -> {id, name, properties, actions, signIn, values, clocks, revision, health}
   known = false; // the site line has come at least once
   role = 'set_up'; // what this panel may do: 'operate' or 'set_up'; a host without keys says nothing
   version = ''; // of the host
+  title = ''; // of the site, for people; empty when it has none
   connected = false;
   clock = new HostClock();
 
@@ -150,11 +151,11 @@ export class Store {
   #takeSite(site) {
     const before = this.devices;
     this.devices = new Map();
-    for (const { id, title, properties, actions, sign_in } of site.devices ?? []) {
+    for (const { id, name, title, properties, actions, sign_in } of site.devices ?? []) {
       const old = before.get(id);
       this.devices.set(id, {
         id,
-        title: title || id,
+        name: name || title || id, // what people read
         properties: properties ?? {},
         actions: actions ?? {},
         signIn: sign_in ?? null, // names for the sign-in, as in the manifest's dp:sign_in
@@ -167,6 +168,7 @@ export class Store {
     }
     this.role = site.role ?? 'set_up';
     this.version = site.version ?? '';
+    this.title = site.title ?? '';
     this.known = true;
     this.#tellAll();
   }
