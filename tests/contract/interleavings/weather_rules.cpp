@@ -26,7 +26,7 @@ bool is_for_a_person(Status status) {
 }
 
 // What differs between the view and the truth; nothing where they are one.
-std::string difference(const WeatherRecord& record, const Sample& sample) {
+std::string difference(const Sample& sample) {
     const auto& [at, shown, truth, is_stale, status] = sample;
     std::ostringstream text;
     const auto compare = [&text](const char* what, const auto& seen, const auto& really) {
@@ -74,7 +74,7 @@ Judged view_converges(const WeatherRecord& record) {
     for (const auto& sample : record.samples) {
         if (sample.at >= settled) {
             judged.times = 1;
-            last = difference(record, sample);
+            last = difference(sample);
             if (last.empty()) {
                 return judged;
             }
