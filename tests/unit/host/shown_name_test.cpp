@@ -62,6 +62,12 @@ TEST_CASE("names and title are read, and what is wrong with one has its place") 
     const auto site = host::parse_site(
         site_of(hall + R"(,"name":"Ballroom"},)" + relay + "}", R"(,"title":"Harbour House")"), "s.json");
     CHECK(site.title == "Harbour House");
+    std::string longest; // characters are counted, not bytes, by the schema as well
+    for (int i = 0; i < 64; ++i) {
+        longest += "\u00e9";
+    }
+    CHECK(host::parse_site(site_of(hall + R"(,"name":")" + longest + "\"}"), "s.json").devices[0].name ==
+          longest);
     CHECK(site.devices[0].name == "Ballroom");
     CHECK(site.devices[1].name.empty());
     const std::string form =
