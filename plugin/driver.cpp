@@ -280,6 +280,7 @@ std::string Driver::diagnostics() const {
     {
         const std::lock_guard inner(cache_);
         view = view_;
+        view.status = zone_.status_of(view_);
     }
     return diagnostics_json(
         {id_, config_, config_text_, view,
@@ -365,7 +366,12 @@ void Driver::undone(const spotify::CommandUndone& undone) {
 }
 
 void Driver::on_view(const spotify::View& view) {
-    report(plugin::health_of(view.status));
+    spotify::StatusReport status;
+    {
+        const std::lock_guard lock(cache_);
+        status = zone_.status_of(view);
+    }
+    report(plugin::health_of(status));
     show(view);
 }
 
@@ -376,6 +382,7 @@ void Driver::show(spotify::View view) {
         if (!view.is_known && keeps) { // stale, not blank
             view_.is_stale = true;
             view_.status = std::move(view.status);
+            view_.unknown_zones = std::move(view.unknown_zones);
             view_.sign_in_url = std::move(view.sign_in_url);
         } else {
             view_ = std::move(view);

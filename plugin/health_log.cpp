@@ -10,10 +10,13 @@ std::optional<HealthLine> HealthLog::take(const HealthReport& report) {
         trouble_.clear();
         return std::nullopt;
     case dp::Health::ready:
-        if (std::exchange(trouble_, {}).empty()) {
+        if (trouble_.empty()) {
             return std::nullopt;
         }
-        return HealthLine{dp::LogLevel::info, report.cause, "Connected to Spotify again"};
+        return HealthLine{dp::LogLevel::info, report.cause,
+                          std::exchange(trouble_, {}) == word(spotify::Status::zone_unknown)
+                              ? "Spotify shows the device of this zone now"
+                              : "Connected to Spotify again"};
     case dp::Health::connecting:
         return HealthLine{dp::LogLevel::info, report.cause, report.text};
     case dp::Health::degraded:

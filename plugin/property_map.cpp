@@ -5,6 +5,7 @@
 
 #include <Poco/JSON/Object.h>
 
+#include <algorithm>
 #include <sstream>
 
 namespace plugin {
@@ -173,13 +174,21 @@ bool Zone::is_active_here(const spotify::View& view) const {
     return view.player.device && (name.empty() || view.player.device->name == name);
 }
 
+spotify::StatusReport Zone::status_of(const spotify::View& view) const {
+    const auto unknown = std::ranges::find(view.unknown_zones, name, &spotify::UnknownZone::zone);
+    if (view.status.status != Status::online || unknown == view.unknown_zones.end()) {
+        return view.status; // what concerns the account as a whole goes first
+    }
+    return {Status::zone_unknown, unknown->text};
+}
+
 dp::Value value_of(manifest::Property property, const spotify::View& view, const Zone& zone) {
     using enum manifest::Property;
     switch (property) { // of the connection and of the device: known whatever plays
     case status:
-        return std::string{word(view.status.status)};
+        return std::string{word(zone.status_of(view).status)};
     case status_text:
-        return view.status.text;
+        return zone.status_of(view).text;
     case is_stale:
         return view.is_stale;
     case rate_limited_until:
@@ -190,8 +199,8 @@ dp::Value value_of(manifest::Property property, const spotify::View& view, const
         return known(view.sign_in_ends_ms);
     case account_name:
         return known(view.account_name);
-    case devices:
-        return json_of(view.devices);
+    case devices: // a zone stays where it is: it has nothing to choose from
+        return zone.name.empty() ? json_of(view.devices) : dp::Value{};
     case playlists:
         return json_of(view.playlists);
     case poll_interval_ms:
@@ -218,6 +227,7 @@ HealthReport health_of(const spotify::StatusReport& status) {
         return {dp::Health::connecting, cause, status.text};
     case Status::rate_limited:
     case Status::offline:
+    case Status::zone_unknown:
         return {dp::Health::degraded, cause, status.text};
     case Status::not_configured:
         return {dp::Health::bad_config, cause, status.text};

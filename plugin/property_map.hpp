@@ -29,6 +29,8 @@ struct Zone {
     LastAction last_action;
 
     bool is_active_here(const spotify::View& view) const;
+    spotify::StatusReport
+    status_of(const spotify::View& view) const; // the account's, or what is wrong with the name
 };
 
 dp::Value value_of(manifest::Property property, const spotify::View& view, const Zone& zone);

@@ -2,6 +2,7 @@
 #include "commands.hpp"
 #include "preflight.hpp"
 
+#include "host/shown_name.hpp"
 #include "host/site_check.hpp"
 
 #include <array>
@@ -29,6 +30,7 @@ int check_command(const Arguments& arguments) {
     }
     auto [mistakes, warnings] = preflight(checked, arguments.plugins);
     print(checked.warnings);
+    print(host::name_warnings(checked.site));
     print(host::sentences(checked.site.file, std::move(warnings)));
     mistakes.insert(mistakes.begin(), checked.mistakes.begin(), checked.mistakes.end());
     if (!mistakes.empty()) {

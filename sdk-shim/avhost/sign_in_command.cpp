@@ -104,7 +104,8 @@ int sign_in(const Arguments& arguments, const host::Site& site, std::size_t plac
         typing.emplace();
     }
     host.start();
-    const auto problem = hold_sign_in(host, device.id, manifest.title, *manifest.sign_in, signals);
+    const auto problem = hold_sign_in(host, device.id, device.name.empty() ? manifest.title : device.name,
+                                      *manifest.sign_in, signals);
     typing.reset(); // before what may hang
     ::alarm(longest_end);
     host.stop();

@@ -82,13 +82,13 @@ void print(std::string text) {
 
 class Conversation {
 public:
-    Conversation(host::Host& host, std::string device, const std::string& title, host::SignInSpec spec,
+    Conversation(host::Host& host, std::string device, const std::string& name, host::SignInSpec spec,
                  const Signals& signals)
         : host_{host}
         , device_{std::move(device)}
         , spec_{std::move(spec)}
         , signals_{signals}
-        , dialogue_{device_, title, spec_, local_date} {}
+        , dialogue_{device_, name, spec_, local_date} {}
 
     ~Conversation() { host_.unsubscribe(ears_); }
     Conversation(const Conversation&) = delete;
@@ -225,9 +225,9 @@ private:
 
 } // namespace
 
-std::string hold_sign_in(host::Host& host, const std::string& device, const std::string& title,
+std::string hold_sign_in(host::Host& host, const std::string& device, const std::string& name,
                          const host::SignInSpec& spec, const Signals& signals) {
-    return Conversation{host, device, title, spec, signals}.hold();
+    return Conversation{host, device, name, spec, signals}.hold();
 }
 
 } // namespace avhost

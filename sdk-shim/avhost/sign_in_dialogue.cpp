@@ -20,14 +20,14 @@ std::string sentence_of(const host::Completion& outcome) {
 
 } // namespace
 
-SignInDialogue::SignInDialogue(std::string device, std::string title, host::SignInSpec spec, Date date)
+SignInDialogue::SignInDialogue(std::string device, std::string name, host::SignInSpec spec, Date date)
     : device_{std::move(device)}
-    , title_{std::move(title)}
+    , name_{std::move(name)}
     , spec_{std::move(spec)}
     , date_{std::move(date)} {}
 
 Steps SignInDialogue::begin() {
-    say("This signs in " + device_ + " (" + title_ + "). Ctrl-C ends it at any time.\n");
+    say("This signs in " + device_ + " (" + name_ + "). Ctrl-C ends it at any time.\n");
     steps_.push_back(SetTimer{patience_for_link});
     return done();
 }

@@ -65,7 +65,7 @@ public:
 
     using Date = std::function<std::string(std::int64_t epoch_ms)>;
 
-    SignInDialogue(std::string device, std::string title, host::SignInSpec spec, Date date);
+    SignInDialogue(std::string device, std::string name, host::SignInSpec spec, Date date);
 
     // First of all, once. After a Finish nothing is called any more.
     Steps begin();
@@ -97,7 +97,7 @@ private:
     Steps done() { return std::exchange(steps_, {}); }
 
     const std::string device_;
-    const std::string title_;
+    const std::string name_;
     const host::SignInSpec spec_;
     const Date date_;
 

@@ -28,6 +28,7 @@ public:
         // All that is awaited is known before the first answer can come.
         for (const auto& info : host_.devices()) {
             Device device;
+            device.name = info.name;
             device.manifest = host_.manifest(info.id);
             device.asks = device.manifest && device.manifest->action(diagnostics) != nullptr &&
                           device.manifest->action(diagnostics)->input.required.empty();
@@ -62,6 +63,7 @@ public:
 
 private:
     struct Device {
+        std::string name;
         std::shared_ptr<const host::Manifest> manifest;
         bool asks = false;
         std::optional<host::Happening> state;
@@ -92,7 +94,7 @@ private:
 
     std::string device_json(const std::string& id) const {
         const Device& device = devices_.at(id);
-        std::string text = "{\"id\":" + host::json_quoted(id);
+        std::string text = "{\"id\":" + host::json_quoted(id) + ",\"name\":" + host::json_quoted(device.name);
         if (const auto health = frame_.health.find(id); health != frame_.health.end()) {
             text += ",\"health\":" + host::write_line(health->second);
         }

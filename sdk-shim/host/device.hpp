@@ -59,6 +59,9 @@ public:
     // [control] When the plugin refuses, the old config stands. Not for a placeholder.
     dp::Outcome reconfigure(const DeviceEntry& entry);
 
+    // [control] What people read of it from now on; nothing of the plugin's.
+    void rename(const std::string& name) { entry_.name = name; }
+
     void start();   // [control]
     void stop();    // [control] after it no callback is taken any more
     void destroy(); // [control] after it no function marked [dispatcher] may reach the plugin: see close()

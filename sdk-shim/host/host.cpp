@@ -2,6 +2,7 @@
 
 #include "host/clock.hpp"
 #include "host/plugin_manifest.hpp"
+#include "host/shown_name.hpp"
 #include "host/site_check.hpp"
 
 #include <algorithm>
@@ -267,18 +268,28 @@ dp::Value Host::value_of(const Place& property) {
 }
 
 void Host::list_devices() {
-    std::vector<DeviceInfo> list;
+    std::vector<Naming> namings;
     Manifests manifests;
     for (const auto& device : devices_) {
         manifests.emplace(device->id(), device->shared_manifest());
-        if (const Manifest* const manifest = device->manifest()) {
-            list.push_back({device->id(), manifest->title, manifest->properties_json, manifest->actions_json,
-                            manifest->sign_in_json});
-        } else {
-            list.push_back({device->id(), device->id(), "{}", "{}"});
+        const Manifest* const manifest = device->manifest();
+        namings.push_back(
+            {device->id(), device->entry().name, manifest != nullptr ? manifest->title : device->id()});
+    }
+    const auto names = shown_names(namings);
+    std::vector<DeviceInfo> list;
+    for (std::size_t i = 0; i < namings.size(); ++i) {
+        const auto& [id, name, title] = namings[i];
+        DeviceInfo info{id, title, names[i], !name.empty(), "{}", "{}"};
+        if (const Manifest* const manifest = devices_[i]->manifest()) {
+            info.properties_json = manifest->properties_json;
+            info.actions_json = manifest->actions_json;
+            info.sign_in_json = manifest->sign_in_json;
         }
+        list.push_back(std::move(info));
     }
     const std::lock_guard guard{list_mutex_};
+    title_ = site_.title;
     list_ = std::move(list);
     manifests_ = std::move(manifests);
 }
@@ -287,6 +298,11 @@ std::shared_ptr<const Manifest> Host::manifest(std::string_view device) const {
     const std::lock_guard guard{list_mutex_};
     const auto found = manifests_.find(device);
     return found != manifests_.end() ? found->second : nullptr;
+}
+
+std::string Host::title() const {
+    const std::lock_guard guard{list_mutex_};
+    return title_;
 }
 
 std::vector<DeviceInfo> Host::devices() const {

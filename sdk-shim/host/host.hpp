@@ -41,7 +41,9 @@ struct HostOptions {
 // What a face may show of a device before it knows any value.
 struct DeviceInfo {
     std::string id;
-    std::string title;
+    std::string title;           // what it is: of the manifest; the id when there is none
+    std::string name;            // what people read: the site file's, else made of the title
+    bool is_named = false;       // by the site file
     std::string properties_json; // the manifest's, {} when there is no manifest to be had
     std::string actions_json;
     std::string sign_in_json{}; // the manifest's; empty when nobody has to sign in
@@ -108,6 +110,7 @@ public:
     // Null when there is none to be had, or no such device.
     std::shared_ptr<const Manifest> manifest(std::string_view device) const;
     const std::string& version() const { return options_.version; }
+    std::string title() const;               // of the site; empty when it has none
     std::vector<DeviceInfo> devices() const; // in the site's order; complete when start() has returned
 
     // Exactly one Completion follows for the asker, as long as he lives; unknown_id when the site has no such
@@ -180,7 +183,8 @@ private:
     std::vector<std::shared_ptr<Subscriber>> rule_watchers_; // on the dispatcher
 
     mutable std::mutex list_mutex_;
-    std::vector<DeviceInfo> list_; // guarded by list_mutex_
+    std::string title_;            // guarded by list_mutex_
+    std::vector<DeviceInfo> list_; // the same
     Manifests manifests_;          // the same; by device
 
     // Last, so that they end first: they use everything above. The watch posts to the dispatcher.

@@ -14,6 +14,11 @@ const DeviceEntry* entry_of(const Site& site, const std::string& id) {
     return found == site.devices.end() ? nullptr : &*found;
 }
 
+// The plugin's part of it did not change.
+bool is_same_to_plugin(const DeviceEntry& left, const DeviceEntry& right) {
+    return left.plugin == right.plugin && left.config == right.config;
+}
+
 // What was done, for the one who asked.
 class Summary {
 public:
@@ -43,11 +48,12 @@ ReloadResult Host::reload(Site site) {
     std::vector<Device*> leaving;
     std::vector<std::string> removed;
     std::vector<std::string> kept;
+    std::vector<std::string> renamed;
     std::vector<Device*> changed;
     for (const auto& device : devices_) {
         const auto* const entry = entry_of(site_, device->id());
-        if (entry != nullptr && *entry == device->entry() && device->is_real()) {
-            kept.push_back(device->id());
+        if (entry != nullptr && is_same_to_plugin(*entry, device->entry()) && device->is_real()) {
+            (entry->name == device->entry().name ? kept : renamed).push_back(device->id());
         } else if (entry != nullptr && entry->plugin == device->entry().plugin && device->is_real()) {
             changed.push_back(device.get());
         } else {
@@ -71,6 +77,12 @@ ReloadResult Host::reload(Site site) {
             refused += device->id() + ": the plugin refuses the new config (" +
                        std::string{dp::word(outcome.status)} + "): " + outcome.text +
                        "; the device goes on with the old one\n";
+        }
+    }
+
+    for (const auto& device : devices_) {
+        if (const auto* const entry = entry_of(site_, device->id())) {
+            device->rename(entry->name);
         }
     }
 
@@ -134,6 +146,7 @@ ReloadResult Host::reload(Site site) {
     summary.add(removed, "stopped");
     summary.add(reconfigured, "configured anew");
     summary.add(added, "started");
+    summary.add(renamed, "named anew");
     summary.add(kept, "went on untouched");
     const std::string text = refused + summary.text() + "; rules: " + std::to_string(site_.rules.size()) +
                              ", of which " + std::to_string(in_both.size()) + " went on";

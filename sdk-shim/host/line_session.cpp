@@ -46,7 +46,7 @@ public:
         }
         if (std::holds_alternative<SiteChange>(happening)) {
             if (is_introduced_) {
-                send(write_site_line(host_.devices(), role_, host_.version(), has_keys_));
+                send(write_site_line(host_.title(), host_.devices(), role_, host_.version(), has_keys_));
             }
             return;
         }

@@ -261,17 +261,18 @@ std::string write_log_line(const LogRecord& record, std::int64_t at) {
            ",\"text\":" + json_quoted(log_text(record)) + "}}";
 }
 
-std::string write_site_line(const std::vector<DeviceInfo>& devices, Role role, std::string_view version,
-                            bool has_keys) {
+std::string write_site_line(std::string_view title, const std::vector<DeviceInfo>& devices, Role role,
+                            std::string_view version, bool has_keys) {
     std::string line{"{\"site\":{\"devices\":["};
     for (const auto& device : devices) {
         line += line.back() == '[' ? "" : ",";
         line += "{\"id\":" + json_quoted(device.id) + ",\"title\":" + json_quoted(device.title) +
-                ",\"properties\":" + device.properties_json + ",\"actions\":" + device.actions_json;
+                ",\"name\":" + json_quoted(device.name) + ",\"properties\":" + device.properties_json +
+                ",\"actions\":" + device.actions_json;
         line += device.sign_in_json.empty() ? "}" : ",\"sign_in\":" + device.sign_in_json + '}';
     }
-    return line + "],\"role\":" + json_quoted(word(role)) + (has_keys ? ",\"keys\":true" : "") +
-           ",\"version\":" + json_quoted(version) + "}}";
+    return line + "],\"title\":" + json_quoted(title) + ",\"role\":" + json_quoted(word(role)) +
+           (has_keys ? ",\"keys\":true" : "") + ",\"version\":" + json_quoted(version) + "}}";
 }
 
 } // namespace host

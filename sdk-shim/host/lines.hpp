@@ -102,8 +102,8 @@ std::string write_error_line(std::string_view sentence,
                              std::string_view line); // quotes 200 characters of it at most
 // What there is, and what the reader may do with it.
 // `has_keys`: whether readers come in by an access key.
-std::string write_site_line(const std::vector<DeviceInfo>& devices, Role role, std::string_view version,
-                            bool has_keys);
+std::string write_site_line(std::string_view title, const std::vector<DeviceInfo>& devices, Role role,
+                            std::string_view version, bool has_keys);
 std::string write_log_line(const LogRecord& record, std::int64_t at);
 
 } // namespace host

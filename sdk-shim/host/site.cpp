@@ -4,6 +4,7 @@
 #include "host/other_keys.hpp"
 #include "host/rules/rule_reader.hpp"
 #include "host/schema_check.hpp"
+#include "host/shown_name.hpp"
 #include "host/text_file.hpp"
 
 #include <algorithm>
@@ -32,7 +33,8 @@ public:
             throw SiteError{
                 {sentence(site_.file, site_.mistake("", "a JSON object with the key \"devices\""))}};
         }
-        only(root, "", {"devices", "rules", "panel", "mqtt"});
+        only(root, "", {"title", "devices", "rules", "panel", "mqtt"});
+        site_.title = name(root, "", "title", "a title");
         each(root, "", "devices", true, [&](const auto& entry, const auto& at) { device(entry, at); });
         for (const auto& device : site_.devices) {
             source_.devices.push_back(device.id);
@@ -95,10 +97,22 @@ private:
         return std::nullopt;
     }
 
+    // Empty when the key is absent, or what it has is none, which is a problem.
+    std::string name(const JsonObject& in, const std::string& at, const std::string& key,
+                     const std::string& what) {
+        const std::string form = what + ' ' + shown_name_form;
+        auto given = in->has(key) ? text(in, at, key, form) : std::nullopt;
+        if (given && !is_shown_name(*given)) {
+            problem(at + '/' + key, form);
+            given.reset();
+        }
+        return given.value_or("");
+    }
+
     void device(const JsonObject& entry, const std::string& at) {
         static const std::string id_form =
             "an id of A-Z, a-z, 0-9, _ and -, beginning with a letter or a digit, of at most 64 characters";
-        only(entry, at, {"id", "plugin", "config"});
+        only(entry, at, {"id", "name", "plugin", "config"});
         DeviceEntry device;
         device.origin.pointer = at;
         if (const auto id = text(entry, at, "id", id_form)) {
@@ -109,6 +123,7 @@ private:
             }
             device.id = *id;
         }
+        device.name = name(entry, at, "name", "a name");
         if (const auto plugin = text(entry, at, "plugin", "the name of a plugin's folder")) {
             if (!is_plugin_name(*plugin)) {
                 problem(at + "/plugin", "the name of a plugin's folder, of A-Z, a-z, 0-9, _, - and .");

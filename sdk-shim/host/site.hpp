@@ -23,6 +23,7 @@ struct DeviceEntry {
     std::string id;
     std::string plugin;                 // name of the plugin's folder
     dp::Json config{std::string{"{}"}}; // an object
+    std::string name{};                 // what people read; empty: none was given
     Origin origin{};
 
     bool operator==(const DeviceEntry&) const = default;
@@ -35,6 +36,7 @@ struct Site {
     std::vector<Rule> rules;
     std::optional<PanelEntry> panel;
     std::optional<MqttEntry> mqtt;
+    std::string title{}; // of the site, for people; empty: none was given
     std::shared_ptr<const JsonPlaces> places = std::make_shared<const JsonPlaces>(); // of the file's values
 
     // `expected` without the word itself.

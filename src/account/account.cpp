@@ -61,14 +61,15 @@ void Account::advance(Turn& turn) {
     if (moment.sign_in.sign_in.state == auth::SignIn::State::missing) {
         forget(turn);
     }
+    lists_.zones_are(members_.zones());
     begin_requests(turn);
     polls_.declare(
         {moment.has_access() ? usual_interval(1) : std::chrono::milliseconds{0}, settings_.requests_per_day},
         turn);
     // A stretched interval creeps, and each step is no news.
     const auto interval = usual_interval(polls_.stretch());
-    publisher_.advance({moment, playback_, lists_, findings_.found(moment), favorite_shown(),
-                        polls_.stretch() > 1 ? in_whole_seconds(interval) : interval},
+    publisher_.advance({moment, playback_, lists_, findings_.found(moment), lists_.unknown_zones(),
+                        favorite_shown(), polls_.stretch() > 1 ? in_whole_seconds(interval) : interval},
                        turn);
 }
 
@@ -139,7 +140,7 @@ void Account::forget(Turn& turn) {
     findings_.begin_anew();
     volume_.forget(turn);
     publisher_.forget();
-    lists_.forget();
+    lists_.forget(turn);
 }
 
 Evidence Account::evidence() const {

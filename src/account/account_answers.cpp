@@ -116,6 +116,9 @@ void Account::came(const player::Shown& seen, Turn& turn) {
     findings_.good();
     polls_.succeeded(turn.moment());
     publisher_.answered();
+    if (seen.state.device) {
+        lists_.playing_on(*seen.state.device, turn);
+    }
     polls_.complete({}, turn);
     volume_.compare(seen, turn);
     if (!taken.is_believed) {
@@ -167,7 +170,7 @@ void Account::command_ended(const CommandEnded& ended, Turn& turn) {
     using How = CommandEnded::How;
     const auto now = turn.now();
     if (ended.devices) {
-        lists_.devices_are(*ended.devices, now);
+        lists_.devices_are(*ended.devices, turn);
     }
     const auto& pace = settings_.pace;
     const auto& command = ended.pending.command;

@@ -37,7 +37,12 @@ void Account::on(const Stopped&, Turn& turn) {
 }
 
 void Account::on(const Remembered& input, Turn&) {
-    volume_.remember(input.text);
+    switch (input.what) {
+    case Memory::volumes:
+        return volume_.remember(input.text);
+    case Memory::device_names:
+        return lists_.remember_names(input.text);
+    }
 }
 
 void Account::on(const Joined& input, Turn& turn) {
@@ -138,6 +143,7 @@ void Account::add(Pending pending, Turn& turn) {
 void Account::on(RefreshAsked& input, Turn& turn) {
     if (!is_refused(input.asked, turn)) {
         polls_.ask(input.asked, turn.now());
+        lists_.zones_wanted();
     }
 }
 

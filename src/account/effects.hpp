@@ -68,9 +68,13 @@ struct Warned {
     int days = 0;
 };
 
-// A text to be kept over a restart, and given back with Remembered.
+// What is kept over a restart beside the sign-in, each as one text.
+enum class Memory { volumes, device_names };
+
+// To be kept, and given back with Remembered.
 struct Remember {
-    std::string text;
+    Memory what = Memory::volumes;
+    std::string text; // empty: nothing
 };
 
 // What the governor is to reckon with.

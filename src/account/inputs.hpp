@@ -21,6 +21,7 @@ struct Started {}; // what is stored of the past is back: requests may leave
 struct Stopped {}; // the last input but for what is under way
 
 struct Remembered { // before Started: what Remember gave before a restart; empty where there is none
+    Memory what = Memory::volumes;
     std::string text;
 };
 

@@ -38,7 +38,8 @@ void Lists::begin_anew() {
     favorite_.expect_nothing();
 }
 
-void Lists::forget() {
+void Lists::forget(Turn& turn) {
+    zones_.forget(turn);
     auto under_way = std::move(under_way_);
     *this = Lists{pictures_};
     plan_.begin_anew();
@@ -48,9 +49,10 @@ void Lists::forget() {
     }
 }
 
-void Lists::devices_are(std::vector<player::Device> devices, TimePoint now) {
+void Lists::devices_are(std::vector<player::Device> devices, Turn& turn) {
+    zones_.listed(devices, turn);
     devices_ = std::move(devices);
-    plan_.fetched(List::devices, now);
+    plan_.fetched(List::devices, turn.now());
 }
 
 void Lists::advance(const player::PlayerState& shown, player::Attention attention, Turn& turn) {
@@ -60,6 +62,10 @@ void Lists::advance(const player::PlayerState& shown, player::Attention attentio
     }
     if (const auto check = favorite_.check(); check && check->at <= moment.now) {
         ask({.list = List::favorite, .item = check->uri, .is_check = true}, turn);
+        return;
+    }
+    if (const auto at = zones_.check_at(); at && *at <= moment.now) { // whoever looks
+        ask({.list = List::devices, .item = {}}, turn);
         return;
     }
     auto list = plan_.due(attention, moment.now);
@@ -73,6 +79,9 @@ void Lists::advance(const player::PlayerState& shown, player::Attention attentio
 }
 
 void Lists::ask(UnderWay what, Turn& turn) {
+    if (what.list == List::devices) {
+        zones_.asked(turn.now());
+    }
     turn.act(Send{.ticket = {Ticket::Purpose::list}, .request = list_request(what.list, what.item)});
     under_way_ = std::move(what);
 }
@@ -84,6 +93,7 @@ std::optional<TimePoint> Lists::due(player::Attention attention, const Moment& m
     }
     Earliest earliest;
     earliest.consider(plan_.next_due(attention));
+    earliest.consider(zones_.check_at());
     if (const auto check = favorite_.check()) {
         earliest.consider(check->at);
     }
@@ -107,7 +117,7 @@ std::optional<Pending> Lists::answered(const Answer& answer, Turn& turn) {
             if (asked->list == List::favorite) {
                 not_so = adopt_favorite(*asked, response->body, moment.now);
             } else {
-                adopt(*asked, response->body);
+                adopt(*asked, response->body, turn);
             }
             if (!asked->is_check) {
                 plan_.fetched(asked->list, moment.now);
@@ -152,7 +162,7 @@ void Lists::clear(List list) {
     }
 }
 
-void Lists::adopt(const UnderWay& asked, const std::string& body) {
+void Lists::adopt(const UnderWay& asked, const std::string& body, Turn& turn) {
     switch (asked.list) {
     case List::account:
         account_name_ = api::decode_me(body).display_name;
@@ -163,8 +173,7 @@ void Lists::adopt(const UnderWay& asked, const std::string& body) {
     case List::favorite:
         return;
     case List::devices:
-        devices_ = api::decode_devices(body);
-        return;
+        return devices_are(api::decode_devices(body), turn);
     case List::playlists:
         playlists_ = api::decode_playlists(body, pictures_).playlists;
         return;

@@ -5,6 +5,7 @@
 #include "account/favorite.hpp"
 #include "account/inputs.hpp"
 #include "account/turn.hpp"
+#include "account/unknown_zones.hpp"
 #include "api/decode_playlists.hpp"
 #include "api/decode_queue.hpp"
 #include "api/picture_hosts.hpp"
@@ -13,6 +14,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace spotify::account {
@@ -29,7 +31,7 @@ public:
     // A command made it stale.
     void wanted(player::List list, TimePoint now) { plan_.wanted(list, now); }
     // Looked up on a command's way.
-    void devices_are(std::vector<player::Device> devices, TimePoint now);
+    void devices_are(std::vector<player::Device> devices, Turn& turn);
     // Spotify took that SetFavorite.
     void favorite_taken(const Pending& taken, TimePoint now) { favorite_.taken(taken, now); }
     void overtake(const player::Command& newer) { favorite_.overtake(newer); }
@@ -39,7 +41,13 @@ public:
     // What Spotify took and is not so, where the answer tells that.
     std::optional<Pending> answered(const Answer& answer, Turn& turn);
     // Of an account that has signed out: an answer that is still to come is not taken in.
-    void forget();
+    void forget(Turn& turn);
+
+    // For unknown_zones(), see UnknownZones.
+    void remember_names(const std::string& text) { zones_.remember(text); }
+    void zones_are(std::vector<std::string> zones) { zones_.advance(std::move(zones)); }
+    void playing_on(const player::Device& device, Turn& turn) { zones_.playing(device, turn); }
+    void zones_wanted() { zones_.wanted(); }
 
     // Each is empty while it is not known.
     const std::optional<std::string>& account_name() const { return account_name_; }
@@ -47,6 +55,7 @@ public:
     const std::optional<std::vector<player::Device>>& devices() const { return devices_; }
     const std::optional<std::vector<api::Playlist>>& playlists() const { return playlists_; }
     std::optional<bool> favorite(const std::optional<std::string>& uri) const { return favorite_.of(uri); }
+    std::vector<UnknownZone> unknown_zones() const { return zones_.found(); }
     bool operator==(const Lists&) const = default;
 
 private:
@@ -58,7 +67,7 @@ private:
         bool operator==(const UnderWay&) const = default;
     };
     void ask(UnderWay what, Turn& turn);
-    void adopt(const UnderWay& asked, const std::string& body);
+    void adopt(const UnderWay& asked, const std::string& body, Turn& turn);
     std::optional<Pending> adopt_favorite(const UnderWay& asked, const std::string& body, TimePoint now);
     void unreadable(const UnderWay& asked, bool is_refused, const Moment& moment);
     void clear(player::List list);
@@ -71,6 +80,7 @@ private:
     std::optional<std::vector<player::Device>> devices_;
     std::optional<std::vector<api::Playlist>> playlists_;
     Favorite favorite_;
+    UnknownZones zones_;
 };
 
 } // namespace spotify::account

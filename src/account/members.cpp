@@ -35,6 +35,17 @@ const Membership& Members::of(MemberId id) const {
     return found == members_.end() ? unlimited : found->membership;
 }
 
+std::vector<std::string> Members::zones() const {
+    std::vector<std::string> zones;
+    for (const auto& member : members_) {
+        const auto& zone = member.membership.zone;
+        if (!zone.empty() && std::ranges::find(zones, zone) == zones.end()) {
+            zones.push_back(zone);
+        }
+    }
+    return zones;
+}
+
 Members::Ceiling Members::ceiling_of(const player::Device& device) const {
     Ceiling ceiling;
     for (const auto& [id, membership] : members_) {

@@ -32,6 +32,7 @@ public:
     bool empty() const { return members_.empty(); }
     player::Attention attention() const;     // the closest of theirs
     const Membership& of(MemberId id) const; // one with no limits where there is none
+    std::vector<std::string> zones() const;  // each once
 
     // What a device may be at most, and the zone and member that say so.
     struct Ceiling {

@@ -64,7 +64,7 @@ void Publisher::advance(const Sources& sources, Turn& turn) {
 }
 
 View Publisher::view_of(const Sources& sources) {
-    const auto& [moment, playback, lists, trouble, is_favorite, poll_interval] = sources;
+    const auto& [moment, playback, lists, trouble, unknown_zones, is_favorite, poll_interval] = sources;
     const auto asked = asked_to_wait_until(moment);
     const auto spent = asked ? std::nullopt : moment.gate.spent_until(api::Priority::poll);
     const auto closed = asked ? asked : spent;
@@ -89,6 +89,7 @@ View Publisher::view_of(const Sources& sources) {
     }
     published_gate_ = closed;
     view.status = status_of(sources, view, spent.has_value());
+    view.unknown_zones = unknown_zones;
     is_current_ = is_current_ && view.status.status == Status::online;
     view.is_known = playback.is_known();
     view.player = shown.state;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace spotify::account {
 
@@ -21,6 +22,7 @@ struct Sources {
     const Playback& playback;
     const Lists& lists;
     std::optional<Trouble> trouble;
+    std::vector<UnknownZone> unknown_zones;
     std::optional<bool> is_favorite; // promises included
     std::chrono::milliseconds poll_interval{0};
 };

@@ -7,9 +7,9 @@
 namespace spotify {
 
 std::string_view word(Status status) {
-    static constexpr std::array<std::string_view, 9> words{"not_configured",   "sign_in_needed", "connecting",
-                                                           "online",           "rate_limited",   "offline",
-                                                           "premium_required", "not_allowed",    "failed"};
+    static constexpr std::array<std::string_view, 10> words{
+        "not_configured", "sign_in_needed", "connecting",       "online",      "rate_limited",
+        "offline",        "zone_unknown",   "premium_required", "not_allowed", "failed"};
     return words.at(static_cast<std::size_t>(status));
 }
 

@@ -18,6 +18,7 @@ enum class Status {
     online,
     rate_limited,
     offline,
+    zone_unknown, // of a zone: see UnknownZone; never of the account
     premium_required,
     not_allowed,
     failed,

@@ -16,12 +16,20 @@
 
 namespace spotify {
 
+// The name of a zone that Spotify has never shown on this account.
+struct UnknownZone {
+    std::string zone;
+    std::string text; // a sentence that says what to do
+    bool operator==(const UnknownZone&) const = default;
+};
+
 // Everything a panel may show, as it is to be believed now.
 struct View {
     bool is_known = false; // false until the first answer: then what is in `player` means nothing
     player::PlayerState player;
     std::int64_t progress_at_ms = 0; // epoch milliseconds at which player.progress_ms was true
     StatusReport status;
+    std::vector<UnknownZone> unknown_zones = {}; // of the members
     bool is_stale = false;
     std::optional<std::int64_t> rate_limited_until_ms; // epoch milliseconds
     SharedText sign_in_url;                            // empty while there is none

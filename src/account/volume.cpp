@@ -44,7 +44,7 @@ player::VolumeMemory& Volume::memory_of(const std::optional<player::Device>& dev
 void Volume::tell_memory(Turn& turn) {
     if (auto text = memories_.text(); text != told_memories_) {
         told_memories_ = text;
-        turn.act(Remember{std::move(text)});
+        turn.act(Remember{Memory::volumes, std::move(text)});
     }
 }
 

@@ -42,9 +42,14 @@ void Session::start() {
         self->deadlines_->restore(
             self->clock_now()); // before the first request: a deadline may be open from before a restart
         self->desk_->prepare();
-        const auto remembered = self->settings_.memory ? self->settings_.memory->load() : std::string{};
+        std::vector<account::Remembered> remembered;
+        for (const auto what : {account::Memory::volumes, account::Memory::device_names}) {
+            remembered.push_back({what, self->settings_.memory ? self->settings_.memory->load(what) : ""});
+        }
         const std::lock_guard lock(self->mutex_);
-        self->take(account::Remembered{remembered});
+        for (auto& one : remembered) {
+            self->take(std::move(one));
+        }
         self->governor_.declare(self.get(), {.requests_per_day = self->settings_.requests_per_day});
         self->take(account::Started{});
     });

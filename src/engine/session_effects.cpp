@@ -91,8 +91,8 @@ void Session::perform(const account::Warned& warned) {
 
 void Session::perform(const account::Remember& remember) {
     if (settings_.memory != nullptr) {
-        settings_.memory->keep(remember.text);
-        post(true, [memory = settings_.memory] { memory->store(); });
+        settings_.memory->keep(remember.what, remember.text);
+        post(true, [memory = settings_.memory, what = remember.what] { memory->store(what); });
     }
 }
 

@@ -89,7 +89,25 @@ struct Resolver {
         return is_active_here() ? Resolved{pause, {}} : Resolved{};
     }
     Resolved operator()(const PlayUri& play) const { return {play, {}}; }
-    Resolved operator()(const Transfer& transfer) const { return {transfer, {}}; }
+    // The device of a zone moves the music of its own room, and brings it there; not that of a third room elsewhere.
+    Resolved operator()(const Transfer& transfer) const {
+        if (is_active_here() || transfer.device_name == situation.zone) {
+            return {transfer, {}};
+        }
+        if (!situation.is_known) {
+            return unknown("");
+        }
+        if (state.is_private) {
+            return private_session();
+        }
+        if (!state.device && state.content == Content::none) {
+            return {transfer, {}}; // there is nothing to be taken from another room
+        }
+        const auto elsewhere = state.device ? "Spotify is active on " + quoted(state.device->name)
+                                            : std::string{"Spotify plays where it does not say"};
+        return refused(Result::no_target, elsewhere + ", not on " + quoted(situation.zone) +
+                                              ": move it from there, or with a device that has no zone");
+    }
     Resolved operator()(const PlayPause&) const {
         return state.is_playing && is_active_here() ? Resolved{Pause{}, {}} : Resolved{Play{}, {}};
     }

@@ -15,7 +15,7 @@ export async function demoHost(simulator, { signedIn = true, ...more } = {}) {
   const text = await readFile(resolve(demo, 'site.json.in'), 'utf8');
   const site = JSON.parse(text.replace(/^\s*\/\/.*$/gm, '').replace(/@(\w+)@/g, (_, name) => filled[name]));
   return Host.start({
-    devices: site.devices, rules: site.rules, pages: site.panel.pages, ...more,
+    title: site.title, devices: site.devices, rules: site.rules, pages: site.panel.pages, ...more,
     prepare: (host) => signedIn && host.signIn(simulator),
   });
 }

@@ -155,10 +155,10 @@ export class Host {
   #folder;
 
   /** Runs a site of these devices. `prepare(host)` comes before its first run. */
-  static async start({ devices, mqtt = undefined, pages = undefined, port = 0, keys = undefined, prepare = () => {}, rules = undefined }) {
+  static async start({ title = undefined, devices, mqtt = undefined, pages = undefined, port = 0, keys = undefined, prepare = () => {}, rules = undefined }) {
     const self = new Host();
     self.#folder = await mkdtemp(join(tmpdir(), 'browser-host-'));
-    self.site = { devices, mqtt, rules, panel: { listen: `127.0.0.1:${port}`, pages, keys } };
+    self.site = { title, devices, mqtt, rules, panel: { listen: `127.0.0.1:${port}`, pages, keys } };
     await prepare(self);
     await self.#run();
     return self;

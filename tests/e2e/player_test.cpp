@@ -272,6 +272,45 @@ TEST_CASE("zones: one account, two rooms, one poller; play brings the music over
     CHECK(host.quit() == 0);
 }
 
+TEST_CASE("a zone's name that was never seen is told with the nearest one; one that was seen before sleeps, "
+          "after a "
+          "restart too; no zone moves the music of another") {
+    Lobby unused;
+    auto& simulator = unused.simulator;
+    simulator.change_player(
+        "demo", R"({"devices":[{"name":"Bar","volume":40},{"name":"Ann\u2019s Room","volume":30}],)"
+                R"("active":true,"device":"Bar","is_playing":true})");
+    const auto config = [&](const char* zone) { return unused.config_with(R"(,"zone":")"s + zone + "\""); };
+    SiteFolder folder(R"({"devices":[{"id":"bar","name":"Bar","plugin":"spotify","config":)" + config("Bar") +
+                      R"(},{"id":"room","name":"Ann","plugin":"spotify","config":)" + config("Ann's Room") +
+                      "}]}");
+    folder.put_secret("account/demo/refresh_token", simulator.grant("demo"));
+    {
+        HostProcess host(folder);
+        REQUIRE(host.wait_property("room", "status", "zone_unknown"s));
+        CHECK(host.property("room", "status_text").toString().find("but \"Ann\u2019s Room\": write zone") !=
+              std::string::npos);
+        CHECK(host.property("room", "is_stale") == false);
+        CHECK(host.wait_health("room", "degraded"));
+        CHECK(host.property("bar", "status") == "online"s);
+        CHECK(host.wait_health("bar", "ready"));
+        host.send(
+            R"({"device":"room","invoke":"transfer","params":{"device_name":"Ann\u2019s Room"},"token":1})");
+        const auto refused = host.wait_completed(1);
+        REQUIRE(refused);
+        CHECK(refused->getValue<std::string>("status") == "no_target");
+        CHECK(host.quit() == 0);
+        CHECK(simulator.player("demo").device_name == "Bar");
+        CHECK(count(simulator.requests(), "GET", "/v1/me/player/devices") == 1);
+    }
+    simulator.change_player("demo", R"({"devices":[{"name":"Hall","volume":40}],"device":"Hall"})");
+    HostProcess host(folder);
+    REQUIRE(host.wait_property("room", "status", "zone_unknown"s)); // so the list was read
+    CHECK(host.wait_property("bar", "status", "online"s));          // and Bar is not in it
+    CHECK(host.wait_health("bar", "ready"));
+    CHECK(host.quit() == 0);
+}
+
 TEST_CASE("a private session shows as nothing") {
     Lobby lobby;
     Panel panel(lobby);

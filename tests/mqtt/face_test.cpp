@@ -118,6 +118,22 @@ TEST_CASE_FIXTURE(AvhostFixture, "figures and support bundle speak of the broker
     CHECK(status_of(process) == 0);
 }
 
+TEST_CASE_FIXTURE(AvhostFixture,
+                  "Home Assistant hears what a device is called, and that it is called otherwise") {
+    const Broker broker;
+    Peer peer{broker.port()};
+    const auto named = [&](const std::string& name) {
+        return R"({"devices":[{"id":"door","name":")" + name + R"(","plugin":"contact"}],)" +
+               mqtt(broker.port(), "hq", R"(,"host":"rack-1","discovery":"homeassistant")") + "}";
+    };
+    Process process{run(named("Back door"))};
+    REQUIRE(peer.wait_for_part(config_topic, R"("name":"Back door")"));
+    folder.write("site.json", named("Garden door"));
+    process.send_signal(SIGHUP);
+    CHECK(peer.wait_for_part(config_topic, R"("name":"Garden door")"));
+    CHECK(status_of(process) == 0);
+}
+
 TEST_CASE_FIXTURE(AvhostFixture, "Home Assistant is told of a device, and that it is gone") {
     const Broker broker;
     Peer peer{broker.port()};
@@ -134,6 +150,7 @@ TEST_CASE_FIXTURE(AvhostFixture, "Home Assistant is told of a device, and that i
         CHECK(status_of(process) == 0);
     }
     CHECK_FALSE(peer.last(config_topic).empty()); // a host that ends comes again
+    CHECK(peer.last(config_topic).find(R"("name":"door")") != std::string::npos);
     Process without{run(site(mqtt(broker.port(), "hq", R"(,"host":"rack-1")")))}; // switched off meanwhile
     CHECK(peer.wait([&] { return peer.last(config_topic).empty(); }));
     CHECK(status_of(without) == 0);

@@ -131,7 +131,11 @@ void Bridge::meet_devices() {
         present.insert(info.id);
         const auto manifest = host_.manifest(info.id);
         const auto known = devices_.find(info.id);
+        const std::string& name = info.is_named ? info.name : info.id;
         if (known != devices_.end() && known->second.shadow.manifest() == manifest) {
+            if (std::exchange(known->second.name, name) != name && known->second.is_born) {
+                give_to_home_assistant(info.id, known->second);
+            }
             continue;
         }
         if (known != devices_.end()) { // another plugin under the same id
@@ -141,7 +145,7 @@ void Bridge::meet_devices() {
             }
             devices_.erase(known);
         }
-        devices_.emplace(info.id, Device{Shadow{topics_, info.id, manifest}});
+        devices_.emplace(info.id, Device{Shadow{topics_, info.id, manifest}, name});
     }
     for (auto device = devices_.begin(); device != devices_.end();) {
         if (present.count(device->first) != 0) {
@@ -445,7 +449,7 @@ void Bridge::give_to_home_assistant(const std::string& id, const Device& device)
     if (!entry.discovery.empty() && device.shadow.manifest()) {
         const std::string topic = topics_.discovery(entry.discovery, id);
         publish({{topic,
-                  write_discovery({topics_, entry.prefix, entry.site, host_.version()}, id,
+                  write_discovery({topics_, entry.prefix, entry.site, host_.version()}, id, device.name,
                                   *device.shadow.manifest()),
                   true}});
         given_.insert(topic);

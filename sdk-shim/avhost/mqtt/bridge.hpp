@@ -55,6 +55,7 @@ public:
 private:
     struct Device {
         Shadow shadow;
+        std::string name;     // what people read: the site file's, else the id
         bool is_born = false; // everything of it was published on this connection
     };
     using Devices = std::map<std::string, Device>;

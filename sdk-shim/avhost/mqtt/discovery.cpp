@@ -89,9 +89,11 @@ bool is_number(SchemaType type) {
 
 class Writer {
 public:
-    Writer(const DiscoverySource& source, std::string_view device, const host::Manifest& manifest)
+    Writer(const DiscoverySource& source, std::string_view device, std::string_view name,
+           const host::Manifest& manifest)
         : source_{source}
         , device_{device}
+        , name_{name}
         , manifest_{manifest}
         , properties_{manifest.properties_json, "properties"}
         , actions_{manifest.actions_json, "actions"} {
@@ -112,7 +114,7 @@ public:
             }
         }
         JsonLine device;
-        device.raw("identifiers", list({id_})).text("name", device_).text("model", manifest_.title);
+        device.raw("identifiers", list({id_})).text("name", name_).text("model", manifest_.title);
         if (!manifest_.version.empty()) {
             device.text("sw_version", manifest_.version);
         }
@@ -244,6 +246,7 @@ private:
 
     const DiscoverySource& source_;
     const std::string device_;
+    const std::string name_;
     const host::Manifest& manifest_;
     const Hints properties_;
     const Hints actions_;
@@ -252,9 +255,9 @@ private:
 
 } // namespace
 
-std::string write_discovery(const DiscoverySource& source, std::string_view device,
+std::string write_discovery(const DiscoverySource& source, std::string_view device, std::string_view name,
                             const host::Manifest& manifest) {
-    return Writer{source, device, manifest}.write();
+    return Writer{source, device, name, manifest}.write();
 }
 
 } // namespace avhost::mqtt

@@ -27,7 +27,8 @@ struct DiscoverySource {
     std::string_view version; // of this host
 };
 
-std::string write_discovery(const DiscoverySource& source, std::string_view device,
+// `name` is what people read of the device.
+std::string write_discovery(const DiscoverySource& source, std::string_view device, std::string_view name,
                             const host::Manifest& manifest);
 
 } // namespace avhost::mqtt

@@ -17,7 +17,7 @@ const waitLimit = 300_000; // ms, the longest that plugins offer
 
 class DeviceSetup extends AvElement {
   static observedAttributes = ['device'];
-  #shown = null; // id of the device that the children belong to
+  #shown = null; // the device that the children belong to, by id and name
   #until;
   #signInTitle;
   #steps;
@@ -54,8 +54,9 @@ class DeviceSetup extends AvElement {
   }
 
   #fill(device) {
-    if (this.#shown !== device.id) {
-      this.#shown = device.id;
+    const shown = JSON.stringify([device.id, device.name]);
+    if (this.#shown !== shown) {
+      this.#shown = shown;
       this.#assemble(device);
     }
     const signedIn = isSignedIn(device);
@@ -70,7 +71,7 @@ class DeviceSetup extends AvElement {
     }
   }
 
-  #assemble({ id, title, signIn, actions, ...rest }) {
+  #assemble({ id, name, signIn, actions, ...rest }) {
     const invoke = (params, limit) => requests.begin(id, signIn.action, params, limit);
     const longest = actions[signIn.action].input?.properties?.[signIn.parameter]?.maxLength ?? Infinity;
 
@@ -99,7 +100,7 @@ class DeviceSetup extends AvElement {
     this.#signInTitle = make('h2');
     this.#signOut = signIn.sign_out === undefined ? null
       : new SignOut({
-        title,
+        name,
         signOut: () => {
           this.#wait.clear();
           this.#steps.tell(true, '');

@@ -4,12 +4,14 @@
 import '/av/av.js';
 import { make, put } from '/av/dom.js';
 import { groupsOf, nameOf, playerOf } from '/av/hints.js';
+import { pageTitle } from '/av/page-title.js';
 import { store } from '/av/panel.js';
 import { setupPage } from '/av/sign-in.js';
 import { statusOf } from '/av/status-of.js';
 import { Tabs } from '/av/tabs.js';
 
 const main = document.getElementById('overview');
+const heading = main.querySelector('h1');
 const notice = main.querySelector('.notice');
 let built = '';
 let tabs = null;
@@ -41,7 +43,7 @@ function group({ title, parts }) {
 }
 
 const setupLink = (device) => (device.signIn === null || store.role !== 'set_up' ? []
-  : [make('a', { class: 'setup', href: setupPage(device.id), 'aria-label': `Set up ${device.title}` }, 'Set up')]);
+  : [make('a', { class: 'setup', href: setupPage(device.id), 'aria-label': `Set up ${device.name}` }, 'Set up')]);
 
 /** A device with all that is shown of it but what is in `used`, which stands beside it with a way to the sign-in. */
 function card(device, used) {
@@ -51,7 +53,7 @@ function card(device, used) {
     status.setAttribute('plain', '');
   }
   return make('section', { class: 'card', 'aria-labelledby': id },
-    make('header', {}, make('h2', { id }, device.title), ...setupLink(device), status,
+    make('header', {}, make('h2', { id }, device.name), ...setupLink(device), status,
       ...(used === undefined ? [make('av-because', { device: device.id })] : [])),
     ...groupsOf(device, used, store.role).map(group));
 }
@@ -59,7 +61,10 @@ function card(device, used) {
 const scrolling = (name, title, cards) =>
   make('div', { class: `view ${name}`, tabindex: 0, role: 'region', 'aria-label': title }, ...cards);
 
-/** [{title, element, beside}]: `beside` belongs to the view before it and needs no tab where there is room for both. */
+/**
+ * [{title, page, element, beside}]: `page` is what the document is called while it is seen; `beside` belongs to the view
+ * before it and needs no tab where there is room for both.
+ */
 function views(devices) {
   const found = [];
   const others = [];
@@ -68,13 +73,14 @@ function views(devices) {
     if (player === null) {
       others.push(device);
     } else {
-      found.push({ title: device.title, element: make('div', { class: 'view stage' }, make('now-playing', { device: device.id })) });
-      found.push({ title: 'More', element: scrolling('more', `More of ${device.title}`, [card(device, player.used)]), beside: true });
+      const page = device.name;
+      found.push({ title: page, page, element: make('div', { class: 'view stage' }, make('now-playing', { device: device.id })) });
+      found.push({ title: 'More', page, element: scrolling('more', `More of ${page}`, [card(device, player.used)]), beside: true });
     }
   }
   if (others.length > 0) {
-    const title = others.length === 1 ? others[0].title : 'Devices';
-    found.push({ title, element: scrolling('cards', 'Devices', others.map((device) => card(device))) });
+    const title = others.length === 1 ? others[0].name : 'Devices';
+    found.push({ title, page: title, element: scrolling('cards', title, others.map((device) => card(device))) });
   }
   return found;
 }
@@ -82,19 +88,21 @@ function views(devices) {
 // The same site again, as after each reconnection, leaves the page as it is.
 function build() {
   const devices = [...store.devices.values()];
-  const plan = JSON.stringify([store.role,
-    devices.map(({ id, title, properties, actions, signIn }) => [id, title, properties, actions, signIn])]);
+  const plan = JSON.stringify([store.role, store.title,
+    devices.map(({ id, name, properties, actions, signIn }) => [id, name, properties, actions, signIn])]);
   if (!store.known || plan === built) {
     return;
   }
   built = plan;
   const kept = tabs?.selected ?? 0;
+  heading.textContent = store.title || 'Panel';
   if (devices.length === 0) {
     notice.textContent = 'This site has no devices yet.';
-    main.replaceChildren(main.querySelector('h1'), notice);
+    document.title = heading.textContent;
+    main.replaceChildren(heading, notice);
   } else {
-    tabs = new Tabs(views(devices), kept);
-    main.replaceChildren(main.querySelector('h1'), ...tabs.elements);
+    tabs = new Tabs(views(devices), kept, ({ page }) => (document.title = pageTitle(page, store.title)));
+    main.replaceChildren(heading, ...tabs.elements);
   }
   put(main, 'aria-busy', null);
 }

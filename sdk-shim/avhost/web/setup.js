@@ -4,6 +4,7 @@ import '/av/device-setup.js';
 import { make, say } from '/av/dom.js';
 import { HostView } from '/av/host-view.js';
 import { LogView } from '/av/log-view.js';
+import { pageTitle } from '/av/page-title.js';
 import { store } from '/av/panel.js';
 import { RulesView } from '/av/rules-view.js';
 import { setupPage } from '/av/sign-in.js';
@@ -32,10 +33,10 @@ function pageOf(device) {
   ];
 }
 
-const cardOf = (device) => make('section', { class: 'av-part', 'aria-label': device.title },
-  make('div', { class: 'av-head' }, make('h2', {}, device.title), make('span', { class: 'av-note' }, device.id),
+const cardOf = (device) => make('section', { class: 'av-part', 'aria-label': device.name },
+  make('div', { class: 'av-head' }, make('h2', {}, device.name), make('span', { class: 'av-note' }, device.id),
     make('a', { class: 'av-press', href: setupPage(device.id) },
-      device.signIn === null ? 'Look inside' : 'Set up', make('span', { class: 'av-hidden' }, ` ${device.title}`))),
+      device.signIn === null ? 'Look inside' : 'Set up', make('span', { class: 'av-hidden' }, ` ${device.name}`))),
   make('device-diagnosis', { device: device.id, brief: '' }));
 
 const pageOfSite = (devices) => [
@@ -47,9 +48,9 @@ const pageOfSite = (devices) => [
 
 function build() {
   const device = id === null ? null : store.devices.get(id);
-  const plan = JSON.stringify([store.role, [...store.devices.values()].map(({ id: one, title }) => [one, title])]);
-  say(heading, device ? `Set up ${device.title}` : 'Set up');
-  document.title = heading.textContent;
+  const plan = JSON.stringify([store.role, [...store.devices.values()].map(({ id: one, name }) => [one, name])]);
+  say(heading, device ? `Set up ${device.name}` : 'Set up');
+  document.title = pageTitle(heading.textContent, store.title);
   if (!store.known || plan === built) {
     return;
   }

@@ -14,12 +14,12 @@ export class SignOut {
   element;
 
   /** signOut() does it: promise of {status, text}. */
-  constructor({ title, signOut }) {
+  constructor({ name, signOut }) {
     this.#signOut = signOut;
     const heading = `av-sign-out-${++count}`;
     const keep = make('button', { type: 'button', class: 'av-press', autofocus: '' }, 'Stay signed in');
     this.#dialog = make('dialog', { class: 'av-dialog', 'aria-labelledby': heading },
-      make('h3', { id: heading }, `Sign out of ${title}?`),
+      make('h3', { id: heading }, `Sign out of ${name}?`),
       make('p', {}, 'It shows and does nothing then, until somebody signs in again.'),
       make('div', { class: 'av-row' }, keep, this.#confirm));
     this.element = make('div', { class: 'av-sign-out' }, this.#button, this.#says, this.#dialog);

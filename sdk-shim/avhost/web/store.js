@@ -39,11 +39,12 @@ export class Store {
   #observers = new Map(); // device id -> Set of functions; '' stands for the site
   #ask;
 
-  devices = new Map(); // id -> {id, title, properties, actions, signIn, values, clocks, revision, health, because}
+  devices = new Map(); // id -> {id, name, properties, actions, signIn, values, clocks, revision, health, because}
   known = false; // the site line has come at least once
   keys = false; // whether this host asks for access keys
   role = 'set_up'; // what this panel may do: 'operate' or 'set_up'; a host without keys says nothing
   version = ''; // of the host
+  title = ''; // of the site, for people; empty when it has none
   connected = false;
   clock = new HostClock();
 
@@ -153,11 +154,11 @@ export class Store {
   #takeSite(site) {
     const before = this.devices;
     this.devices = new Map();
-    for (const { id, title, properties, actions, sign_in } of site.devices ?? []) {
+    for (const { id, name, title, properties, actions, sign_in } of site.devices ?? []) {
       const old = before.get(id);
       this.devices.set(id, {
         id,
-        title: title || id,
+        name: name || title || id, // what people read
         properties: properties ?? {},
         actions: actions ?? {},
         signIn: sign_in ?? null, // names for the sign-in, as in the manifest's dp:sign_in
@@ -172,6 +173,7 @@ export class Store {
     this.role = site.role ?? 'set_up';
     this.keys = site.keys === true;
     this.version = site.version ?? '';
+    this.title = site.title ?? '';
     this.known = true;
     this.#tellAll();
   }

@@ -7,10 +7,15 @@ export class Tabs {
   #views;
   #buttons;
   #bar;
+  #selected;
 
-  /** `views` is [{title, element, beside}]; the one of number `selected` is shown first. */
-  constructor(views, selected = 0) {
+  /**
+   * `views` is [{title, element, beside}]; the one of number `selected` is shown first. `shown(view)` is told of each that is
+   * selected.
+   */
+  constructor(views, selected = 0, shown = () => {}) {
     this.#views = views;
+    this.#selected = shown;
     this.#buttons = views.map(({ title }, i) => {
       const button = make('button', { type: 'button', class: 'tab' }, title);
       button.addEventListener('click', () => this.select(i));
@@ -35,5 +40,6 @@ export class Tabs {
       put(this.#buttons[i], 'aria-current', i === this.selected ? 'true' : null);
     });
     this.#bar.hidden = this.#buttons.filter((button) => !button.hidden).length < 2;
+    this.#selected(this.#views[this.selected]);
   }
 }

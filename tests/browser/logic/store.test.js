@@ -13,6 +13,16 @@ function connected(ids = ['lobby']) {
   return { store, ask, lobby: () => store.devices.get('lobby'), asked: () => ask.mock.calls.map(({ arguments: [line] }) => line) };
 }
 
+test('a device is called by its name, else by what it is, else by its id', () => {
+  const { store } = connected();
+  const [a, b, c] = [{ id: 'a', title: 'Player', name: 'Bar' }, { id: 'b', title: 'Player' }, { id: 'c', title: '' }];
+  store.take({ site: { title: 'Harbour House', devices: [a, b, c] } });
+  assert.deepEqual([...store.devices.values()].map(({ name }) => name), ['Bar', 'Player', 'c']);
+  assert.equal(store.title, 'Harbour House');
+  store.take({ site: { devices: [] } });
+  assert.equal(store.title, '');
+});
+
 test('a snapshot and the batches after it', () => {
   const { store, lobby, asked } = connected();
   store.take({ device: 'lobby', snapshot: { volume: 1, track: 'a' }, revision: 5 });

@@ -135,6 +135,10 @@ Fields SessionText::fields_of(const spotify::View& view) {
                                                              })
                                                     : "-");
     fields.emplace_back("favorite", text(view.is_favorite));
+    if (!view.unknown_zones.empty()) { // the last, since it comes and goes
+        fields.emplace_back("unknown_zones",
+                            joined(view.unknown_zones, [](const auto& one) { return text(one.text); }));
+    }
     return fields;
 }
 
@@ -183,6 +187,9 @@ std::string differences(const Fields& before, const Fields& now) {
         if (i >= before.size() || before[i] != now[i]) {
             all += ' ' + now[i].first + '=' + now[i].second;
         }
+    }
+    for (auto i = now.size(); i < before.size(); ++i) {
+        all += ' ' + before[i].first + "=-";
     }
     return all;
 }

@@ -12,8 +12,9 @@ namespace {
 using namespace std::chrono_literals;
 using Kind = Given::Kind;
 
-constexpr std::size_t most_sends = 3;    // of a step
-constexpr std::size_t most_look_ups = 2; // of the devices
+constexpr std::size_t most_sends = 3;       // of a step
+constexpr std::size_t most_look_ups = 2;    // of the devices
+constexpr std::size_t most_zone_checks = 4; // after 0, 1, 3 and 7 minutes
 
 // When the last of a wish can be sent: its time limit is over by then, and what was sent once more as well.
 constexpr auto over_after = 25s;
@@ -87,7 +88,7 @@ void judge_steps(const WeatherRecord& record, const std::vector<Exchange>& sent,
     }
 }
 
-// While nobody looks closely the devices are read for commands alone.
+// While nobody looks closely the devices are read for commands, and for the name of a zone that was not seen yet.
 void judge_look_ups(const WeatherRecord& record, const std::vector<Exchange>& sent, Judged& judged) {
     if (record.attention == spotify::player::Attention::looking) {
         return;
@@ -97,7 +98,8 @@ void judge_look_ups(const WeatherRecord& record, const std::vector<Exchange>& se
             return one.sent_at >= from && one.sent_at < to && one.target == "/v1/me/player/devices";
         }));
     };
-    if (read_between(record.begins, record.quiet) > most_look_ups * record.wishes.size()) {
+    const auto for_zone = record.zone.empty() ? 0 : most_zone_checks;
+    if (read_between(record.begins, record.quiet) > most_look_ups * record.wishes.size() + for_zone) {
         judged.problems.emplace_back("the devices were read more often than for the wishes");
     }
     const auto may_look_up = [&](const Given& wish) {

@@ -126,7 +126,8 @@ void Timeline::perform(const Effects& effects) {
         } else if (const auto* told = std::get_if<Tell>(&effect)) {
             events_.push_back({now(), told->event});
         } else if (const auto* remember = std::get_if<Remember>(&effect)) {
-            remembered_ = remember->text;
+            remembered_[remember->what] = remember->text;
+            ++times_remembered_;
         } else if (const auto* complete = std::get_if<Complete>(&effect)) {
             outcomes_.emplace(complete->id, std::pair{now(), complete->outcome});
         }

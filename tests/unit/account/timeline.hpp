@@ -87,7 +87,12 @@ public:
     std::optional<Outcome> outcome(CommandId id) const;
     std::optional<Millis> completed_at(CommandId id) const;
     unsigned renewals() const { return renewals_; }
-    const std::string& remembered() const { return remembered_; } // what is kept over a restart
+    // What is kept over a restart.
+    std::string remembered(spotify::account::Memory what) const {
+        const auto found = remembered_.find(what);
+        return found == remembered_.end() ? std::string{} : found->second;
+    }
+    std::size_t times_remembered() const { return times_remembered_; }
     template <typename Kind>
     std::size_t count() const {
         std::size_t times = 0;
@@ -123,7 +128,8 @@ private:
     std::map<CommandId, std::pair<Millis, Outcome>> outcomes_;
     CommandId last_id_ = 0;
     unsigned renewals_ = 0;
-    std::string remembered_;
+    std::map<spotify::account::Memory, std::string> remembered_;
+    std::size_t times_remembered_ = 0;
 };
 
 spotify::net::Response response(int status, std::string body = {});

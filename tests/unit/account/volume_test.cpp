@@ -11,6 +11,7 @@
 using namespace account_tests;
 using spotify::CommandUndone;
 using spotify::account::FadeAsked;
+using spotify::account::Memory;
 using spotify::account::Remember;
 using spotify::account::VolumeMemories;
 namespace player = spotify::player;
@@ -208,11 +209,11 @@ TEST_CASE("what a mute has to be undone to is remembered for each device, and ov
         timeline.submit(player::Mute{true});
         timeline.pass(10s);
         CHECK(speaker.state.volume == 0);
-        kept = timeline.remembered();
+        kept = timeline.remembered(Memory::volumes);
     }
     CHECK(kept == "40 - Hall\n");
     Timeline timeline(std::ref(speaker), {player::Attention::looking, "", 100});
-    timeline.take(spotify::account::Remembered{kept});
+    timeline.take(spotify::account::Remembered{Memory::volumes, kept});
     timeline.pass(20s);
     speaker.state.device = "Echo"; // of which nothing is remembered
     timeline.pass(20s);
@@ -225,7 +226,7 @@ TEST_CASE("what a mute has to be undone to is remembered for each device, and ov
     timeline.submit(player::Mute{false});
     timeline.pass(10s);
     CHECK(speaker.state.volume == 40);
-    CHECK(timeline.remembered().empty());
+    CHECK(timeline.remembered(Memory::volumes).empty());
 }
 
 TEST_CASE("a memory that cannot be read is none") {

@@ -44,7 +44,7 @@ TEST_CASE_FIXTURE(Contact, "a browser is told first what there is and how it is"
     const auto all = lines.all();
     REQUIRE(all.size() == 3);
     CHECK(all[0].starts_with(
-        R"({"site":{"devices":[{"id":"door","title":"Virtual contact","properties":{"closed":{)"));
+        R"({"site":{"devices":[{"id":"door","title":"Virtual contact","name":"Virtual contact","properties":{"closed":{)"));
     CHECK(all[1] == R"({"device":"door","health":"ready","cause":"ok","text":""})");
 }
 

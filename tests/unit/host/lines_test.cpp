@@ -39,15 +39,20 @@ TEST_CASE("happenings have exactly the forms that programs outside rely on") {
 }
 
 TEST_CASE("the line about the site carries the manifest's own words") {
+    CHECK(host::write_site_line(
+              "Harbour \"House\"",
+              {{"door", "Contact", "Back door", true, R"({"closed":{"type":"boolean"}})", "{}"},
+               {"x", "x", "x", false, "{}", "{}"}},
+              host::Role::set_up, "1.2", false) ==
+          R"({"site":{"devices":[{"id":"door","title":"Contact","name":"Back door",)"
+          R"("properties":{"closed":{"type":"boolean"}},"actions":{}},)"
+          R"({"id":"x","title":"x","name":"x","properties":{},"actions":{}}],)"
+          R"("title":"Harbour \"House\"","role":"set_up","version":"1.2"}})");
     CHECK(
-        host::write_site_line(
-            {{"door", "Contact", R"({"closed":{"type":"boolean"}})", "{}"}, {"x", "x", "{}", "{}"}},
-            host::Role::set_up, "1.2", false) ==
-        R"({"site":{"devices":[{"id":"door","title":"Contact","properties":{"closed":{"type":"boolean"}},"actions":{}},)"
-        R"({"id":"x","title":"x","properties":{},"actions":{}}],"role":"set_up","version":"1.2"}})");
-    CHECK(
-        host::write_site_line({{"a", "A", "{}", "{}", R"({"url":"u"})"}}, host::Role::operate, "1", true) ==
-        R"({"site":{"devices":[{"id":"a","title":"A","properties":{},"actions":{},"sign_in":{"url":"u"}}],"role":"operate","keys":true,"version":"1"}})");
+        host::write_site_line("", {{"a", "A", "N", false, "{}", "{}", R"({"url":"u"})"}}, host::Role::operate,
+                              "1", true) ==
+        R"({"site":{"devices":[{"id":"a","title":"A","name":"N","properties":{},"actions":{},"sign_in":{"url":"u"}}],)"
+        R"("title":"","role":"operate","keys":true,"version":"1"}})");
 }
 
 TEST_CASE("a folded batch says from where, and a line of the log has its parts") {

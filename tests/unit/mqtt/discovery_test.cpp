@@ -34,9 +34,9 @@ std::set<std::string> words(const JsonObject& in, const std::string& key) {
     return found;
 }
 
-JsonObject discovery(const host::Manifest& manifest) {
-    return as_object(
-        host::read_json(write_discovery({topics, "av/x", "hq", "1.2"}, "lobby", manifest), "discovery"));
+JsonObject discovery(const host::Manifest& manifest, std::string_view name = "lobby") {
+    return as_object(host::read_json(write_discovery({topics, "av/x", "hq", "1.2"}, "lobby", name, manifest),
+                                     "discovery"));
 }
 
 JsonObject component(const JsonObject& message, const std::string& name) {
@@ -97,6 +97,18 @@ TEST_CASE("every key is one that Home Assistant documents, and none that it requ
             CHECK(ids.insert(text(one, "unique_id")).second);
         }
     }
+}
+
+TEST_CASE("a device goes by its name, and by the same ids whatever that is") {
+    const auto named = discovery(player, "Lobby \"West\"");
+    CHECK(text(as_object(named->get("device")), "name") == "Lobby \"West\"");
+    CHECK(text(as_object(named->get("device")), "model") == "Spotify player");
+    const auto id = [](const JsonObject& message) {
+        return as_array(as_object(message->get("device"))->get("identifiers"))->getElement<std::string>(0);
+    };
+    CHECK(id(named) == id(discovery(player)));
+    CHECK(text(component(named, "property_volume"), "unique_id") ==
+          text(component(discovery(player), "property_volume"), "unique_id"));
 }
 
 TEST_CASE("what a property is decides what it is shown as") {

@@ -32,6 +32,14 @@ TEST_CASE("passing trouble is one line when it begins and one when it ends, howe
     CHECK(log.take(limited("15:00:00"))); // another time
 }
 
+TEST_CASE("a zone that shows up is no connection that comes back") {
+    HealthLog log;
+    CHECK(log.take({dp::Health::degraded, "zone_unknown", "There is no Bar"}));
+    CHECK(log.take(ready) ==
+          HealthLine{dp::LogLevel::info, "ok", "Spotify shows the device of this zone now"});
+    CHECK_FALSE(log.take(ready));
+}
+
 TEST_CASE("other trouble is a line of its own, and what needs a person is said each time") {
     HealthLog log;
     CHECK(log.take(limited("14:05:01")));

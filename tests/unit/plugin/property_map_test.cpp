@@ -12,6 +12,7 @@ TEST_CASE("health from status, as the house plan says") {
     CHECK((health(Status::connecting) == dp::Health::connecting));
     CHECK((health(Status::rate_limited) == dp::Health::degraded));
     CHECK((health(Status::offline) == dp::Health::degraded));
+    CHECK((health(Status::zone_unknown) == dp::Health::degraded));
     CHECK((health(Status::not_configured) == dp::Health::bad_config));
     CHECK((health(Status::sign_in_needed) == dp::Health::sign_in_required));
     CHECK((health(Status::premium_required) == dp::Health::failed));
@@ -19,6 +20,37 @@ TEST_CASE("health from status, as the house plan says") {
     CHECK((health(Status::failed) == dp::Health::failed));
     CHECK(health_of({Status::online, "x"}) == HealthReport{dp::Health::ready, "ok", ""});
     CHECK(health_of({Status::offline, "x"}) == HealthReport{dp::Health::degraded, "offline", "x"});
+}
+
+TEST_CASE("a zone whose name was never seen says so, while the account has nothing worse to say") {
+    spotify::View view;
+    view.status = {Status::online, "Connected to Spotify"};
+    view.unknown_zones = {{"Bar", "There is no Bar"}};
+    Zone bar;
+    bar.name = "Bar";
+    Zone lobby;
+    lobby.name = "Lobby";
+    using enum manifest::Property;
+    CHECK(value_of(status, view, bar) == dp::Value{std::string{"zone_unknown"}});
+    CHECK(value_of(status_text, view, bar) == dp::Value{std::string{"There is no Bar"}});
+    CHECK(health_of(bar.status_of(view)) ==
+          HealthReport{dp::Health::degraded, "zone_unknown", "There is no Bar"});
+    for (const auto& other : {lobby, Zone{}}) {
+        CHECK(value_of(status, view, other) == dp::Value{std::string{"online"}});
+        CHECK(value_of(status_text, view, other) == dp::Value{std::string{"Connected to Spotify"}});
+    }
+    view.status = {Status::offline, "Spotify cannot be reached"};
+    CHECK(value_of(status, view, bar) == dp::Value{std::string{"offline"}});
+}
+
+TEST_CASE("to play elsewhere is offered where there is no zone") {
+    spotify::View view;
+    view.is_known = true;
+    view.devices.emplace();
+    Zone zone;
+    CHECK(value_of(manifest::Property::devices, view, zone) == dp::Value{dp::Json{"[]"}});
+    zone.name = "Bar";
+    CHECK(value_of(manifest::Property::devices, view, zone) == dp::Value{});
 }
 
 TEST_CASE("several artists become one text, none is not known") {

@@ -402,7 +402,7 @@ TEST_CASE_FIXTURE(Fixture, "a zone whose id has changed is looked up again, once
 }
 
 TEST_CASE_FIXTURE(Fixture, "devices that are gone, doubled or restricted each have their sentence") {
-    begin({Attention::background, "Kitchen", 100});
+    begin({Attention::background, "", 100});
     const auto with = [&](const char* devices) {
         {
             const std::lock_guard lock(player.mutex);

@@ -124,6 +124,32 @@ TEST_CASE("without a zone: no player, and a player with nothing loaded, are two 
     CHECK(empty.goes_out(SetVolume{1}));
 }
 
+TEST_CASE("with a zone music is moved out of it and into it, and never out of a third room") {
+    auto one = on_kitchen(true);
+    const std::string elsewhere =
+        R"(Spotify is active on "Kitchen", not on "Echo": move it from there, or with a device that has no zone)";
+    CHECK(one.goes_out(Transfer{"Bar"})); // without a zone it may
+    one.zone = "Kitchen";
+    CHECK(one.goes_out(Transfer{"Bar"}));
+    one.zone = "Echo";
+    CHECK(one.goes_out(Transfer{"Echo"}));
+    CHECK(one.outcome(Transfer{"Bar"}) == spotify::Outcome{Result::no_target, elsewhere});
+    CHECK(one.outcome(Transfer{"Kitchen"}).text == elsewhere);
+    one.shown.state.is_playing = false; // paused, and to be found there again
+    CHECK(one.outcome(Transfer{"Bar"}).text == elsewhere);
+    one.shown.state.device.reset();
+    CHECK(one.outcome(Transfer{"Bar"}).text ==
+          "Spotify plays where it does not say, not on \"Echo\": move it from "
+          "there, or with a device that has no zone");
+    one = nothing_active();
+    one.zone = "Echo";
+    CHECK(one.goes_out(Transfer{"Bar"}));
+    one.shown.state.is_private = true;
+    CHECK(one.outcome(Transfer{"Bar"}).text.find("private session") != std::string::npos);
+    one.is_known = false;
+    CHECK(one.outcome(Transfer{"Bar"}).text == "Spotify has not said yet what plays: try again in a moment");
+}
+
 TEST_CASE("what Spotify does not say of what it plays is named, with what can be done instead") {
     auto one = on_kitchen(true);
     one.shown.state.device->volume_percent.reset();
