@@ -23,15 +23,6 @@ host::Json json_of(const std::string& text) {
     }
 }
 
-template <typename Specs>
-std::vector<std::string> ids(const Specs& specs) {
-    std::vector<std::string> found;
-    for (const auto& spec : specs) {
-        found.push_back(spec.id);
-    }
-    return found;
-}
-
 std::string command_text(const host::RuleCommand& command) {
     const std::string target = host::text_of(command.target);
     return command.is_write ? target + " = " + host::write_json(command.value)
@@ -73,7 +64,7 @@ host::Place RuleTrial::event(const std::string& text) const {
         throw TrialError{"--try: expected " +
                          (is_property ? text + "=VALUE: " + place.id + " is a property"
                                       : "an event of " + place.device + "; it has no " + place.id +
-                                            host::suggestion_or_list(place.id, ids(manifest->events)))};
+                                            host::suggestion_or_list(place.id, host::ids(manifest->events)))};
     }
     return place;
 }
@@ -89,7 +80,7 @@ std::pair<host::Place, dp::Value> RuleTrial::read(const std::string& text, const
         const auto* const property = manifest->property(where.id);
         if (property == nullptr) {
             throw TrialError{option + ": expected a property of " + where.device + "; it has no " + where.id +
-                             host::suggestion_or_list(where.id, ids(manifest->properties))};
+                             host::suggestion_or_list(where.id, host::ids(manifest->properties))};
         }
         const auto faults = json.isEmpty() ? std::vector<host::Violation>{} // any property may be not known
                                            : host::violations(property->schema, json);

@@ -1,4 +1,4 @@
-// Which of the names that there are somebody may have meant by one that there is not. Pure.
+// Which of the names that there are may have been meant by one that there is not. Pure.
 #pragma once
 
 #include <optional>
@@ -7,6 +7,16 @@
 #include <vector>
 
 namespace host {
+
+// The names of what has an id: properties, actions, events of a manifest.
+template <typename Specs>
+std::vector<std::string> ids(const Specs& specs) {
+    std::vector<std::string> found;
+    for (const auto& spec : specs) {
+        found.push_back(spec.id);
+    }
+    return found;
+}
 
 // The first of the closest, by the number of letters to be changed, put in, left out or swapped with their
 // neighbour; nothing when none is close.

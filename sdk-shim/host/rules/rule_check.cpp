@@ -8,15 +8,6 @@
 namespace host {
 namespace {
 
-template <typename Specs>
-std::vector<std::string> ids(const Specs& specs) {
-    std::vector<std::string> found;
-    for (const auto& spec : specs) {
-        found.push_back(spec.id);
-    }
-    return found;
-}
-
 bool is_number(const Schema& schema) {
     return schema.type == SchemaType::number || schema.type == SchemaType::integer ||
            schema.type == SchemaType::any;
