@@ -58,7 +58,7 @@ test('a panel that sets up is led there', async () => {
 });
 
 test('what only the host can do says so while the connection is lost', async () => {
-  const { host, page } = await open(setup, { role: 'set_up' });
+  const { host, page } = await open(setup, { role: 'set_up', keys: true });
   const press = ['Read the site file again', 'Forget this panel’s key'].map((name) => page.getByRole('button', { name }));
   press.push(page.getByRole('link', { name: 'Support bundle' }));
   const reasons = () => Promise.all(press.map((one) => one.getAttribute('title')));
