@@ -80,7 +80,7 @@ function views(devices) {
   }
   if (others.length > 0) {
     const title = others.length === 1 ? others[0].name : 'Devices';
-    found.push({ title, page: title, element: scrolling('cards', title, others.map((device) => card(device))) });
+    found.push({ title, page: title, element: scrolling('cards', 'Devices', others.map((device) => card(device))) });
   }
   return found;
 }
