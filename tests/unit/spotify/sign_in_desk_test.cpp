@@ -404,6 +404,8 @@ TEST_CASE("a port that is taken, and a redirect URI elsewhere, are said at once"
     Awaited unsupported;
     elsewhere.listen(unsupported, Clock::now() + 60s);
     CHECK(unsupported.result() == Result::unsupported);
+    fixture.stop->cancel();
+    CHECK(waits.result() == Result::canceled);
 }
 
 TEST_CASE("a link that was opened before the wait began can still be pasted") {
@@ -416,4 +418,5 @@ TEST_CASE("a link that was opened before the wait began can still be pasted") {
     CHECK(parameter(fixture.service.requests().front().body, "redirect_uri") ==
           parameter(opened, "redirect_uri"));
     fixture.stop->cancel();
+    CHECK(awaited.result() == Result::canceled);
 }
