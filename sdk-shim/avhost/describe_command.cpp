@@ -1,8 +1,8 @@
 // avhost describe: a manifest as tables for a person.
 #include "commands.hpp"
 
-#include "host/plugin_manifest.hpp"
 #include "host/names.hpp"
+#include "host/plugin_manifest.hpp"
 
 #include <algorithm>
 #include <array>

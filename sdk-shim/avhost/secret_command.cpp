@@ -7,9 +7,9 @@
 
 #include "host/file_store.hpp"
 #include "host/key_file.hpp"
-#include "host/plugin_manifest.hpp"
 #include "host/names.hpp"
 #include "host/other_keys.hpp"
+#include "host/plugin_manifest.hpp"
 #include "host/secret_key.hpp"
 #include "host/site_mqtt.hpp"
 

@@ -166,7 +166,8 @@ TEST_CASE("two hosts that come at once agree on one") {
     REQUIRE(peer.wait_for("av/hq/device/door/availability", "online"));
     peer.publish("av/hq/device/door/action/close/invoke", "");
     REQUIRE(peer.wait_for("av/hq/device/door/property/closed", "true"));
-    REQUIRE(soon([&] { return first.completed() + second.completed() >= 1; })); // it is told after the property
+    REQUIRE(
+        soon([&] { return first.completed() + second.completed() >= 1; })); // it is told after the property
     CHECK(first.completed() + second.completed() == 1);
 }
 
