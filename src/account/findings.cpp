@@ -16,22 +16,24 @@ constexpr std::chrono::hours known_to_work{1};
 // What the sign-in service's answers come to while there is no access token: a living one outlives them. That a
 // renewed sign-in cannot be stored is told in any case, since a power cut would lose it.
 std::optional<Trouble> of_sign_in(const Moment& moment, bool has_worked) {
-    const auto& [sign_in, access_until, bad_since, attempts, next_renewal, consent] = moment.sign_in;
+    const auto& reading = moment.sign_in;
+    const auto& sign_in = reading.sign_in;
+    const bool has_access = moment.has_access();
     const auto lasts = [&](std::chrono::seconds span) {
-        return !bad_since || moment.now - *bad_since >= span;
+        return !reading.bad_since || moment.now - *reading.bad_since >= span;
     };
     switch (sign_in.state) {
     case State::storage:
         return lasts(Findings::proven_after) ? std::optional{Trouble{Status::failed, sign_in.text}}
                                              : std::nullopt;
     case State::client_wrong:
-        if (access_until ||
-            (has_worked && !(lasts(Findings::proven_after) && attempts >= Findings::proven_by))) {
+        if (has_access ||
+            (has_worked && !(lasts(Findings::proven_after) && reading.attempts >= Findings::proven_by))) {
             break;
         }
         return Trouble{Status::not_configured, sign_in.text};
     case State::trouble:
-        if (access_until || !lasts(Findings::passes_within)) {
+        if (has_access || !lasts(Findings::passes_within)) {
             break;
         }
         return Trouble{Status::offline, sign_in.text + "; it is tried again by itself"};
