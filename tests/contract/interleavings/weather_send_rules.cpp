@@ -73,7 +73,9 @@ void judge_steps(const WeatherRecord& record, const std::vector<Exchange>& sent,
             steps[step] = is_ceiling || fades;
         }
     }
-    for (const auto& [step, is_mixed] : steps) {
+    for (const auto& entry : steps) {
+        const auto& step = entry.first;
+        const bool is_mixed = entry.second;
         for (const auto& cluster : is_mixed ? std::vector<Cluster>{} : clusters(record.wishes, step)) {
             const auto times = static_cast<std::size_t>(std::ranges::count_if(sent, [&](const Exchange& one) {
                 return one.sent_at >= cluster.from && one.sent_at < cluster.to && step_of(one) == step;

@@ -33,7 +33,8 @@ TEST_CASE("a skip or a queued track that a waking device took is not sent again"
         {player::Enqueue{player::parse_spotify_uri("spotify:track:4cOdK2wGLETKBW3PvgPWqT").value()},
          "/me/player/queue"}};
     for (const auto& [wish, path] : steps) {
-        CAPTURE(path);
+        const auto& this_path = path;
+        CAPTURE(this_path);
         Speaker speaker;
         speaker.before = [](const Request& request, Millis) {
             return is_command(request) ? std::optional{Answer{response(202)}} : std::nullopt;

@@ -60,7 +60,8 @@ Timeline answers(const Answer& odd, Millis from, Millis to, bool has_worked = tr
 
 TEST_CASE("one odd answer of the player is not to be seen") {
     for (const auto& [name, answer, found] : odd_answers) {
-        CAPTURE(name);
+        const auto& this_name = name;
+        CAPTURE(this_name);
         int polls = 0;
         Timeline timeline([&, odd = answer](const Request& request, Millis) {
             return !is_poll(request) ? Answer{response(204)} : ++polls == 3 ? odd : well;
@@ -76,7 +77,8 @@ TEST_CASE("one odd answer of the player is not to be seen") {
 
 TEST_CASE("odd answers for three seconds come to nothing that lasts, and a refresh in them is done") {
     for (const auto& [name, answer, found] : odd_answers) {
-        CAPTURE(name);
+        const auto& this_name = name;
+        CAPTURE(this_name);
         auto timeline = answers(answer, 20s, 23s);
         timeline.pass(20'100ms);
         const auto refresh = timeline.refresh();
@@ -91,7 +93,8 @@ TEST_CASE("what lasts is offline after five seconds, and what only a person can 
           "and over "
           "at the first good answer") {
     for (const auto& [name, answer, found] : odd_answers) {
-        CAPTURE(name);
+        const auto& this_name = name;
+        CAPTURE(this_name);
         auto timeline = answers(answer, 20s, 80s);
         timeline.pass(200s);
         std::vector<Status> expected{Status::connecting, Status::online, Status::offline};
@@ -143,7 +146,8 @@ TEST_CASE("what was found to last is looked at again after 10 s, 30 s, a minute 
 TEST_CASE(
     "of an account that was never seen to work one certain refusal is said at once, an odd answer is not") {
     for (const auto& [name, answer, found] : odd_answers) {
-        CAPTURE(name);
+        const auto& this_name = name;
+        CAPTURE(this_name);
         auto timeline = answers(answer, 0s, 1h, false);
         timeline.pass(1s);
         const bool is_certain = found == Status::premium_required || found == Status::not_allowed;
@@ -165,7 +169,8 @@ TEST_CASE("an answer that does not come is no good one: offline after five secon
 TEST_CASE("an endpoint that is not the player takes down nothing but its own property, and comes back") {
     for (const auto& [name, answer, found] : odd_answers) {
         for (const std::string path : {"/me", "/me/player/queue", "/me/player/devices", "/me/playlists"}) {
-            CAPTURE(name);
+            const auto& this_name = name;
+            CAPTURE(this_name);
             CAPTURE(path);
             Timeline timeline(
                 [=, odd = answer](const Request& request, Millis at) -> Answer {

@@ -34,7 +34,8 @@ const std::vector<Case> cases{
 
 TEST_CASE("what Spotify takes and does not do is sent once more where that is safe, and told") {
     for (const auto& [name, wish, method, path, may_be_repeated] : cases) {
-        CAPTURE(name);
+        const auto& this_name = name;
+        CAPTURE(this_name);
         Speaker speaker;
         speaker.state.progress_ms = 60'000;
         speaker.before = [](const Request& request, Millis) {
@@ -145,7 +146,8 @@ TEST_CASE("one refusal that may be passing is asked again after a second, and do
             if (!one.may_be_repeated && (name == "500" || name == "302" || name == "403 HTML")) {
                 continue; // it may have been done
             }
-            CAPTURE(name);
+            const auto& this_name = name;
+            CAPTURE(this_name);
             CAPTURE(one.name);
             Speaker speaker;
             int commands = 0;

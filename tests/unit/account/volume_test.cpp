@@ -98,7 +98,8 @@ TEST_CASE("a fade belongs to the one that began it") {
          {Hand{"another volume", [](PlayerText& state) { state.volume = 95; }},
           Hand{"a pause", [](PlayerText& state) { state.is_playing = false; }},
           Hand{"another device", [](PlayerText& state) { state.device = "Echo"; }}}) {
-        CAPTURE(name);
+        const auto& this_name = name;
+        CAPTURE(this_name);
         Speaker speaker{.state = {.volume = 80}};
         Timeline timeline(std::ref(speaker), {player::Attention::looking, "", 100});
         timeline.pass(20s);

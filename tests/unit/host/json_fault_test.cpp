@@ -59,7 +59,8 @@ TEST_CASE("each fault of a text is named, at the place that is to be changed") {
         {"[1 /* never", "3 expected */ at the end of this comment"},
         {"{}]", "2 expected nothing after the end of the JSON; this bracket closes nothing"}};
     for (const auto& [text, expected] : rows) {
-        CAPTURE(text);
+        const auto& this_text = text;
+        CAPTURE(this_text);
         CHECK(fault(text) == expected);
     }
 }

@@ -61,7 +61,8 @@ TEST_CASE("a text of blanks is none, and characters are counted and not bytes") 
                                        {Action::play_preset, "name"},
                                        {Action::play_uri, "uri"}}) {
         for (const char* blank : {"", " ", "\t\n", "\xC2\xA0", "\xEF\xBB\xBF"}) {
-            CAPTURE(name);
+            const auto& this_name = name;
+            CAPTURE(this_name);
             const auto refused = refusal(action, name, blank);
             CHECK(refused.status == dp::Status::out_of_range);
             CHECK(refused.sentence.find(name) != std::string::npos);
