@@ -1,5 +1,7 @@
 #include "account/seen_names.hpp"
 
+#include "base/pieces.hpp"
+
 #include <algorithm>
 #include <iterator>
 
@@ -43,9 +45,7 @@ std::string SeenNames::text() const {
 SeenNames SeenNames::parse(std::string_view text) {
     SeenNames read;
     while (!text.empty()) {
-        const auto line = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(text.size(), line.size() + 1));
-        read.add(std::string{line}, {});
+        read.add(std::string{take_piece(text, '\n')}, {});
     }
     return read;
 }

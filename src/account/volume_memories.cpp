@@ -1,7 +1,8 @@
 #include "account/volume_memories.hpp"
 
+#include "base/pieces.hpp"
+
 #include <algorithm>
-#include <charconv>
 
 namespace spotify::account {
 
@@ -11,18 +12,9 @@ std::string word(const std::optional<std::int64_t>& volume) {
     return volume ? std::to_string(*volume) : "-";
 }
 
-// The word before the next blank, which is taken off.
-std::string_view next_word(std::string_view& line) {
-    const auto word = line.substr(0, line.find(' '));
-    line.remove_prefix(std::min(line.size(), word.size() + 1));
-    return word;
-}
-
 std::optional<std::int64_t> volume_of(std::string_view word) {
     std::int64_t volume = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), volume);
-    const bool is_good =
-        error == std::errc{} && end == word.data() + word.size() && volume >= 0 && volume <= 100;
+    const bool is_good = read_number(word, volume) && volume >= 0 && volume <= 100;
     return is_good ? std::optional{volume} : std::nullopt;
 }
 
@@ -56,11 +48,10 @@ std::string VolumeMemories::text() const {
 VolumeMemories VolumeMemories::parse(std::string_view text) {
     VolumeMemories read;
     while (!text.empty() && read.memories_.size() < max_devices) {
-        auto line = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        auto line = take_piece(text, '\n');
         player::VolumeMemory memory;
-        memory.before_mute = volume_of(next_word(line));
-        memory.before_duck = volume_of(next_word(line));
+        memory.before_mute = volume_of(take_piece(line, ' '));
+        memory.before_duck = volume_of(take_piece(line, ' '));
         if (!line.empty() && (memory.before_mute || memory.before_duck)) {
             read.of(std::string{line}) = memory;
         }

@@ -1,26 +1,14 @@
 #include "auth/consent_dates.hpp"
 
+#include "base/pieces.hpp"
+
 #include <algorithm>
-#include <charconv>
 
 namespace spotify::auth {
 
 namespace {
 
 constexpr std::int64_t day_ms = std::chrono::milliseconds{std::chrono::days{1}}.count();
-
-// Takes the next word; empty at the end.
-std::string_view word(std::string_view& line) {
-    const auto found = line.substr(0, line.find(' '));
-    line.remove_prefix(std::min(line.size(), found.size() + 1));
-    return found;
-}
-
-template <typename Number>
-bool read(std::string_view text, Number& into) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
-    return error == std::errc{} && end == text.data() + text.size();
-}
 
 } // namespace
 
@@ -55,11 +43,11 @@ int days_left(std::int64_t ends_at_ms, std::int64_t now_ms) {
 ConsentDates ConsentDates::parse(std::string_view text) {
     ConsentDates dates;
     while (!text.empty()) {
-        auto line = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        auto line = take_piece(text, '\n');
         ConsentDate date;
-        date.mark = word(line);
-        if (!date.mark.empty() && read(word(line), date.consent_at_ms) && read(word(line), date.warned)) {
+        date.mark = take_piece(line, ' ');
+        if (!date.mark.empty() && read_number(take_piece(line, ' '), date.consent_at_ms) &&
+            read_number(take_piece(line, ' '), date.warned)) {
             dates.set(std::move(date));
         }
     }

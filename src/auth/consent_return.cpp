@@ -1,5 +1,6 @@
 #include "auth/consent_return.hpp"
 
+#include "base/pieces.hpp"
 #include "base/wipe.hpp"
 
 #include <algorithm>
@@ -69,8 +70,7 @@ Fields fields_of(std::string_view query) {
     Fields fields;
     bool is_first = true;
     while (!query.empty()) {
-        const auto piece = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(query.size(), piece.size() + 1));
+        const auto piece = take_piece(query, '&');
         const auto equals = piece.find('=');
         const auto name = piece.substr(0, equals);
         const bool is_named = equals != std::string_view::npos;

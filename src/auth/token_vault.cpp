@@ -1,9 +1,7 @@
 #include "auth/token_vault.hpp"
 
 #include "auth/put_secret.hpp"
-
-#include <algorithm>
-#include <charconv>
+#include "base/pieces.hpp"
 
 namespace spotify::auth {
 
@@ -15,17 +13,6 @@ constexpr const char* access_key = "access_token";
 constexpr const char* client_key = "client_secret";
 constexpr const char* refused_key = "refused_token";
 constexpr const char* dates_key = "consent_dates";
-
-std::string_view word(std::string_view& text) {
-    const auto found = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(text.size(), found.size() + 1));
-    return found;
-}
-
-bool read(std::string_view text, std::int64_t& into) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
-    return error == std::errc{} && end == text.data() + text.size();
-}
 
 } // namespace
 
@@ -82,7 +69,7 @@ void TokenVault::store_consent(const Secret& token, std::int64_t consent_at_ms) 
 std::optional<Secret> TokenVault::predecessor(const Secret& refresh_token) {
     const auto stored = secrets_.get(key(predecessor_key));
     std::string_view text = stored ? std::string_view{stored->reveal()} : std::string_view{};
-    const bool is_its = word(text) == "1" && word(text) == mark_of(refresh_token);
+    const bool is_its = take_piece(text, ' ') == "1" && take_piece(text, ' ') == mark_of(refresh_token);
     return is_its && !text.empty() && is_sendable(text) ? std::optional{Secret{std::string{text}}}
                                                         : std::nullopt;
 }
@@ -134,8 +121,10 @@ std::optional<SharedAccess> TokenVault::shared_access(const Secret& refresh_toke
         }
         std::string_view text = stored->reveal();
         SharedAccess access;
-        const bool readable = word(text) == "1" && read(word(text), access.renew_at_ms) &&
-                              read(word(text), access.ends_at_ms) && word(text) == mark_of(refresh_token);
+        const bool readable = take_piece(text, ' ') == "1" &&
+                              read_number(take_piece(text, ' '), access.renew_at_ms) &&
+                              read_number(take_piece(text, ' '), access.ends_at_ms) &&
+                              take_piece(text, ' ') == mark_of(refresh_token);
         if (!readable || text.empty() || !is_sendable(text)) {
             return std::nullopt;
         }
