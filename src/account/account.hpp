@@ -76,7 +76,8 @@ private:
     void begin_requests(Turn& turn);
     void end(const Ending& ending, Turn& turn);
     bool is_refused(Asked& asked, Turn& turn) const; // completes it where nothing may be sent now
-    bool is_shown_old(TimePoint now) const;
+    bool must_wait(TimePoint now) const;             // a wish that is decided by what is shown
+    void wait_for_poll(WaitingWishes::Wish wish, Turn& turn);
     void decide(CommandAsked& input, Turn& turn);
     void decide(FadeAsked& input, Turn& turn);
     void decide_waiting(Turn& turn);

@@ -73,21 +73,25 @@ bool Account::is_refused(Asked& asked, Turn& turn) const {
 }
 
 // Nothing is watched closely, and no answer came lately: what a relative wish would be decided by may be of minutes
-// ago.
-bool Account::is_shown_old(TimePoint now) const {
+// ago. And behind one that waits the next one does.
+bool Account::must_wait(TimePoint now) const {
     const bool is_expected = !commands_.is_idle() || playback_.has_promises();
-    return !is_expected && members_.attention() != player::Attention::looking &&
-           (!playback_.is_known() || now - polls_.last_at() > fresh_enough);
+    const bool is_shown_old = !is_expected && members_.attention() != player::Attention::looking &&
+                              (!playback_.is_known() || now - polls_.last_at() > fresh_enough);
+    return is_shown_old || !waiting_wishes_.empty();
+}
+
+void Account::wait_for_poll(WaitingWishes::Wish wish, Turn& turn) {
+    waiting_wishes_.add(std::move(wish));
+    polls_.no_later_than(turn.now());
 }
 
 void Account::on(CommandAsked& input, Turn& turn) {
     if (is_refused(input.asked, turn)) {
         return;
     }
-    if (player::is_relative(input.wish) && (!waiting_wishes_.empty() || is_shown_old(turn.now()))) {
-        waiting_wishes_.add(std::move(input));
-        polls_.no_later_than(turn.now());
-        return;
+    if (player::is_relative(input.wish) && must_wait(turn.now())) {
+        return wait_for_poll(std::move(input), turn);
     }
     if (waiting_wishes_.have_before(input.wish)) { // which is not kept waiting: what is shown has to do
         decide_waiting(turn);
@@ -151,10 +155,8 @@ void Account::on(FadeAsked& input, Turn& turn) {
     if (is_refused(input.asked, turn)) {
         return;
     }
-    if (!waiting_wishes_.empty() || is_shown_old(turn.now())) {
-        waiting_wishes_.add(std::move(input));
-        polls_.no_later_than(turn.now());
-        return;
+    if (must_wait(turn.now())) {
+        return wait_for_poll(std::move(input), turn);
     }
     decide(input, turn);
 }

@@ -111,14 +111,9 @@ std::optional<Pending> Lists::answered(const Answer& answer, Turn& turn) {
     if (refusal == api::Refusal::token && !moment.has_access()) {
         return std::nullopt; // due still, with another token
     }
-    std::optional<Pending> not_so;
     try {
         if (refusal == api::Refusal::none) {
-            if (asked->list == List::favorite) {
-                not_so = adopt_favorite(*asked, response->body, moment.now);
-            } else {
-                adopt(*asked, response->body, turn);
-            }
+            auto not_so = adopt(*asked, response->body, turn);
             if (!asked->is_check) {
                 plan_.fetched(asked->list, moment.now);
             }
@@ -162,22 +157,24 @@ void Lists::clear(List list) {
     }
 }
 
-void Lists::adopt(const UnderWay& asked, const std::string& body, Turn& turn) {
+std::optional<Pending> Lists::adopt(const UnderWay& asked, const std::string& body, Turn& turn) {
     switch (asked.list) {
     case List::account:
         account_name_ = api::decode_me(body).display_name;
-        return;
+        break;
     case List::queue:
         queue_ = api::decode_queue(body, pictures_).queue;
-        return;
+        break;
     case List::favorite:
-        return;
+        return adopt_favorite(asked, body, turn.now());
     case List::devices:
-        return devices_are(api::decode_devices(body), turn);
+        devices_are(api::decode_devices(body), turn);
+        break;
     case List::playlists:
         playlists_ = api::decode_playlists(body, pictures_).playlists;
-        return;
+        break;
     }
+    return std::nullopt;
 }
 
 std::optional<Pending> Lists::adopt_favorite(const UnderWay& asked, const std::string& body, TimePoint now) {

@@ -67,7 +67,8 @@ private:
         bool operator==(const UnderWay&) const = default;
     };
     void ask(UnderWay what, Turn& turn);
-    void adopt(const UnderWay& asked, const std::string& body, Turn& turn);
+    // What Spotify took and is not so.
+    std::optional<Pending> adopt(const UnderWay& asked, const std::string& body, Turn& turn);
     std::optional<Pending> adopt_favorite(const UnderWay& asked, const std::string& body, TimePoint now);
     void unreadable(const UnderWay& asked, bool is_refused, const Moment& moment);
     void clear(player::List list);
