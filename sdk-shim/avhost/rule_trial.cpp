@@ -45,10 +45,7 @@ host::Place RuleTrial::device_place(const std::string& text, const std::string& 
         throw TrialError{option + ": expected a device of the site and what it has, such as door.closed; \"" +
                          text + "\" is none"};
     }
-    std::vector<std::string> devices;
-    for (const auto& device : site_.devices) {
-        devices.push_back(device.id);
-    }
+    const auto devices = host::ids(site_.devices);
     if (std::find(devices.begin(), devices.end(), place->device) == devices.end()) {
         throw TrialError{option + ": expected a device of this site; there is no \"" + place->device + '"' +
                          host::suggestion_or_list(place->device, devices)};

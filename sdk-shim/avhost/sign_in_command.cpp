@@ -70,12 +70,7 @@ host::Manifest manifest_of(const host::Site& site, const host::DeviceEntry& devi
     try {
         return host::read_manifest(plugins, device.plugin);
     } catch (const host::ManifestError& error) {
-        const std::string at = device.origin.pointer + "/plugin";
-        std::vector<host::Mistake> mistakes;
-        for (const auto& sentence : error.sentences()) {
-            mistakes.push_back({at, sentence, site.places->of(at)});
-        }
-        throw host::SiteError{host::sentences(site.file, std::move(mistakes))};
+        throw host::SiteError{host::sentences(site.file, host::plugin_mistakes(site, device, error))};
     }
 }
 

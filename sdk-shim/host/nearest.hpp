@@ -8,7 +8,7 @@
 
 namespace host {
 
-// The names of what has an id: properties, actions, events of a manifest.
+// The ids of what has one: properties, actions, events of a manifest, devices of a site.
 template <typename Specs>
 std::vector<std::string> ids(const Specs& specs) {
     std::vector<std::string> found;

@@ -43,6 +43,16 @@ std::vector<Mistake> rule_mistakes(const Site& site, const FindManifest& find) {
     return mistakes;
 }
 
+std::vector<Mistake> plugin_mistakes(const Site& site, const DeviceEntry& device,
+                                     const ManifestError& error) {
+    const std::string at = device.origin.pointer + "/plugin";
+    std::vector<Mistake> mistakes;
+    for (const auto& sentence : error.sentences()) {
+        mistakes.push_back({at, sentence, site.places->of(at)});
+    }
+    return mistakes;
+}
+
 std::vector<Mistake> site_mistakes(const Site& site, const PluginFolders& plugins, Manifests& manifests) {
     std::vector<Mistake> mistakes;
     const auto take = [&mistakes](std::vector<Mistake> found) {
@@ -58,10 +68,7 @@ std::vector<Mistake> site_mistakes(const Site& site, const PluginFolders& plugin
             try {
                 found->second = std::make_shared<const Manifest>(read_manifest(plugins, device.plugin));
             } catch (const ManifestError& error) {
-                for (const auto& sentence : error.sentences()) {
-                    mistakes.push_back({device.origin.pointer + "/plugin", sentence,
-                                        site.places->of(device.origin.pointer + "/plugin")});
-                }
+                take(plugin_mistakes(site, device, error));
             }
         }
         if (found->second) {

@@ -14,6 +14,8 @@
 
 namespace host {
 
+// What is wrong with a device's plugin, at the place that names it.
+std::vector<Mistake> plugin_mistakes(const Site& site, const DeviceEntry& device, const ManifestError& error);
 std::vector<Mistake> config_mistakes(const Site& site, const DeviceEntry& device, const Manifest& manifest);
 std::vector<Mistake> rule_mistakes(const Site& site, const FindManifest& find);
 
