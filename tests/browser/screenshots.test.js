@@ -8,6 +8,7 @@ import { demoHost } from './demo.js';
 import { FakeHost, origin } from './fake_host.js';
 import { assertLayout, assertReachable, sizes } from './layout.js';
 import { Simulator } from './programs.js';
+import { lines, rules } from './statuses.js';
 
 const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 const folder = resolve(here, '../../build/screenshots');
@@ -79,15 +80,6 @@ const fakePlayer = (manifest, values) => ({
   id: 'lobby', title: 'Lobby', properties: manifest.properties, actions: manifest.actions, sign_in: null, ...values,
 });
 const now = Date.now();
-const logLines = [
-  ['info', 'host: 2 devices were started'], ['debug', 'panel: The browser at 127.0.0.1:51234 has connected.'],
-  ['warning', 'lobby: The service asked to be left alone for 20 s'], ['info', 'rules: Closing time has fired'],
-  ['error', 'lobby: The connection was refused'],
-].map(([level, text], i) => ({ log: { at: now - 60_000 + i * 7000, level, text } }));
-const rules = [
-  { name: 'Closing time', when: 'At 18:00 on weekdays.', fired: 3, last_at: now - 86_400_000, last: 'Faded out over 20 s and paused.' },
-  { name: 'Paging', when: 'When “Closed” of the door becomes true.', fired: 0, last_at: null, last: '' },
-];
 
 for (const [colorScheme, [width, height]] of [['dark', [480, 320]], ['light', [1024, 600]], ['dark', [1920, 1080]]]) {
   test(`odd states, ${width}x${height}`, async () => {
@@ -105,7 +97,7 @@ for (const [colorScheme, [width, height]] of [['dark', [480, 320]], ['light', [1
     for (const [name, values] of Object.entries(states)) {
       const { context } = await openContext(browser, { viewport: { width, height }, colorScheme });
       const host = await FakeHost.on(context, { devices: [fakePlayer(manifest, values)] });
-      host.answers = (line) => (line.log ? logLines : line.rules ? [{ rules }] : null);
+      host.answers = (line) => (line.log ? lines : line.rules ? [{ rules }] : null);
       const page = await context.newPage();
       await page.goto(`${origin}/`);
       await page.locator('.np-title').waitFor();

@@ -80,12 +80,13 @@ export async function siteIn({ health, text = '', values, because = [] }, role =
   };
 }
 
-const lines = [
+/** What its log tells, and its rules. */
+export const lines = [
   ['info', 'host: 2 devices were started'], ['debug', 'panel: The browser at 127.0.0.1:51234 has connected.'],
   ['warning', 'lobby: The service asked to be left alone for 20 s'], ['info', 'rules: Closing time has fired'],
   ['error', 'lobby: The connection was refused'],
 ].map(([level, text], i) => ({ log: { at: now - 60_000 + i * 7000, level, text } }));
-const rules = [
+export const rules = [
   { name: 'Closing time', when: 'At 18:00 on weekdays.', fired: 3, last_at: now - 86_400_000, last: 'Faded out over 20 s and paused.' },
   { name: 'Paging', when: 'When “Closed” of the door becomes true.', fired: 0, last_at: null, last: '' },
 ];
