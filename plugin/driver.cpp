@@ -36,7 +36,7 @@ Driver::Driver(Instance& instance, const dp::DeviceOptions& options)
     : instance_(instance)
     , id_(options.id)
     , reporter_(options.reporter)
-    , outbox_(instance.engine().urgent())
+    , outbox_(instance.engine().callbacks())
     , config_text_(options.config) {
     if (!is_json_object(config_text_)) {
         throw dp::Refusal(dp::Status::bad_argument, "config: a JSON object is expected");

@@ -32,6 +32,7 @@ void Instance::finish() {
             keeper->finish();
         }
     }
+    engine_->drain_storage(longest_draining);
     for (auto& one : deadlines) {
         one->finish(spotify::net::Clock::now());
     }
@@ -72,8 +73,8 @@ std::shared_ptr<Session> Instance::join(const AccountConfig& config, spotify::Se
             account.config = config;
             auto deadlines = deadlines_.find(config.counted_under());
             if (deadlines == deadlines_.end()) {
-                auto made =
-                    std::make_shared<spotify::Deadlines>(services_.state(), governor, config.counted_under());
+                auto made = std::make_shared<spotify::Deadlines>(
+                    services_.state(), engine_->executors().storage, governor, config.counted_under());
                 deadlines = deadlines_.emplace(config.counted_under(), std::move(made)).first;
             }
             account.deadlines = deadlines->second;
@@ -82,18 +83,19 @@ std::shared_ptr<Session> Instance::join(const AccountConfig& config, spotify::Se
                 config.account, config.client_id, services_.secrets(), services_.state());
             account.keeper = std::make_shared<spotify::auth::TokenKeeper>(
                 spotify::auth::TokenKeeperSettings{config.client_id, config.accounts, config.accounts_path},
-                vault, account.transport, governor, account.deadlines);
+                engine_->executors(), vault, account.transport, governor, account.deadlines);
             account.desk = std::make_shared<spotify::auth::SignInDesk>(
                 spotify::auth::SignInDeskSettings{config.client_id, config.accounts, config.accounts_path,
                                                   config.redirect_uri},
-                vault, account.keeper, account.transport, governor, account.deadlines);
+                engine_->executors(), engine_->loop(), vault, account.keeper, account.transport, governor,
+                account.deadlines);
         }
         if (account.session == nullptr) {
             spotify::SessionSettings settings{config.api, config.api_path, config.pace,
                                               config.requests_per_day};
             settings.memory = std::make_shared<spotify::AccountMemory>(services_.state(), config.account);
             account.session =
-                std::make_shared<Session>(settings, engine_->lanes(), account.transport, account.keeper,
+                std::make_shared<Session>(settings, engine_->executors(), account.transport, account.keeper,
                                           account.desk, account.deadlines, governor);
             begins = true;
         }

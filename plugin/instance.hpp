@@ -69,10 +69,12 @@ private:
     std::vector<Retired> retired_;
     bool is_ending_ = false; // guarded by accounts_mutex_
 
+    // A store that hangs for longer is the host's, and so is what comes of it.
+    static constexpr std::chrono::seconds longest_draining{15};
     // A canceled exchange ends at once; who takes longer is held up by the host, which is on its way out.
     static constexpr std::chrono::milliseconds longest_settling{1000};
 
-    // Last: gone before anything that it would end. What stop() canceled comes to its end on a worker, inside OpenSSL.
+    // Last: gone before anything that it would end. What stop() canceled comes to its end on the loop, inside OpenSSL.
     LeftRunning left_running_{[this] { finish(); }, [this] { engine_->settle(longest_settling); }};
 };
 

@@ -35,9 +35,9 @@ struct Outbox::Queue {
     }
 };
 
-Outbox::Outbox(spotify::WorkerPool& pool)
+Outbox::Outbox(spotify::Executor& executor)
     : queue_(std::make_shared<Queue>())
-    , pool_(pool) {}
+    , executor_(executor) {}
 
 Outbox::~Outbox() {
     flush();
@@ -50,7 +50,7 @@ void Outbox::post(Call call) {
         return;
     }
     queue_->scheduled = true;
-    pool_.post([queue = queue_] {
+    executor_.post([queue = queue_] {
         std::unique_lock inner(queue->mutex);
         queue->scheduled = false;
         if (queue->drainer == std::thread::id{}) { // flush() may have come first

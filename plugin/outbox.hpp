@@ -2,20 +2,20 @@
 // delivers.
 #pragma once
 
-#include "engine/worker_pool.hpp"
+#include "base/executor.hpp"
 
 #include <functional>
 #include <memory>
 
 namespace plugin {
 
-// Thread-safe. Calls run on the pool's workers, or on the thread that flushes, never two at a time, and no
-// lock is held meanwhile. The pool outlives the outbox's last call.
+// Thread-safe. Calls run on the executor's threads, or on the thread that flushes, never two at a time, and no
+// lock is held meanwhile. The executor outlives the outbox's last call.
 class Outbox {
 public:
     using Call = std::function<void()>; // must not throw; what it throws ends there
 
-    explicit Outbox(spotify::WorkerPool& pool);
+    explicit Outbox(spotify::Executor& executor);
     ~Outbox();
     Outbox(const Outbox&) = delete;
     Outbox& operator=(const Outbox&) = delete;
@@ -30,9 +30,9 @@ public:
     void flush();
 
 private:
-    struct Queue; // shared with the task on the pool, which may begin after the outbox has gone
+    struct Queue; // shared with the task on the executor, which may begin after the outbox has gone
     std::shared_ptr<Queue> queue_;
-    spotify::WorkerPool& pool_;
+    spotify::Executor& executor_;
 };
 
 } // namespace plugin

@@ -16,15 +16,17 @@ using std::chrono::milliseconds;
 constexpr std::int64_t furthest_ms = std::int64_t{8} * 24 * 3600 * 1000;
 
 constexpr std::chrono::minutes stored_every{1};
-// More than a minute of looks, and few beside a day's budget: what a crash costs of it.
+// More than a minute of polls, and few beside a day's budget: what a crash costs of it. It is stored again when half of
+// that is used up, so that a store that takes its time is not overtaken.
 constexpr std::uint32_t stored_ahead = 30;
 
 } // namespace
 
 // A client id may hold characters that a key may not; a part of its hash tells ids apart as well.
-Deadlines::Deadlines(StateStore& state, api::Governor& governor, const std::string& name,
+Deadlines::Deadlines(StateStore& state, Executor& storage, api::Governor& governor, const std::string& name,
                      std::function<double()> jitter, RestartClock clock)
     : state_(state)
+    , storage_(storage)
     , governor_(governor)
     , key_("deadlines/" + Secret{name}.fingerprint().substr(0, 16))
     , jitter_(std::move(jitter))
@@ -66,28 +68,71 @@ void Deadlines::refused(api::Service service, const net::Response& response, net
         stated = std::min<milliseconds>(*stated, most);
     }
     governor_.refused(service, now, stated, jitter_());
-    const std::lock_guard lock(mutex_);
-    store(stored_ahead, now);
+    store_soon(now);
 }
 
 void Deadlines::cover(net::TimePoint now) {
-    const std::lock_guard lock(mutex_);
-    const bool is_late = !stored_at_ || now - *stored_at_ >= stored_every;
-    if (is_late || governor_.sent_in_a_day(now) >= covered_) {
-        store(stored_ahead, now);
+    const auto is_covered = [&] {
+        const std::lock_guard lock(mutex_);
+        return stored_at_ && now - *stored_at_ < stored_every &&
+               governor_.sent_in_a_day(now) + stored_ahead / 2 < covered_;
+    };
+    if (!is_covered()) {
+        store_soon(now);
     }
 }
 
 void Deadlines::finish(net::TimePoint now) {
-    const std::lock_guard lock(mutex_);
-    if (stored_at_) {
-        store(0, now);
+    const std::lock_guard storing(store_mutex_);
+    std::string text;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!stored_at_) {
+            return;
+        }
+        text = text_of(0, now);
+        unstored_.reset(); // this is newer
+    }
+    store(text);
+}
+
+void Deadlines::store_soon(net::TimePoint now) {
+    {
+        const std::lock_guard lock(mutex_);
+        const bool is_posted = unstored_.has_value();
+        unstored_ = text_of(stored_ahead, now);
+        if (is_posted) {
+            return;
+        }
+    }
+    try {
+        storage_.post([self = shared_from_this()] {
+            const std::lock_guard storing(self->store_mutex_); // before: the newest text is stored last
+            std::optional<std::string> text;
+            {
+                const std::lock_guard lock(self->mutex_);
+                text.swap(self->unstored_);
+            }
+            if (text) {
+                self->store(*text);
+            }
+        });
+    } catch (const std::exception&) { // no thread: like a store that fails
+        const std::lock_guard lock(mutex_);
+        unstored_.reset();
+    }
+}
+
+void Deadlines::store(const std::string& text) {
+    try {
+        state_.put(key_, text);
+    } catch (const StorageError&) { // stated in the header
     }
 }
 
 // What is stored is what the governor says of everything now, so that two answers that cross cannot store the
 // nearer deadline last, and one service's cannot wipe out the other's.
-void Deadlines::store(std::uint32_t ahead, net::TimePoint now) {
+std::string Deadlines::text_of(std::uint32_t ahead, net::TimePoint now) {
     const auto moment = clock_();
     const auto epoch_ms = [&](net::TimePoint then) {
         return moment.epoch_ms + std::chrono::ceil<milliseconds>(then - now).count();
@@ -111,10 +156,7 @@ void Deadlines::store(std::uint32_t ahead, net::TimePoint now) {
     }
     stored_at_ = now;
     covered_ = day.total(now) + ahead;
-    try {
-        state_.put(key_, api::to_text(memory));
-    } catch (const StorageError&) { // stated in the header
-    }
+    return api::to_text(memory);
 }
 
 } // namespace spotify

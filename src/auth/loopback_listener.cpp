@@ -5,34 +5,24 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <poll.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <optional>
-#include <vector>
+#include <string_view>
+#include <utility>
 
 namespace spotify::auth {
 
 namespace {
 
-using net::Clock;
-using net::Failure;
 using net::FileDescriptor;
-using net::NetError;
-using net::TimePoint;
 
 // Browsers open connections they may never use, so several wait side by side.
 constexpr std::size_t most_connections = 16;
 constexpr std::size_t longest_head = 16 * 1024;
-constexpr std::chrono::seconds writing_limit{2};
-
-struct Visitor {
-    FileDescriptor socket;
-    std::string head;
-};
 
 std::string escaped(const std::string& text) {
     std::string html;
@@ -76,21 +66,10 @@ std::string rendered(const LoopbackListener::Reply& page) {
            body;
 }
 
-void send_all(int socket, std::string_view text) {
-    const auto deadline = Clock::now() + writing_limit;
-    while (!text.empty()) {
-        const auto sent = ::send(socket, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent > 0) {
-            text.remove_prefix(static_cast<std::size_t>(sent));
-            continue;
-        }
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-        pollfd writable{socket, POLLOUT, 0};
-        if ((sent < 0 && errno != EAGAIN && errno != EINTR) || left <= 0 ||
-            ::poll(&writable, 1, static_cast<int>(left)) < 0) {
-            return; // the browser has gone; what it came for is done all the same
-        }
-    }
+// A page of a few hundred bytes fits into the buffer of a fresh socket; where it does not, the browser has gone, and
+// what it came for is done all the same.
+void send_page(int socket, std::string_view text) {
+    [[maybe_unused]] const auto sent = ::send(socket, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     // Closing with unread input would reset the connection, and the browser might lose the page.
     ::shutdown(socket, SHUT_WR);
     std::array<char, 1024> rest{};
@@ -98,18 +77,21 @@ void send_all(int socket, std::string_view text) {
     }
 }
 
-// True when the head is whole, or too long to go on.
-bool read_head(Visitor& visitor, bool& gone) {
+enum class Head { growing, whole, gone };
+
+// As far as it goes now.
+Head read_head(int socket, std::string& head) {
     std::array<char, 4096> room{};
-    const auto got = ::recv(visitor.socket.get(), room.data(), room.size(), MSG_DONTWAIT);
-    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) {
-        gone = true;
-        return false;
+    for (;;) {
+        const auto got = ::recv(socket, room.data(), room.size(), MSG_DONTWAIT);
+        if (got <= 0) {
+            return got < 0 && (errno == EAGAIN || errno == EINTR) ? Head::growing : Head::gone;
+        }
+        head.append(room.data(), static_cast<std::size_t>(got));
+        if (head.find("\r\n\r\n") != std::string::npos || head.size() > longest_head) {
+            return Head::whole;
+        }
     }
-    if (got > 0) {
-        visitor.head.append(room.data(), static_cast<std::size_t>(got));
-    }
-    return visitor.head.find("\r\n\r\n") != std::string::npos || visitor.head.size() > longest_head;
 }
 
 // The query of "GET PATH?QUERY HTTP/1.1"; nothing for any other request.
@@ -159,56 +141,68 @@ LoopbackListener::LoopbackListener(const net::Endpoint& at) {
     port_ = ntohs(address.ss_family == AF_INET ? four->sin_port : six->sin6_port);
 }
 
-void LoopbackListener::serve(const std::string& path, TimePoint deadline, const net::Cancel& canceled,
-                             const Answer& answer) {
-    const net::CancelWatch cancel(canceled);
-    std::vector<Visitor> visitors;
-    for (;;) {
-        if (cancel.canceled()) {
-            throw NetError(Failure::canceled, "the wait for a browser was ended");
+void LoopbackListener::serve(net::Loop& loop, const std::string& path, Asked asked) {
+    loop_ = &loop;
+    path_ = path;
+    asked_ = std::move(asked);
+    watch_ = loop.watch(socket_.get(), EPOLLIN, *this);
+}
+
+void LoopbackListener::on_events(int descriptor, std::uint32_t /*events*/) {
+    if (descriptor == socket_.get()) {
+        accept();
+        return;
+    }
+    for (auto& [visit, visitor] : visitors_) {
+        if (visitor.socket.get() == descriptor) {
+            read(visit, visitor);
+            return;
         }
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-        if (left <= 0) {
-            throw NetError(Failure::timeout, "no browser came in time");
-        }
-        std::vector<pollfd> watched{{cancel.descriptor(), POLLIN, 0}, {socket_.get(), POLLIN, 0}};
-        for (const auto& visitor : visitors) {
-            watched.push_back({visitor.socket.get(), POLLIN, 0});
-        }
-        if (::poll(watched.data(), watched.size(), static_cast<int>(std::min<long long>(left, 60'000))) <=
-            0) {
-            continue;
-        }
-        for (std::size_t i = visitors.size(); i-- > 0;) {
-            bool gone = false;
-            if (watched[i + 2].revents == 0 || (!read_head(visitors[i], gone) && !gone)) {
-                continue;
-            }
-            auto visitor = std::move(visitors[i]);
-            visitors.erase(visitors.begin() + static_cast<std::ptrdiff_t>(i));
-            const WipedAtEnd wiped(visitor.head);
-            if (gone) {
-                continue;
-            }
-            auto query = query_of(visitor.head, path);
-            const Reply reply = query ? answer(*query) : Reply{};
-            if (query) {
-                wipe(*query);
-            }
-            send_all(visitor.socket.get(), rendered(reply));
-            if (reply.is_final) {
-                return;
-            }
-        }
-        if ((watched[1].revents & POLLIN) != 0) {
-            FileDescriptor socket{::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
-            if (socket.get() >= 0) {
-                if (visitors.size() == most_connections) {
-                    visitors.erase(visitors.begin()); // the one that has kept silent longest
-                }
-                visitors.push_back({std::move(socket), {}});
-            }
-        }
+    }
+}
+
+void LoopbackListener::accept() {
+    FileDescriptor socket{::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
+    if (socket.get() < 0) {
+        return;
+    }
+    if (visitors_.size() == most_connections) {
+        visitors_.erase(visitors_.begin()); // the one that has kept silent longest
+    }
+    const auto descriptor = socket.get();
+    auto& visitor = visitors_.emplace(++last_visit_, Visitor{std::move(socket)}).first->second;
+    visitor.watch = loop_->watch(descriptor, EPOLLIN | EPOLLRDHUP | EPOLLET, *this);
+}
+
+void LoopbackListener::read(Visit visit, Visitor& visitor) {
+    if (visitor.has_asked) {
+        return;
+    }
+    const auto state = read_head(visitor.socket.get(), visitor.head);
+    if (state == Head::growing) {
+        return;
+    }
+    auto head = std::exchange(visitor.head, {});
+    const WipedAtEnd wiped(head);
+    if (state == Head::gone) {
+        const auto gone = visitors_.extract(visit);
+        return;
+    }
+    visitor.has_asked = true;
+    auto query = query_of(head, path_);
+    if (!query) {
+        reply(visit, {});
+        return;
+    }
+    const WipedAtEnd wiped_query(*query);
+    const auto asked = asked_; // this may be gone when it returns
+    asked(visit, *query);
+}
+
+void LoopbackListener::reply(Visit visit, const Reply& reply) {
+    const auto found = visitors_.extract(visit);
+    if (!found.empty()) {
+        send_page(found.mapped().socket.get(), rendered(reply));
     }
 }
 

@@ -39,10 +39,24 @@ struct TokenKeeper::Attempt {
     std::optional<ConsentDate> consent = std::nullopt;
 };
 
-TokenKeeper::TokenKeeper(TokenKeeperSettings settings, std::shared_ptr<TokenVault> vault,
+struct TokenKeeper::Renewal {
+    std::uint64_t sign_outs = 0;                       // before it
+    std::shared_ptr<SecretStore::Lock> lock = nullptr; // from the first look into the store to the end
+    Secret used = {};                                  // the refresh token that was sent
+    TimePoint since{};                                 // when
+    bool is_urgent = false;                            // a person waits for it
+};
+
+TokenKeeper::Attempt TokenKeeper::out_of_resources() {
+    return {.sign_in = {SignIn::State::trouble,
+                        "the sign-in could not be renewed: this controller is out of resources"}};
+}
+
+TokenKeeper::TokenKeeper(TokenKeeperSettings settings, Executors executors, std::shared_ptr<TokenVault> vault,
                          std::shared_ptr<net::Transport> transport, api::Governor& governor,
                          std::shared_ptr<Deadlines> deadlines)
     : settings_(std::move(settings))
+    , executors_(executors)
     , vault_(std::move(vault))
     , transport_(std::move(transport))
     , governor_(governor)
@@ -98,29 +112,46 @@ bool TokenKeeper::begin_renewal(TimePoint now) {
     return true;
 }
 
-void TokenKeeper::renew() {
-    std::uint64_t sign_outs = 0;
+void TokenKeeper::renew(bool is_urgent) {
+    const auto renewal = std::make_shared<Renewal>();
+    renewal->is_urgent = is_urgent;
     {
         const std::lock_guard lock(mutex_);
-        sign_outs = sign_outs_;
+        renewal->sign_outs = sign_outs_;
     }
-    Attempt result;
     try {
-        result = attempt();
-    } catch (const StorageError& problem) {
-        result.sign_in = {SignIn::State::storage, problem.what()};
-    } catch (const net::NetError& problem) {
-        result.sign_in = {SignIn::State::trouble,
-                          std::string{"Spotify's sign-in service cannot be reached: "} + problem.what(),
-                          problem.failure() == net::Failure::certificate};
-    } catch (const std::exception&) { // out of memory, descriptors: passing
-        result.sign_in = {SignIn::State::trouble,
-                          "the sign-in could not be renewed: this controller is out of resources"};
+        with_vault_lock(executors_, vault_, lock_wait, [self = shared_from_this(), renewal](VaultLock lock) {
+            self->run(renewal, [&]() -> std::optional<Attempt> {
+                renewal->lock = get_or_throw(std::move(lock));
+                return self->attempt(renewal);
+            });
+        });
+    } catch (const std::exception&) { // no thread
+        end(*renewal, out_of_resources());
     }
+}
+
+void TokenKeeper::run(const std::shared_ptr<Renewal>& renewal,
+                      const std::function<std::optional<Attempt>()>& part) {
+    std::optional<Attempt> result;
+    try {
+        result = part();
+    } catch (const StorageError& problem) {
+        result = Attempt{.sign_in = {SignIn::State::storage, problem.what()}};
+    } catch (const std::exception&) { // out of memory, descriptors: passing
+        result = out_of_resources();
+    }
+    if (result) {
+        end(*renewal, std::move(*result));
+    }
+}
+
+void TokenKeeper::end(Renewal& renewal, Attempt result) {
+    renewal.lock.reset(); // here, where the store may block
     std::function<void()> listener;
     {
         const std::lock_guard lock(mutex_);
-        if (sign_outs != sign_outs_) { // it is about a sign-in that is no more
+        if (renewal.sign_outs != sign_outs_) { // it is about a sign-in that is no more
             result = {.sign_in = {SignIn::State::unknown, ""}};
         }
         apply(std::move(result), settings_.now());
@@ -129,9 +160,7 @@ void TokenKeeper::renew() {
     if (listener) {
         listener();
     }
-    const std::lock_guard lock(mutex_);
-    --unfinished_;
-    at_rest_.notify_all();
+    finish_one();
 }
 
 void TokenKeeper::retire() {
@@ -167,11 +196,25 @@ void TokenKeeper::store_unstored() {
     }
 }
 
-void TokenKeeper::sign_out() {
-    const auto held = vault_->lock(sign_out_limit);
-    if (held == nullptr) {
-        throw StorageError("another process is using this sign-in: try again in a moment");
-    }
+void TokenKeeper::sign_out(std::function<void(std::optional<StorageError>)> done) {
+    with_vault_lock(executors_, vault_, sign_out_limit,
+                    [self = shared_from_this(), done = std::move(done)](VaultLock lock) {
+                        std::optional<StorageError> problem;
+                        try {
+                            const auto held = get_or_throw(std::move(lock));
+                            if (held == nullptr) {
+                                throw StorageError(
+                                    "another process is using this sign-in: try again in a moment");
+                            }
+                            self->wipe();
+                        } catch (const StorageError& error) {
+                            problem = error;
+                        }
+                        done(problem);
+                    });
+}
+
+void TokenKeeper::wipe() {
     vault_->wipe();
     unstored_.reset();
     std::function<void()> listener;
@@ -198,37 +241,56 @@ void TokenKeeper::warned(int days) {
 }
 
 void TokenKeeper::store_warned() {
-    try {
-        const auto told = consent();
-        const auto held = vault_->lock(lock_wait);
-        const auto token = vault_->refresh_token();
-        const auto date = token ? vault_->consent_date(*token) : std::nullopt;
-        if (told && date && date->mark == told->mark) {
-            vault_->set_consent_date(*token, date->consent_at_ms, told->warned);
+    {
+        const std::lock_guard lock(mutex_);
+        if (finished_) {
+            return;
         }
-    } catch (const StorageError&) { // then it is told again after the next start
+        ++unfinished_;
+    }
+    try {
+        with_vault_lock(executors_, vault_, lock_wait, [self = shared_from_this()](VaultLock lock) {
+            try {
+                const auto held = get_or_throw(std::move(lock));
+                const auto told = self->consent();
+                const auto token = self->vault_->refresh_token();
+                const auto date = token ? self->vault_->consent_date(*token) : std::nullopt;
+                if (told && date && date->mark == told->mark) {
+                    self->vault_->set_consent_date(*token, date->consent_at_ms, told->warned);
+                }
+            } catch (const std::exception&) { // then it is told again after the next start
+            }
+            self->finish_one();
+        });
+    } catch (const std::exception&) { // no thread: likewise
+        finish_one();
     }
 }
 
-TokenKeeper::Attempt TokenKeeper::attempt() {
-    const auto held = vault_->lock(lock_wait);
-    if (held == nullptr) {
-        return {.sign_in = {SignIn::State::trouble, "another process is renewing this sign-in"},
-                .consent = consent()};
+void TokenKeeper::finish_one() {
+    const std::lock_guard lock(mutex_);
+    --unfinished_;
+    at_rest_.notify_all();
+}
+
+std::optional<TokenKeeper::Attempt> TokenKeeper::attempt(const std::shared_ptr<Renewal>& renewal) {
+    if (renewal->lock == nullptr) {
+        return Attempt{.sign_in = {SignIn::State::trouble, "another process is renewing this sign-in"},
+                       .consent = consent()};
     }
     if (unstored_) {
         auto [used, grant, since] = std::move(*unstored_);
         unstored_.reset();
         return store(used, std::move(grant), since);
     }
-    const auto refresh_token = vault_->refresh_token();
+    auto refresh_token = vault_->refresh_token();
     vault_->forget_void_predecessor(refresh_token);
     if (!refresh_token) {
-        return {.sign_in = {SignIn::State::missing, nobody}};
+        return Attempt{.sign_in = {SignIn::State::missing, nobody}};
     }
     if (!is_sendable(refresh_token->reveal())) {
-        return {.sign_in = {SignIn::State::refused,
-                            not_sendable(vault_->refresh_token_key()) + ", or sign in again"}};
+        return Attempt{.sign_in = {SignIn::State::refused,
+                                   not_sendable(vault_->refresh_token_key()) + ", or sign in again"}};
     }
     if (vault_->is_refused(*refresh_token)) {
         return refused_for_good(*refresh_token, sign_in_again);
@@ -236,18 +298,8 @@ TokenKeeper::Attempt TokenKeeper::attempt() {
     if (auto shared = adopted(*refresh_token)) {
         return std::move(*shared);
     }
-    try {
-        auto result = ask(*refresh_token);
-        if (!result.consent) {
-            result.consent = vault_->consent_date(*refresh_token);
-        }
-        return result;
-    } catch (const net::NetError& problem) {
-        return {.sign_in = {SignIn::State::trouble,
-                            std::string{"Spotify's sign-in service cannot be reached: "} + problem.what(),
-                            problem.failure() == net::Failure::certificate},
-                .consent = vault_->consent_date(*refresh_token)};
-    }
+    renewal->used = std::move(*refresh_token);
+    return ask(renewal);
 }
 
 // Somebody else on this store, or this program before a restart, has renewed: theirs is used and nothing is
@@ -279,38 +331,72 @@ std::optional<TokenKeeper::Attempt> TokenKeeper::adopted(const Secret& refresh_t
                    .consent = vault_->consent_date(refresh_token)};
 }
 
-TokenKeeper::Attempt TokenKeeper::ask(const Secret& refresh_token) {
-    const auto waits = [this] {
-        return Attempt{.sign_in = {SignIn::State::waiting, "Spotify's sign-in service asked to wait"},
-                       .not_before = governor_.closed_until(api::Service::accounts, settings_.now())};
-    };
+TokenKeeper::Attempt TokenKeeper::waiting() const {
+    return {.sign_in = {SignIn::State::waiting, "Spotify's sign-in service asked to wait"},
+            .not_before = governor_.closed_until(api::Service::accounts, settings_.now())};
+}
+
+std::optional<TokenKeeper::Attempt> TokenKeeper::ask(const std::shared_ptr<Renewal>& renewal) {
     if (governor_.closed_until(api::Service::accounts, settings_.now())) {
-        return waits();
+        return with_date(waiting(), renewal->used);
     }
     const auto client_secret = vault_->client_secret();
     if (client_secret && !is_sendable(client_secret->reveal())) {
-        return {.sign_in = {SignIn::State::client_wrong, not_sendable(vault_->client_secret_key())}};
+        return with_date(
+            {.sign_in = {SignIn::State::client_wrong, not_sendable(vault_->client_secret_key())}},
+            renewal->used);
     }
-    const auto since = settings_.now();
-    auto post = refresh_request(settings_.accounts_path, {settings_.client_id, client_secret}, refresh_token);
-    post.may_send = [this] { return !governor_.closed_until(api::Service::accounts, settings_.now()); };
-    const WipedAtEnd wiped_body(post.body);
-    auto response = transport_->exchange(settings_.accounts, post, since + renewal_limit, never_);
+    renewal->since = settings_.now();
+    auto post = refresh_request(settings_.accounts_path, {settings_.client_id, client_secret}, renewal->used);
+    post.is_urgent = renewal->is_urgent;
+    post.may_send = [self = shared_from_this()] {
+        return !self->governor_.closed_until(api::Service::accounts, self->settings_.now());
+    };
+    transport_->begin(settings_.accounts, std::move(post), renewal->since + renewal_limit,
+                      [self = shared_from_this(), renewal](net::Result result) {
+                          const auto kept = std::make_shared<net::Result>(std::move(result));
+                          self->executors_.storage.post([self, renewal, kept] {
+                              self->run(renewal, [&] { return self->answered(*renewal, std::move(*kept)); });
+                          });
+                      });
+    return std::nullopt;
+}
+
+TokenKeeper::Attempt TokenKeeper::answered(const Renewal& renewal, net::Result result) {
+    if (const auto* problem = std::get_if<net::NetError>(&result)) {
+        return with_date(
+            {.sign_in = {SignIn::State::trouble,
+                         std::string{"Spotify's sign-in service cannot be reached: "} + problem->what(),
+                         problem->failure() == net::Failure::certificate}},
+            renewal.used);
+    }
+    auto& response = std::get<net::Response>(result);
     const WipedAtEnd wiped_answer(response.body);
-    wipe_credentials(post);
+    return with_date(grant_or_refusal(renewal, response), renewal.used);
+}
+
+TokenKeeper::Attempt TokenKeeper::grant_or_refusal(const Renewal& renewal, const net::Response& response) {
     if (response.status == 429) {
         deadlines_->refused(api::Service::accounts, response, settings_.now());
-        return waits();
+        return waiting();
     }
     governor_.answered(api::Service::accounts);
     auto answer = read_token_answer(response);
     if (auto* grant = std::get_if<TokenGrant>(&answer)) {
-        return store(refresh_token, std::move(*grant), since);
+        return store(renewal.used, std::move(*grant), renewal.since);
     }
     if (const auto* refusal = std::get_if<TokenRefused>(&answer)) {
-        return refused(refresh_token, *refusal);
+        return refused(renewal.used, *refusal);
     }
     return {.sign_in = {SignIn::State::trouble, std::get<TokenTrouble>(answer).text}};
+}
+
+// What is not said of the consent is what is stored of it.
+TokenKeeper::Attempt TokenKeeper::with_date(Attempt attempt, const Secret& refresh_token) {
+    if (!attempt.consent) {
+        attempt.consent = vault_->consent_date(refresh_token);
+    }
+    return attempt;
 }
 
 // A new refresh token is durable before the access token that came with it is used: from its first use on the

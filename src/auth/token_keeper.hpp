@@ -8,6 +8,8 @@
 #include "auth/sign_in.hpp"
 #include "auth/token_answer.hpp"
 #include "auth/token_vault.hpp"
+#include "auth/vault_lock.hpp"
+#include "base/executor.hpp"
 #include "base/secret.hpp"
 #include "net/transport.hpp"
 
@@ -31,10 +33,10 @@ struct TokenKeeperSettings {
     std::function<double()> jitter = {}; // 0 to 1; empty: at random
 };
 
-// Thread-safe. Lives as long as the instance, longer than sessions: a renewal under way is never canceled,
-// because its answer may carry the only good refresh token. It is bounded by renewal_limit, and that is what
-// ending an instance may wait for.
-class TokenKeeper {
+// Thread-safe. Owned by a shared_ptr, which what it has under way holds too. Lives as long as the instance, longer than
+// sessions: a renewal under way is never canceled, because its answer may carry the only good refresh token. It is
+// bounded by renewal_limit, and that is what ending an instance may wait for.
+class TokenKeeper : public std::enable_shared_from_this<TokenKeeper> {
 public:
     static constexpr std::chrono::seconds renewal_limit{10};
     // A valid token may be answered with 401 for seconds (reference 5.4): between two renewals that a 401 forces.
@@ -43,7 +45,7 @@ public:
     // alike.
     static constexpr std::chrono::minutes fresh_token_age{5};
 
-    TokenKeeper(TokenKeeperSettings settings, std::shared_ptr<TokenVault> vault,
+    TokenKeeper(TokenKeeperSettings settings, Executors executors, std::shared_ptr<TokenVault> vault,
                 std::shared_ptr<net::Transport> transport, api::Governor& governor,
                 std::shared_ptr<Deadlines> deadlines);
 
@@ -63,15 +65,15 @@ public:
     // in, or the token has never worked.
     std::optional<ConsentDate> consent() const;
 
-    // Whether a renewal is due; if so it is the caller's to run renew() on a worker, and until that has
-    // returned nobody else is given it.
+    // Whether a renewal is due; if so it is the caller's to call renew(), and until that has ended no other is
+    // given it.
     bool begin_renewal(TimePoint now);
     // When begin_renewal() may say yes next, as far as is known now; nothing while one is under way, or when
     // only a person can help.
     std::optional<TimePoint> next_renewal() const;
-    // Blocks on storage and network, up to renewal_limit and a little. Does not throw. Calls the listener at
-    // its end.
-    void renew();
+    // Begins it, and returns: storage and network do the rest, in renewal_limit and a little. Does not throw. Calls the
+    // listener at its end, perhaps from inside.
+    void renew(bool is_urgent = false);
 
     // An answer 401 to the access token of that generation. Where it is not fresh from such a renewal, no renewal
     // has failed since it was due, and the last one that was forced is long enough ago, a renewal is due now
@@ -85,13 +87,13 @@ public:
 
     // A person was told that the end of the sign-in is so many days off: it is not due again.
     void warned(int days);
-    // Makes that last over a restart. Blocks on storage; does not throw.
+    // Makes that last over a restart, soon. Does not throw.
     void store_warned();
 
-    // Wipes the account's tokens and all that was kept of them, after the renewal under way. Blocks on
-    // storage and for up to sign_out_limit; throws StorageError, and then it is not done.
+    // Wipes the account's tokens and all that was kept of them, after the renewal under way. `done` gets why it could
+    // not be done, or nothing, on the storage thread, in sign_out_limit and a little. Throws like Executor::post().
     static constexpr std::chrono::seconds sign_out_limit{12};
-    void sign_out();
+    void sign_out(std::function<void(std::optional<StorageError>)> done);
 
     // Lets no renewal begin any more. Where none is under way, tries once more to store a token that could
     // not be stored; otherwise finish() does. Blocks on storage only.
@@ -106,6 +108,7 @@ public:
 
 private:
     struct Attempt; // what a renewal came to
+    struct Renewal; // one under way
 
     std::optional<TimePoint> renewal_due() const; // with the lock held
     // A grant whose new refresh token is not stored yet.
@@ -115,8 +118,19 @@ private:
         TimePoint since{};
     };
 
-    Attempt attempt();
-    Attempt ask(const Secret& refresh_token);
+    // On the storage thread; nothing where an exchange was begun, which goes on with answered().
+    std::optional<Attempt> attempt(const std::shared_ptr<Renewal>& renewal);
+    std::optional<Attempt> ask(const std::shared_ptr<Renewal>& renewal);
+    Attempt answered(const Renewal& renewal, net::Result result);
+    Attempt grant_or_refusal(const Renewal& renewal, const net::Response& response);
+    // Runs a part of a renewal and ends it with what came of that.
+    void run(const std::shared_ptr<Renewal>& renewal, const std::function<std::optional<Attempt>()>& part);
+    void end(Renewal& renewal, Attempt result);
+    Attempt waiting() const;
+    Attempt with_date(Attempt attempt, const Secret& refresh_token);
+    static Attempt out_of_resources();
+    void finish_one();
+    void wipe(); // with the vault's lock held
     Attempt store(const Secret& used, TokenGrant grant, TimePoint since);
     Attempt refused(const Secret& used, const TokenRefused& refusal);
     Attempt refused_for_good(const Secret& used, const std::string& text);
@@ -126,11 +140,11 @@ private:
     bool has_usable_token() const { return !access_.token.empty() && !is_doubted_; } // with the lock held
 
     const TokenKeeperSettings settings_;
+    const Executors executors_;
     const std::shared_ptr<TokenVault> vault_;
     const std::shared_ptr<net::Transport> transport_;
     api::Governor& governor_;
     const std::shared_ptr<Deadlines> deadlines_;
-    net::Cancel never_;
 
     mutable std::mutex mutex_;
     SignIn sign_in_;
@@ -147,7 +161,7 @@ private:
     std::uint64_t sign_outs_ = 0;        // a renewal from before one does not count any more
     bool renewing_ = false;
     bool finished_ = false;
-    int unfinished_ = 0; // renewals begun whose listener has not returned yet
+    int unfinished_ = 0; // what has begun and finish() waits for: renewals until their listener has returned
     std::condition_variable at_rest_;
     bool again_ = false; // secrets changed while a renewal was under way
     std::function<void()> listener_;

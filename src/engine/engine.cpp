@@ -3,23 +3,19 @@
 #include "base/json_fields.hpp"
 
 #include <algorithm>
+#include <future>
 
 namespace spotify {
 
-namespace {
-
-// A poll blocks its worker for a round trip, so this many polls can be under way at once: at 40 ms each,
-// 1,400 in a second. Threads begin as they are needed, and one costs 8 KiB.
-constexpr std::size_t most_patient = 56;
-constexpr std::size_t most_urgent = 8;
-
-} // namespace
-
 Engine::Engine()
-    : client_(resolver_)
-    , patient_(most_patient)
-    , urgent_(most_urgent) {
+    : client_(loop_) {
     json::prepare();
+}
+
+Engine::~Engine() {
+    callbacks_.stop();
+    storage_.stop();
+    loop_.stop();
 }
 
 std::shared_ptr<Engine> Engine::acquire() {
@@ -34,11 +30,21 @@ std::shared_ptr<Engine> Engine::acquire() {
     return engine;
 }
 
+void Engine::drain_storage(std::chrono::milliseconds bound) {
+    const auto drained = std::make_shared<std::promise<void>>();
+    storage_.post([drained] { drained->set_value(); });
+    drained->get_future().wait_for(bound);
+}
+
 bool Engine::settle(std::chrono::milliseconds bound) {
-    const auto until = WorkerPool::Clock::now() + bound;
-    const bool patient = patient_.settle(bound);
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - WorkerPool::Clock::now());
-    return urgent_.settle(std::max(left, std::chrono::milliseconds{0})) && patient;
+    const auto until = net::Clock::now() + bound;
+    const auto left = [&] {
+        return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(until - net::Clock::now()),
+                        std::chrono::milliseconds{0});
+    };
+    const bool callbacks = callbacks_.settle(left());
+    const bool storage = storage_.settle(left());
+    return loop_.settle(left()) && storage && callbacks;
 }
 
 api::Governor& Engine::governor(const std::string& name) {

@@ -11,11 +11,11 @@ namespace spotify {
 
 using player::TimePoint;
 
-Session::Session(SessionSettings settings, Lanes lanes, std::shared_ptr<TransactionLog> transport,
+Session::Session(SessionSettings settings, Executors executors, std::shared_ptr<TransactionLog> transport,
                  std::shared_ptr<auth::TokenKeeper> keeper, std::shared_ptr<auth::SignInDesk> desk,
                  std::shared_ptr<Deadlines> deadlines, api::Governor& governor)
     : settings_(std::move(settings))
-    , lanes_(lanes)
+    , executors_(executors)
     , transport_(std::move(transport))
     , keeper_(std::move(keeper))
     , desk_(std::move(desk))
@@ -34,7 +34,7 @@ void Session::start() {
             self->tell(account::MomentChanged{});
         }
     });
-    lanes_.urgent.post([self = shared_from_this()] {
+    executors_.storage.post([self = shared_from_this()] {
         const RunningTasks::Running running(self->tasks_);
         if (!running) {
             return;
@@ -59,6 +59,7 @@ void Session::stop() {
     keeper_->on_renewed({});
     desk_->on_changed({});
     tasks_.close();
+    is_stopped_ = true;
     tell(account::Stopped{});
     tasks_.wait();
     governor_.withdraw(this); // and nothing declares it again
@@ -94,7 +95,7 @@ void Session::set_timer() {
     // Later than now, whatever the account says: a fault in it must not become a busy loop.
     const auto at = std::max(*due, clock_now() + std::chrono::milliseconds{1});
     timers_.insert(at);
-    lanes_.urgent.post_at(at, [weak = weak_from_this(), at] {
+    executors_.loop.post_at(at, [weak = weak_from_this(), at] {
         if (const auto self = weak.lock()) {
             const std::lock_guard lock(self->mutex_);
             self->timers_.erase(at);
@@ -133,7 +134,7 @@ bool Session::has_listeners() const {
 }
 
 void Session::secrets_changed() {
-    lanes_.urgent.post([weak = weak_from_this(), desk = desk_, keeper = keeper_] {
+    executors_.storage.post([weak = weak_from_this(), desk = desk_, keeper = keeper_] {
         desk->prepare(); // the app may have got a secret, or lost it
         keeper->secrets_changed(net::Clock::now());
         if (const auto self = weak.lock()) {

@@ -7,16 +7,17 @@
 #include "api/deadlines.hpp"
 #include "auth/sign_in_desk.hpp"
 #include "auth/token_keeper.hpp"
+#include "base/executor.hpp"
 #include "base/outcome.hpp"
 #include "base/random.hpp"
 #include "base/running_tasks.hpp"
 #include "base/secret.hpp"
 #include "engine/account_memory.hpp"
-#include "engine/lanes.hpp"
 #include "net/transaction_log.hpp"
 #include "player/pace.hpp"
 #include "player/wish.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -53,14 +54,14 @@ struct SessionSettings {
     }
 };
 
-// Thread-safe. Owned by a shared_ptr; its tasks on the engine's workers hold it too, so it goes when the last
+// Thread-safe. Owned by a shared_ptr; its tasks on the engine's threads hold it too, so it goes when the last
 // one ends.
 class Session : public std::enable_shared_from_this<Session> {
 public:
     using CommandId = account::CommandId;
 
-    // The lanes outlive the session's last task.
-    Session(SessionSettings settings, Lanes lanes, std::shared_ptr<TransactionLog> transport,
+    // The executors outlive the session's last task.
+    Session(SessionSettings settings, Executors executors, std::shared_ptr<TransactionLog> transport,
             std::shared_ptr<auth::TokenKeeper> keeper, std::shared_ptr<auth::SignInDesk> desk,
             std::shared_ptr<Deadlines> deadlines, api::Governor& governor);
 
@@ -68,7 +69,7 @@ public:
     void start();
 
     // Completes what waits as canceled, cancels what is under way and returns when it has ended: tens of
-    // milliseconds. Not from inside a listener. A renewal of the sign-in goes on; see TokenKeeper.
+    // milliseconds. Not from inside a listener, nor from the loop's thread. A renewal of the sign-in goes on; see TokenKeeper.
     void stop();
 
     // A listener hears the present view at once, and outlives its membership. withdraw() completes the
@@ -115,8 +116,7 @@ private:
         account::MemberId id;
         SessionListener* listener;
     };
-    player::TimePoint clock_now() const { return lanes_.urgent.now(); }
-    void post(bool is_urgent, Lane::Task task);
+    player::TimePoint clock_now() const { return executors_.loop.now(); }
     // From a task, without the lock.
     void tell(account::Input input);
 
@@ -130,7 +130,7 @@ private:
 
     // Of an effect; with the lock held:
     void perform(account::Send send);
-    void perform(const account::AbortSends&) { cancel_.cancel(); }
+    void perform(const account::AbortSends& abort);
     void perform(const account::Renew& renew);
     void perform(account::Redeem redeem);
     void perform(const account::Listen& listen);
@@ -143,21 +143,27 @@ private:
     void perform(const account::Tell& tell);
     void perform(const account::Complete& complete);
 
-    // On a worker, without the lock. Tells the governor and the keeper what the answer proves, before anything
+    net::Request request_for(account::Send& send, const auth::TokenKeeper::Access& access);
+    // Of an exchange; without the lock. Tells the governor and the keeper what the answer proves, before anything
     // else can be sent.
-    account::Answer exchange(const std::optional<auth::TokenKeeper::Access>& access,
-                             const account::Request& request, player::TimePoint deadline);
+    struct Sent {
+        std::uint64_t number = 0;
+        account::Ticket ticket;
+        api::Service service = api::Service::web_api;
+        std::uint64_t generation = 0; // of the access token
+    };
+    void answered(const Sent& sent, net::Result result);
     void note(const net::Response& response, api::Service service, std::uint64_t generation);
 
     const SessionSettings settings_;
-    const Lanes lanes_;
+    const Executors executors_;
     const std::shared_ptr<TransactionLog> transport_;
     const std::shared_ptr<auth::TokenKeeper> keeper_;
     const std::shared_ptr<auth::SignInDesk> desk_;
     const std::shared_ptr<Deadlines> deadlines_;
     api::Governor& governor_; // the engine's
-    net::Cancel cancel_;
     RunningTasks tasks_;
+    std::atomic<bool> is_stopped_ = false; // nothing is sent any more
 
     mutable std::mutex mutex_;
     account::Account account_;
@@ -165,8 +171,9 @@ private:
     account::MemberId last_member_ = 0;
     CommandId last_command_ = 0;
     std::map<CommandId, Completion> completions_;
-    std::map<CommandId, std::shared_ptr<net::Cancel>> listening_; // for a browser
-    std::set<player::TimePoint> timers_;                          // those that are set
+    std::uint64_t last_send_ = 0;
+    std::map<std::uint64_t, net::Transport::Ticket> sends_; // under way
+    std::set<player::TimePoint> timers_;                    // those that are set
 };
 
 } // namespace spotify

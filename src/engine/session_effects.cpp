@@ -3,96 +3,112 @@
 
 #include "account/exchange_limit.hpp"
 #include "api/refusal.hpp"
-#include "auth/token_requests.hpp"
 #include "net/error.hpp"
 
-#include <exception>
-#include <system_error>
 #include <utility>
 
 namespace spotify {
 
 using player::TimePoint;
 
-// A pool begins with its first thread: where there is none to be had for the one, the other has one since the
-// start.
-void Session::post(bool is_urgent, Lane::Task task) {
-    if (!is_urgent) {
-        try {
-            lanes_.patient.post(task);
-            return;
-        } catch (const std::system_error&) { // stated above
-        }
-    }
-    lanes_.urgent.post(std::move(task));
-}
-
 void Session::perform(account::Send send) {
-    post(send.is_urgent,
-         [self = shared_from_this(), access = keeper_->access(clock_now()), send = std::move(send)] {
-             const RunningTasks::Running running(self->tasks_);
-             if (running) {
-                 const auto deadline = send.deadline.value_or(self->clock_now() + account::exchange_limit);
-                 self->tell(account::Answered{send.ticket, self->exchange(access, send.request, deadline)});
-             }
-         });
+    const auto running = std::make_shared<const RunningTasks::Running>(tasks_);
+    if (!*running) {
+        return;
+    }
+    const auto now = clock_now();
+    const auto access = keeper_->access(now);
+    if (!access) { // refused to another request since
+        executors_.loop.post([self = shared_from_this(), running, ticket = send.ticket] {
+            self->tell(
+                account::Answered{ticket, net::NetError(net::Failure::withheld, "there is no access token")});
+        });
+        return;
+    }
+    deadlines_->cover(now);
+    const Sent sent{++last_send_, send.ticket, send.request.service, access->generation};
+    const auto deadline = send.deadline.value_or(now + account::exchange_limit);
+    const auto ticket = transport_->begin(settings_.api, request_for(send, *access), deadline,
+                                          [self = shared_from_this(), running, sent](net::Result result) {
+                                              self->answered(sent, std::move(result));
+                                          });
+    sends_.emplace(sent.number, ticket);
 }
 
-// stop() does not wait for it, and it holds no reference to this session.
+net::Request Session::request_for(account::Send& send, const auth::TokenKeeper::Access& access) {
+    auto& asked = send.request;
+    net::Request request{
+        std::move(asked.method), settings_.api_path + asked.target, {}, std::move(asked.body)};
+    if (!request.body.empty()) {
+        request.headers.emplace_back("Content-Type", "application/json");
+    }
+    request.headers.emplace_back("Authorization", "Bearer " + access.token.reveal());
+    request.headers.emplace_back("Accept", "application/json");
+    request.is_urgent = send.is_urgent;
+    request.may_send = [self = shared_from_this(), service = asked.service, priority = asked.priority] {
+        return !self->is_stopped_ && self->governor_.leave(service, priority, self->clock_now());
+    };
+    return request;
+}
+
+void Session::perform(const account::AbortSends& /*abort*/) {
+    for (const auto& [number, ticket] : std::exchange(sends_, {})) {
+        transport_->cancel(ticket);
+    }
+}
+
+// From the loop, since a renewal that cannot begin ends at once and tells so. stop() does not wait for it, and it holds
+// no reference to this session.
 void Session::perform(const account::Renew& renew) {
     if (keeper_->begin_renewal(clock_now())) {
-        post(renew.is_urgent, [keeper = keeper_] { keeper->renew(); });
+        executors_.loop.post([keeper = keeper_, renew] { keeper->renew(renew.is_urgent); });
     }
 }
 
 void Session::perform(account::Redeem redeem) {
-    post(true, [weak = weak_from_this(), desk = desk_, redeem = std::move(redeem)] {
-        const auto outcome = desk->redeem(redeem.pasted);
-        if (const auto self = weak.lock()) {
-            self->tell(account::SignInEnded{redeem.id, outcome});
-        }
+    executors_.loop.post([weak = weak_from_this(), desk = desk_, redeem = std::move(redeem)] {
+        desk->redeem(redeem.pasted, [weak, id = redeem.id](const Outcome& outcome) {
+            if (const auto self = weak.lock()) {
+                self->tell(account::SignInEnded{id, outcome});
+            }
+        });
     });
 }
 
 void Session::perform(const account::Listen& listen) {
-    const auto stop = std::make_shared<net::Cancel>();
-    listening_.emplace(listen.id, stop);
-    post(true, [weak = weak_from_this(), desk = desk_, listen, stop] {
-        desk->listen(listen.deadline, stop, [weak, id = listen.id](const Outcome& outcome) {
+    executors_.loop.post([weak = weak_from_this(), desk = desk_, listen] {
+        desk->listen(listen.id, listen.deadline, [weak, id = listen.id](const Outcome& outcome) {
             if (const auto self = weak.lock()) {
-                const std::lock_guard lock(self->mutex_);
-                self->listening_.erase(id);
-                self->take(account::SignInEnded{id, outcome});
+                self->tell(account::SignInEnded{id, outcome});
             }
         });
     });
 }
 
 void Session::perform(const account::SignOut& sign_out) {
-    post(true, [weak = weak_from_this(), desk = desk_, id = sign_out.id] {
-        const auto outcome = desk->sign_out();
-        if (const auto self = weak.lock()) {
-            self->tell(account::SignOutEnded{id, outcome});
-        }
+    executors_.loop.post([weak = weak_from_this(), desk = desk_, id = sign_out.id] {
+        desk->sign_out([weak, id](const Outcome& outcome) {
+            if (const auto self = weak.lock()) {
+                self->tell(account::SignOutEnded{id, outcome});
+            }
+        });
     });
 }
 
+// Behind the wait that it ends, should that be yet to begin.
 void Session::perform(const account::StopListening& stop) {
-    if (const auto found = listening_.find(stop.id); found != listening_.end()) {
-        found->second->cancel();
-        listening_.erase(found);
-    }
+    executors_.loop.post([desk = desk_, id = stop.id] { desk->stop_listening(id); });
 }
 
 void Session::perform(const account::Warned& warned) {
     keeper_->warned(warned.days);
-    post(true, [desk = desk_] { desk->store_warned(); });
+    keeper_->store_warned();
 }
 
 void Session::perform(const account::Remember& remember) {
     if (settings_.memory != nullptr) {
         settings_.memory->keep(remember.what, remember.text);
-        post(true, [memory = settings_.memory, what = remember.what] { memory->store(what); });
+        executors_.storage.post([memory = settings_.memory, what = remember.what] { memory->store(what); });
     }
 }
 
@@ -122,31 +138,13 @@ void Session::perform(const account::Complete& complete) {
     }
 }
 
-account::Answer Session::exchange(const std::optional<auth::TokenKeeper::Access>& access,
-                                  const account::Request& asked, TimePoint deadline) {
-    if (!access) { // refused to another request since
-        return net::NetError(net::Failure::withheld, "there is no access token");
+void Session::answered(const Sent& sent, net::Result result) {
+    if (const auto* response = std::get_if<net::Response>(&result)) {
+        note(*response, sent.service, sent.generation);
     }
-    try {
-        deadlines_->cover(clock_now());
-        net::Request request{asked.method, settings_.api_path + asked.target, {}, asked.body};
-        if (!asked.body.empty()) {
-            request.headers.emplace_back("Content-Type", "application/json");
-        }
-        request.headers.emplace_back("Authorization", "Bearer " + access->token.reveal());
-        request.headers.emplace_back("Accept", "application/json");
-        request.may_send = [this, &asked] {
-            return governor_.leave(asked.service, asked.priority, clock_now());
-        };
-        auto response = transport_->exchange(settings_.api, request, deadline, cancel_);
-        auth::wipe_credentials(request);
-        note(response, asked.service, access->generation);
-        return response;
-    } catch (const net::NetError& error) {
-        return error;
-    } catch (const std::exception&) { // out of memory or descriptors: as passing as a broken network
-        return net::NetError(net::Failure::connect, "this controller is out of resources");
-    }
+    const std::lock_guard lock(mutex_);
+    sends_.erase(sent.number);
+    take(account::Answered{sent.ticket, std::move(result)});
 }
 
 void Session::note(const net::Response& response, api::Service service, std::uint64_t generation) {

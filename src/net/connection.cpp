@@ -1,9 +1,9 @@
 #include "net/connection.hpp"
 
 #include "net/error.hpp"
-#include "net/wait.hpp"
 
 #include <poll.h>
+#include <sys/epoll.h>
 
 #include <array>
 
@@ -18,18 +18,21 @@ namespace {
 
 using Poco::Net::SecureStreamSocket;
 
-Poco::Net::StreamSocket connect(const Endpoint& endpoint, const Poco::Net::SocketAddress& address,
-                                TimePoint deadline, const CancelWatch& cancel) {
-    Poco::Net::StreamSocket socket;
+bool ready_now(int descriptor, short events) {
+    pollfd watched{descriptor, events, 0};
+    return ::poll(&watched, 1, 0) > 0;
+}
+
+// A non-blocking TLS call that has to wait: for what, edges of both kinds tell.
+bool has_to_wait(int result) {
+    return result == SecureStreamSocket::ERR_SSL_WANT_READ ||
+           result == SecureStreamSocket::ERR_SSL_WANT_WRITE;
+}
+
+Poco::Net::StreamSocket connecting(const Poco::Net::SocketAddress& address, const Endpoint& endpoint) {
     try {
+        Poco::Net::StreamSocket socket;
         socket.connectNB(address); // leaves the socket non-blocking, as all that follows needs it
-        wait_for(socket.impl()->sockfd(), POLLOUT, deadline, cancel);
-        const int error = socket.impl()->socketError();
-        if (error != 0) {
-            throw NetError(Failure::connect, "no connection to " + endpoint.authority() + ": " +
-                                                 Poco::Error::getMessage(error));
-        }
-        socket.setNoDelay(true);
         return socket;
     } catch (const Poco::Exception& problem) {
         throw NetError(Failure::connect,
@@ -37,103 +40,128 @@ Poco::Net::StreamSocket connect(const Endpoint& endpoint, const Poco::Net::Socke
     }
 }
 
-SecureStreamSocket secured(const Poco::Net::StreamSocket& socket, const Endpoint& endpoint, TlsContext& tls) {
-    return SecureStreamSocket::attach(socket, endpoint.host, tls.context(), tls.take_session());
-}
-
-// What a non-blocking TLS call waits for; 0 when it is done.
-short wanted(int result) {
-    return result == SecureStreamSocket::ERR_SSL_WANT_READ    ? POLLIN
-           : result == SecureStreamSocket::ERR_SSL_WANT_WRITE ? POLLOUT
-                                                              : static_cast<short>(0);
-}
-
 } // namespace
 
-Connection::Connection(const Endpoint& endpoint, const Poco::Net::SocketAddress& address,
-                       std::shared_ptr<TlsContext> tls, TimePoint deadline, const CancelWatch& cancel)
-    : tls_(std::move(tls))
-    , socket_(secured(connect(endpoint, address, deadline, cancel), endpoint, *tls_)) {
-    try {
-        shake_hands(endpoint, deadline, cancel);
-    } catch (const NetError&) {
-        tls_->forget_sessions();
-        throw;
+Connection::Connection(Loop& loop, const Endpoint& endpoint, const Poco::Net::SocketAddress& address,
+                       std::shared_ptr<TlsContext> tls)
+    : endpoint_(endpoint)
+    , address_(address)
+    , tls_(std::move(tls))
+    , socket_(connecting(address, endpoint))
+    // Edges: each call goes on until it has to wait, so one registration does for the connection's life.
+    , watch_(loop.watch(descriptor(), EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, *this)) {}
+
+void Connection::on_events(int /*descriptor*/, std::uint32_t /*events*/) {
+    const auto listener = listener_; // this may be gone when it returns
+    if (listener) {
+        listener();
     }
 }
 
-int Connection::descriptor() const {
-    return socket_.impl()->sockfd();
+bool Connection::establish() {
+    if (!is_taken_) {
+        connect();
+    }
+    if (is_taken_ && !reusable_) {
+        shake_hands();
+    }
+    return reusable_;
 }
 
-void Connection::shake_hands(const Endpoint& endpoint, TimePoint deadline, const CancelWatch& cancel) {
-    socket_.setBlocking(false);
+void Connection::connect() {
+    if (!ready_now(descriptor(), POLLOUT)) {
+        return;
+    }
     try {
-        while (const short events = wanted(socket_.completeHandshake())) {
-            wait_for(descriptor(), events, deadline, cancel);
+        if (const int error = socket_.impl()->socketError(); error != 0) {
+            throw NetError(Failure::connect, "no connection to " + endpoint_.authority() + ": " +
+                                                 Poco::Error::getMessage(error));
         }
+        socket_.setNoDelay(true);
+        socket_ = SecureStreamSocket::attach(socket_, endpoint_.host, tls_->context(), tls_->take_session());
+        socket_.setBlocking(false);
+        is_taken_ = true;
     } catch (const Poco::Exception& problem) {
+        throw NetError(Failure::connect,
+                       "no connection to " + endpoint_.authority() + ": " + problem.displayText());
+    }
+}
+
+void Connection::shake_hands() {
+    try {
+        reusable_ = !has_to_wait(SecureStreamSocket(socket_).completeHandshake());
+    } catch (const Poco::Exception& problem) {
+        tls_->forget_sessions();
         const auto refusal = tls_->take_refusal(descriptor());
         if (!refusal.empty()) {
-            throw NetError(Failure::certificate, "the certificate of " + endpoint.host + " " + refusal);
+            throw NetError(Failure::certificate, "the certificate of " + endpoint_.host + " " + refusal);
         }
         if (dynamic_cast<const Poco::Net::CertificateValidationException*>(&problem) != nullptr) {
             throw NetError(Failure::certificate,
-                           "the certificate of " + endpoint.host + " is for another host name");
+                           "the certificate of " + endpoint_.host + " is for another host name");
         }
         throw NetError(Failure::tls,
-                       "no secure connection to " + endpoint.authority() + ": " + problem.displayText());
+                       "no secure connection to " + endpoint_.authority() + ": " + problem.displayText());
     }
-    reusable_ = true;
 }
 
 bool Connection::stale() const {
     return ready_now(descriptor(), POLLIN);
 }
 
-Response Connection::exchange(std::string_view request, const ResponseLimits& limits, TimePoint deadline,
-                              const CancelWatch& cancel) {
+void Connection::send(std::string_view request, const ResponseLimits& limits) {
     reusable_ = false;
-    ResponseParser parser(limits);
-    bool sent = false;
+    unsent_ = request;
+    sent_ = false;
+    sent_at_ = {};
+    received_at_ = {};
+    parser_ = ResponseParser(limits);
+}
+
+bool Connection::advance() {
     try {
-        while (!request.empty()) {
-            const int written = socket_.sendBytes(request.data(), static_cast<int>(request.size()));
-            if (const short events = wanted(written)) {
-                wait_for(descriptor(), events, deadline, cancel, sent);
-            } else if (written > 0) {
-                sent = true;
-                request.remove_prefix(static_cast<std::size_t>(written));
+        while (!unsent_.empty()) {
+            const int written = socket_.sendBytes(unsent_.data(), static_cast<int>(unsent_.size()));
+            if (has_to_wait(written)) {
+                return false;
+            }
+            if (written > 0) {
+                sent_ = true;
+                unsent_.remove_prefix(static_cast<std::size_t>(written));
+                sent_at_ = Clock::now();
             }
         }
-        const auto sent_at = Clock::now();
-        TimePoint received_at{};
         std::array<char, 16 * 1024> chunk; // one TLS record; written before it is read
-        while (!parser.done()) {
-            if (Clock::now() >= deadline) { // a peer that trickles never lets the wait below run out
-                throw NetError(Failure::timeout, "the answer did not come whole in time", true);
-            }
+        while (!parser_.done()) {
             const int read = socket_.receiveBytes(chunk.data(), static_cast<int>(chunk.size()));
-            if (const short events = wanted(read)) {
-                wait_for(descriptor(), events, deadline, cancel, true);
-            } else if (read > 0) {
-                if (!parser.begun()) {
-                    received_at = Clock::now();
+            if (has_to_wait(read)) {
+                return false;
+            }
+            if (read > 0) {
+                if (!parser_.begun()) {
+                    received_at_ = Clock::now();
                 }
-                parser.take(std::string_view{chunk.data(), static_cast<std::size_t>(read)});
+                parser_.take(std::string_view{chunk.data(), static_cast<std::size_t>(read)});
             } else {
-                parser.take_end();
+                parser_.take_end();
             }
         }
-        reusable_ = parser.reusable(); // what comes later shows when it is taken up again
-        Response response = std::move(parser.response());
-        response.sent_at = sent_at;
-        response.received_at = received_at;
-        return response;
+        reusable_ = parser_.reusable(); // what comes later shows when it is taken up again
+        return true;
     } catch (const Poco::Exception&) {
         // The library's texts name internals of TLS and nothing a person can act on.
-        throw NetError(Failure::closed, "the connection broke before the answer was whole", sent);
+        throw NetError(Failure::closed, "the connection broke before the answer was whole", sent_);
+    } catch (const NetError& error) {
+        throw NetError(error.failure(), error.what(), sent_);
     }
+}
+
+Response Connection::take_response() {
+    Response response = std::move(parser_.response());
+    response.sent_at = sent_at_;
+    response.received_at = received_at_;
+    parser_ = ResponseParser{}; // an idle connection holds no answer
+    return response;
 }
 
 } // namespace spotify::net

@@ -3,13 +3,14 @@
 #include "net/error.hpp"
 
 #include <ares.h>
-#include <poll.h>
+#include <sys/epoll.h>
 #include <sys/time.h>
 
 #include <algorithm>
-#include <cerrno>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace spotify::net {
 
@@ -26,125 +27,36 @@ struct AresFree {
 };
 using Channel = std::unique_ptr<ares_channeldata, AresFree>;
 
-struct Answer {
-    bool is_there = false;
-    int status = ARES_SUCCESS;
-    std::unique_ptr<ares_addrinfo, AresFree> info;
-};
-
-// The sockets that c-ares uses, as it tells of them: its older way, to be asked for them, is deprecated since 1.28.
-class Sockets {
-public:
-    // Room for more than c-ares opens, two for each of a handful of servers: the callback must not throw. One too many
-    // would only be left to its timeout.
-    Sockets() { watched_.reserve(64); }
-    // Called by c-ares, also from within ares_destroy. A socket that is awaited for neither is about to be closed.
-    static void changed(void* self, ares_socket_t socket, int readable, int writable) noexcept {
-        static_cast<Sockets*>(self)->change(
-            socket, static_cast<short>((readable != 0 ? POLLIN : 0) | (writable != 0 ? POLLOUT : 0)));
-    }
-    // What to poll; c-ares may change the sockets while it works on them, so this is a copy.
-    std::vector<pollfd> watched() const { return watched_; }
-
-private:
-    void change(ares_socket_t socket, short events) noexcept {
-        std::erase_if(watched_, [socket](const pollfd& one) { return one.fd == socket; });
-        if (events != 0 && watched_.size() < watched_.capacity()) {
-            watched_.push_back({socket, events, 0});
-        }
-    }
-
-    std::vector<pollfd> watched_;
-};
-
 // c-ares counts its users without a lock.
 std::mutex& library_mutex() {
     static std::mutex mutex;
     return mutex;
 }
 
-[[noreturn]] void fail(const Endpoint& endpoint, const std::string& why) {
-    throw NetError(Failure::lookup, "the name " + endpoint.host + " " + why);
+NetError failure(const Endpoint& endpoint, const std::string& why) {
+    return {Failure::lookup, "the name " + endpoint.host + " " + why};
+}
+
+NetError failure(const Endpoint& endpoint, int status) {
+    switch (status) {
+    case ARES_ENOTFOUND:
+    case ARES_ENODATA:
+        return failure(endpoint, "is not known");
+    case ARES_ETIMEOUT:
+    case ARES_ECONNREFUSED:
+        return failure(endpoint, "could not be looked up: no name server answers");
+    case ARES_ENOMEM:
+    case ARES_EFILE:
+        return failure(endpoint, "could not be looked up: this controller is out of resources");
+    default:
+        return failure(endpoint, "could not be looked up");
+    }
 }
 
 void check(int status, const Endpoint& endpoint) {
-    switch (status) {
-    case ARES_SUCCESS:
-        return;
-    case ARES_ENOTFOUND:
-    case ARES_ENODATA:
-        fail(endpoint, "is not known");
-    case ARES_ETIMEOUT:
-    case ARES_ECONNREFUSED:
-        fail(endpoint, "could not be looked up: no name server answers");
-    case ARES_ENOMEM:
-    case ARES_EFILE:
-        fail(endpoint, "could not be looked up: this controller is out of resources");
-    default:
-        fail(endpoint, "could not be looked up");
+    if (status != ARES_SUCCESS) {
+        throw failure(endpoint, status);
     }
-}
-
-// `sockets` outlives the channel.
-Channel open_channel(const Endpoint& endpoint, const std::string& name_servers, Sockets& sockets) {
-    ares_options options{};
-    std::string sources = "fb"; // files, then name servers, whatever nsswitch.conf says
-    options.lookups = sources.data();
-    options.timeout = first_timeout_ms;
-    options.tries = rounds;
-    options.ndomains = 0; // names are whole: nothing is appended to them
-    options.sock_state_cb = Sockets::changed;
-    options.sock_state_cb_data = &sockets;
-    ares_channel raw = nullptr;
-    check(ares_init_options(&raw, &options,
-                            ARES_OPT_LOOKUPS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_DOMAINS |
-                                ARES_OPT_SOCK_STATE_CB),
-          endpoint);
-    Channel channel(raw);
-    if (!name_servers.empty()) {
-        check(ares_set_servers_ports_csv(raw, name_servers.c_str()), endpoint);
-    }
-    return channel;
-}
-
-// Called by c-ares, and for an answer that is not awaited any more from within ares_destroy.
-void take_answer(void* answer, int status, int /*timeouts*/, ares_addrinfo* info) noexcept {
-    auto& taken = *static_cast<Answer*>(answer);
-    taken.info.reset(info);
-    taken.status = status;
-    taken.is_there = true;
-}
-
-// Waits until c-ares has something to do, and lets it.
-void step(ares_channel channel, const Sockets& sockets, const Endpoint& endpoint, TimePoint deadline,
-          const CancelWatch& cancel) {
-    if (cancel.canceled()) {
-        throw NetError(Failure::canceled, "the exchange was canceled");
-    }
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    if (left <= 0) {
-        fail(endpoint, "could not be looked up in time");
-    }
-    timeval most{60, 0};
-    timeval chosen{};
-    const auto* next = ares_timeout(channel, &most, &chosen);
-    const auto until_next = next->tv_sec * 1000LL + next->tv_usec / 1000 + 1;
-
-    auto watched = sockets.watched();
-    watched.push_back({cancel.descriptor(), POLLIN, 0});
-    const int bounded = static_cast<int>(std::min<long long>(left, until_next));
-    if (::poll(watched.data(), watched.size(), bounded) < 0 && errno != EINTR) {
-        fail(endpoint, "could not be looked up: this controller is out of resources");
-    }
-    watched.pop_back();
-    for (const auto& [socket, events, happened] : watched) {
-        if (happened != 0) {
-            ares_process_fd(channel, (events & POLLIN) != 0 ? socket : ARES_SOCKET_BAD,
-                            (events & POLLOUT) != 0 ? socket : ARES_SOCKET_BAD);
-        }
-    }
-    // Without a socket it looks after what has waited too long.
-    ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 }
 
 Found found_in(const ares_addrinfo& info) {
@@ -163,6 +75,131 @@ Found found_in(const ares_addrinfo& info) {
 
 } // namespace
 
+// c-ares tells of the sockets that it uses: its older way, to be asked for them, is deprecated since 1.28.
+class Lookup::Query final : Loop::Watcher {
+public:
+    Query(Loop& loop, Endpoint endpoint, const std::string& name_servers, TimePoint deadline, Done done)
+        : loop_(loop)
+        , endpoint_(std::move(endpoint))
+        , deadline_(deadline)
+        , done_(std::move(done))
+        , channel_(open_channel(name_servers)) {
+        ares_addrinfo_hints hints{};
+        hints.ai_family = AF_UNSPEC;
+        hints.ai_socktype = SOCK_STREAM;
+        hints.ai_flags = ARES_AI_NUMERICSERV;
+        ares_getaddrinfo(channel_.get(), endpoint_.host.c_str(), std::to_string(endpoint_.port).c_str(),
+                         &hints, take_answer, this);
+        set_timer();
+    }
+    ~Query() { channel_.reset(); } // first: it answers at its end what is still open, and closes its sockets
+    Query(const Query&) = delete;
+    Query& operator=(const Query&) = delete;
+
+private:
+    Channel open_channel(const std::string& name_servers);
+    static void change(void* self, ares_socket_t socket, int readable, int writable) noexcept;
+    static void take_answer(void* self, int status, int timeouts, ares_addrinfo* info) noexcept;
+
+    void on_events(int socket, std::uint32_t events) override {
+        ares_process_fd(channel_.get(), (events & ~std::uint32_t{EPOLLOUT}) != 0 ? socket : ARES_SOCKET_BAD,
+                        (events & EPOLLOUT) != 0 ? socket : ARES_SOCKET_BAD);
+        set_timer();
+    }
+    void on_timer() {
+        if (answer_) {
+            end(std::move(*answer_));
+            return;
+        }
+        if (Clock::now() >= deadline_) {
+            end(failure(endpoint_, "could not be looked up in time"));
+            return;
+        }
+        ares_process_fd(channel_.get(), ARES_SOCKET_BAD,
+                        ARES_SOCKET_BAD); // looks after what has waited too long
+        set_timer();
+    }
+    void set_timer() {
+        auto due = deadline_;
+        if (answer_) {
+            due = Clock::now();
+        } else {
+            timeval chosen{};
+            if (const auto* next = ares_timeout(channel_.get(), nullptr, &chosen)) {
+                const auto wait = std::chrono::seconds{next->tv_sec} +
+                                  std::chrono::microseconds{next->tv_usec} + std::chrono::milliseconds{1};
+                due = std::min(due, Clock::now() + wait);
+            }
+        }
+        timer_ = loop_.call_at(due, [this] { on_timer(); });
+    }
+    void end(std::variant<Found, NetError> result) {
+        const auto done = std::move(done_);
+        done(std::move(result)); // this may be gone
+    }
+
+    Loop& loop_;
+    const Endpoint endpoint_;
+    const TimePoint deadline_;
+    Done done_;
+    std::optional<std::variant<Found, NetError>> answer_;
+    std::map<ares_socket_t, Loop::Watch> watched_;
+    Loop::Timer timer_;
+    Channel channel_;
+};
+
+Channel Lookup::Query::open_channel(const std::string& name_servers) {
+    ares_options options{};
+    std::string sources = "fb"; // files, then name servers, whatever nsswitch.conf says
+    options.lookups = sources.data();
+    options.timeout = first_timeout_ms;
+    options.tries = rounds;
+    options.ndomains = 0; // names are whole: nothing is appended to them
+    options.sock_state_cb = change;
+    options.sock_state_cb_data = this;
+    ares_channel raw = nullptr;
+    check(ares_init_options(&raw, &options,
+                            ARES_OPT_LOOKUPS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_DOMAINS |
+                                ARES_OPT_SOCK_STATE_CB),
+          endpoint_);
+    Channel channel(raw);
+    if (!name_servers.empty()) {
+        check(ares_set_servers_ports_csv(raw, name_servers.c_str()), endpoint_);
+    }
+    return channel;
+}
+
+// Called by c-ares, also from within ares_destroy. A socket that is awaited for neither is about to be closed. One
+// that cannot be watched is left to its timeout.
+void Lookup::Query::change(void* self, ares_socket_t socket, int readable, int writable) noexcept {
+    auto& query = *static_cast<Query*>(self);
+    query.watched_.erase(socket);
+    const auto events =
+        (readable != 0 ? std::uint32_t{EPOLLIN} : 0U) | (writable != 0 ? std::uint32_t{EPOLLOUT} : 0U);
+    if (events != 0) {
+        try {
+            query.watched_.emplace(socket, query.loop_.watch(socket, events, query));
+        } catch (const std::exception&) { // stated above
+        }
+    }
+}
+
+// Called by c-ares, perhaps at once, and for an answer that is not awaited any more from within ares_destroy.
+void Lookup::Query::take_answer(void* self, int status, int /*timeouts*/, ares_addrinfo* raw) noexcept {
+    const std::unique_ptr<ares_addrinfo, AresFree> info(raw);
+    auto& query = *static_cast<Query*>(self);
+    try {
+        if (status != ARES_SUCCESS) {
+            query.answer_ = failure(query.endpoint_, status);
+        } else if (info == nullptr || info->nodes == nullptr) {
+            query.answer_ = failure(query.endpoint_, "is not known");
+        } else {
+            query.answer_ = found_in(*info);
+        }
+    } catch (const std::exception&) { // out of memory: the time limit answers
+    }
+}
+
 LookupLibrary::LookupLibrary() {
     const std::lock_guard lock(library_mutex());
     if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS) {
@@ -175,25 +212,10 @@ LookupLibrary::~LookupLibrary() {
     ares_library_cleanup();
 }
 
-Found look_up(const Endpoint& endpoint, const std::string& name_servers, TimePoint deadline,
-              const CancelWatch& cancel) {
-    Answer answer; // outlives the channel, which answers at its end what is still open
-    Sockets sockets; // as does this, which hears of the sockets that are closed there
-    const Channel channel = open_channel(endpoint, name_servers, sockets);
-    ares_addrinfo_hints hints{};
-    hints.ai_family = AF_UNSPEC;
-    hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = ARES_AI_NUMERICSERV;
-    ares_getaddrinfo(channel.get(), endpoint.host.c_str(), std::to_string(endpoint.port).c_str(), &hints,
-                     take_answer, &answer);
-    while (!answer.is_there) {
-        step(channel.get(), sockets, endpoint, deadline, cancel);
-    }
-    check(answer.status, endpoint);
-    if (answer.info == nullptr || answer.info->nodes == nullptr) {
-        fail(endpoint, "is not known");
-    }
-    return found_in(*answer.info);
-}
+Lookup::Lookup(Loop& loop, const Endpoint& endpoint, const std::string& name_servers, TimePoint deadline,
+               Done done)
+    : query_(std::make_unique<Query>(loop, endpoint, name_servers, deadline, std::move(done))) {}
+
+Lookup::~Lookup() = default;
 
 } // namespace spotify::net

@@ -23,6 +23,8 @@ struct Request {
     // Asked right before the first byte leaves, after a connection was had, which may take a while: an answer
     // to somebody else may have forbidden it meanwhile. Empty: always.
     std::function<bool()> may_send = {};
+    // A person waits for it: it goes before all that is not urgent, and some connections are kept for such.
+    bool is_urgent = false;
     // What may be sent a second time when a kept-alive connection turns out to be dead: reading, never a
     // command.
     bool idempotent() const { return method == "GET"; }

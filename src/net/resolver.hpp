@@ -1,40 +1,89 @@
-// From a host to its addresses: literals at once, names by a look-up whose answer is kept for a while.
+// From a host to its addresses: literals at once, names by a look-up whose answer is kept for a while and shared by
+// all that ask for it meanwhile.
 #pragma once
 
 #include "net/lookup.hpp"
+#include "net/loop.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <map>
-#include <mutex>
+#include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace spotify::net {
 
-// Thread-safe, and has no thread: whoever asks does the work, and stops when its deadline or cancel says so.
+using Addresses = std::vector<Poco::Net::SocketAddress>;
+
+// On the loop's thread.
 class Resolver {
 public:
-    // `name_servers` as for look_up(); for tests.
-    explicit Resolver(std::string name_servers = {})
-        : name_servers_(std::move(name_servers)) {}
+    using Done = std::function<void(const std::variant<Addresses, NetError>&)>;
 
-    // The addresses of an endpoint, the most promising first. Answers are kept as long as they allow, at most
-    // for a minute, so that dozens of workers need not ask one by one. Throws NetError (lookup, canceled).
-    std::vector<Poco::Net::SocketAddress> resolve(const Endpoint& endpoint, TimePoint deadline,
-                                                  const CancelWatch& cancel);
+    // Ends the wait with the object: nothing is called any more. The resolver outlives it.
+    class Wait {
+    public:
+        Wait() = default;
+        Wait(Resolver& resolver, std::uint64_t id)
+            : resolver_(&resolver)
+            , id_(id) {}
+        Wait(Wait&& other) noexcept { swap(other); }
+        Wait& operator=(Wait&& other) noexcept {
+            Wait(std::move(other)).swap(*this);
+            return *this;
+        }
+        Wait(const Wait&) = delete;
+        Wait& operator=(const Wait&) = delete;
+        ~Wait();
 
+    private:
+        void swap(Wait& other) noexcept {
+            std::swap(resolver_, other.resolver_);
+            std::swap(id_, other.id_);
+        }
+        Resolver* resolver_ = nullptr;
+        std::uint64_t id_ = 0;
+    };
+
+    // `name_servers` as for Lookup; for tests.
+    explicit Resolver(Loop& loop, std::string name_servers = {});
+
+    // The addresses of an endpoint, the most promising first: the one that answered last, then as the look-up says.
+    // Answers are kept as long as they allow, at most for a minute. `done` gets them, or NetError (lookup), once, and
+    // never from inside.
+    [[nodiscard]] Wait resolve(const Endpoint& endpoint, Done done);
+
+    // This address took a connection: it comes first from now on.
+    void prefer(const Endpoint& endpoint, const Poco::Net::SocketAddress& address);
     // Nobody was there at the addresses: they are looked up anew the next time.
     void forget(const Endpoint& endpoint);
 
 private:
-    struct Kept {
-        std::vector<Poco::Net::SocketAddress> addresses;
-        TimePoint until;
+    struct Waiting {
+        std::uint64_t id;
+        Done done;
+    };
+    struct Name {
+        Addresses addresses;
+        TimePoint until{}; // the addresses are good
+        std::vector<Waiting> waiting;
+        std::unique_ptr<Lookup> lookup; // under way
+        Loop::Timer answer;             // of what was known already
+        std::unique_ptr<Poco::Net::SocketAddress> preferred;
     };
 
+    void begin(const Endpoint& endpoint, Name& name);
+    void take(const Endpoint& endpoint, std::variant<Found, NetError> found);
+    void answer(const Endpoint& endpoint, const std::variant<Addresses, NetError>& result);
+    void end(std::uint64_t id) noexcept;
+
+    Loop& loop_;
     const LookupLibrary library_;
     const std::string name_servers_;
-    std::mutex mutex_;
-    std::map<Endpoint, Kept> kept_;
+    std::map<Endpoint, Name> names_; // Spotify has two; a config names the others
+    std::uint64_t last_wait_ = 0;
 };
 
 } // namespace spotify::net

@@ -4,6 +4,7 @@
 #include "net/error.hpp"
 
 #include <tuple>
+#include <utility>
 
 namespace spotify {
 
@@ -39,51 +40,50 @@ const char* word(net::Failure failure) {
 
 } // namespace
 
-net::Response TransactionLog::exchange(const net::Destination& destination, const net::Request& request,
-                                       net::TimePoint deadline, const net::Cancel& cancel) {
-    Transaction done;
-    done.at_ms = epoch_ms_now();
-    done.method = request.method;
-    done.path = request.target.substr(0, request.target.find('?'));
+net::Transport::Ticket TransactionLog::begin(const net::Destination& destination, net::Request request,
+                                             net::TimePoint deadline, Done done) {
+    Transaction begun;
+    begun.at_ms = epoch_ms_now();
+    begun.method = request.method;
+    begun.path = request.target.substr(0, request.target.find('?'));
     const auto began = net::Clock::now();
-    const auto finish = [&] {
-        done.took_ms =
-            std::chrono::duration_cast<std::chrono::milliseconds>(net::Clock::now() - began).count();
-        add(std::move(done));
-    };
-    try {
-        auto response = behind_.exchange(destination, request, deadline, cancel);
-        done.status = response.status;
-        finish();
-        return response;
-    } catch (const net::NetError& error) {
-        done.failure = word(error.failure());
-        finish();
-        throw;
-    }
+    return behind_.begin(
+        destination, std::move(request), deadline,
+        [entries = entries_, begun = std::move(begun), began, done = std::move(done)](net::Result result) {
+            auto ended = begun;
+            ended.took_ms =
+                std::chrono::duration_cast<std::chrono::milliseconds>(net::Clock::now() - began).count();
+            if (const auto* response = std::get_if<net::Response>(&result)) {
+                ended.status = response->status;
+            } else {
+                ended.failure = word(std::get<net::NetError>(result).failure());
+            }
+            entries->add(std::move(ended));
+            done(std::move(result));
+        });
 }
 
-void TransactionLog::add(Transaction transaction) {
-    const std::lock_guard lock(mutex_);
+void TransactionLog::Entries::add(Transaction transaction) {
+    const std::lock_guard lock(mutex);
     transaction.last_at_ms = transaction.at_ms;
     const auto kind = [](const Transaction& one) {
         return std::tie(one.method, one.path, one.status, one.failure);
     };
-    if (!last_.empty() && kind(last_.back()) == kind(transaction)) {
-        ++last_.back().times;
-        last_.back().took_ms = transaction.took_ms;
-        last_.back().last_at_ms = transaction.at_ms;
+    if (!last.empty() && kind(last.back()) == kind(transaction)) {
+        ++last.back().times;
+        last.back().took_ms = transaction.took_ms;
+        last.back().last_at_ms = transaction.at_ms;
         return;
     }
-    last_.push_back(std::move(transaction));
-    if (last_.size() > most) {
-        last_.erase(last_.begin());
+    last.push_back(std::move(transaction));
+    if (last.size() > most) {
+        last.erase(last.begin());
     }
 }
 
 std::vector<Transaction> TransactionLog::last() const {
-    const std::lock_guard lock(mutex_);
-    return last_;
+    const std::lock_guard lock(entries_->mutex);
+    return entries_->last;
 }
 
 } // namespace spotify

@@ -97,18 +97,18 @@ public:
         , panel_(time_) {
         secrets_.put("account/a/refresh_token", spotify::Secret{"any"});
         const auto transport = std::make_shared<spotify::TransactionLog>(spotify_);
-        const auto deadlines = std::make_shared<spotify::Deadlines>(state_, governor_, "demo-client");
+        const auto deadlines = std::make_shared<spotify::Deadlines>(state_, time_, governor_, "demo-client");
         const auto vault = std::make_shared<spotify::auth::TokenVault>("a", "demo-client", secrets_, state_);
         keeper_ = std::make_shared<spotify::auth::TokenKeeper>(
-            spotify::auth::TokenKeeperSettings{"demo-client", {}, ""}, vault, transport, governor_,
-            deadlines);
+            spotify::auth::TokenKeeperSettings{"demo-client", {}, ""}, spotify::Executors{time_, time_},
+            vault, transport, governor_, deadlines);
         desk_ = std::make_shared<spotify::auth::SignInDesk>(
             spotify::auth::SignInDeskSettings{
                 "demo-client", {}, "", spotify::auth::parse_redirect_uri("http://127.0.0.1/callback")},
-            vault, keeper_, transport, governor_, deadlines);
+            spotify::Executors{time_, time_}, loop_, vault, keeper_, transport, governor_, deadlines);
         spotify::SessionSettings settings{{}, "/v1"};
         settings.jitter = [] { return 0.5; };
-        session_ = std::make_shared<spotify::Session>(settings, spotify::Lanes{time_, time_}, transport,
+        session_ = std::make_shared<spotify::Session>(settings, spotify::Executors{time_, time_}, transport,
                                                       keeper_, desk_, deadlines, governor_);
         session_->join(panel_, {player::Attention::looking, "", 100});
         session_->start();
@@ -326,6 +326,7 @@ private:
     sim::Random chance_;
     contract::MemorySecrets secrets_;
     contract::MemoryState state_;
+    spotify::net::Loop loop_; // of a browser that never comes
     spotify::api::Governor governor_;
     Panel panel_;
     std::vector<std::shared_ptr<Press>> presses_;

@@ -4,7 +4,7 @@
 //
 //   renewal-victim STATE NEW_TOKEN             that is given in place of whatever token is sent
 //   renewal-victim STATE - REFUSED_TOKEN       that is refused; any other is good, and stays
-#include "auth/token_keeper.hpp"
+#include "auth/token_keeper->hpp"
 #include "host/file_store.hpp"
 #include "host/services.hpp"
 #include "host_services.hpp"
@@ -20,8 +20,8 @@ public:
         : new_token_(std::move(new_token))
         , refused_token_(std::move(refused_token)) {}
 
-    spotify::net::Response exchange(const spotify::net::Destination&, const spotify::net::Request& request,
-                                    spotify::net::TimePoint, const spotify::net::Cancel&) override {
+    Ticket begin(const spotify::net::Destination&, spotify::net::Request request, spotify::net::TimePoint,
+                 Done done) override {
         spotify::net::Response response;
         if (!refused_token_.empty() &&
             request.body.find("refresh_token=" + refused_token_ + '&') != std::string::npos) {
@@ -35,13 +35,23 @@ public:
         if (++answers_ == 1) {
             std::raise(SIGUSR1);
         }
-        return response;
+        done(std::move(response));
+        return 1;
     }
+    void cancel(Ticket) override {}
 
 private:
     std::string new_token_;
     std::string refused_token_;
     int answers_ = 0;
+};
+
+// All that is done leaves the program's one thread where the tracer expects it.
+class AtOnce final : public spotify::Scheduler {
+public:
+    Clock::time_point now() const override { return Clock::now(); }
+    void post(Task task) override { task(); }
+    void post_at(Clock::time_point, Task task) override { task(); }
 };
 
 } // namespace
@@ -56,17 +66,20 @@ int main(int count, char** arguments) {
     host::Services services{"spotify", "0", secrets, state, [](const host::LogRecord&) {}};
     plugin::HostServices doors{services.table()};
     const auto transport = std::make_shared<Answering>(arguments[2], count == 4 ? arguments[3] : "");
+    AtOnce at_once;
     spotify::api::Governor governor;
-    const auto deadlines = std::make_shared<spotify::Deadlines>(doors.state(), governor, "client");
+    const auto deadlines = std::make_shared<spotify::Deadlines>(doors.state(), at_once, governor, "client");
     const auto vault =
         std::make_shared<spotify::auth::TokenVault>("a", "client", doors.secrets(), doors.state());
-    spotify::auth::TokenKeeper keeper{{"client", {}, ""}, vault, transport, governor, deadlines};
+    const auto keeper = std::make_shared<spotify::auth::TokenKeeper>(
+        spotify::auth::TokenKeeperSettings{"client", {}, ""}, spotify::Executors{at_once, at_once}, vault,
+        transport, governor, deadlines);
     do {
-        if (!keeper.begin_renewal(spotify::net::Clock::now())) {
+        if (!keeper->begin_renewal(spotify::net::Clock::now())) {
             return 3;
         }
-        keeper.renew();
-    } while (keeper.sign_in().state == spotify::auth::SignIn::State::unknown); // the predecessor's turn
+        keeper->renew();
+    } while (keeper->sign_in().state == spotify::auth::SignIn::State::unknown); // the predecessor's turn
     std::raise(SIGUSR2);
-    return keeper.sign_in().state == spotify::auth::SignIn::State::good ? 0 : 4;
+    return keeper->sign_in().state == spotify::auth::SignIn::State::good ? 0 : 4;
 }

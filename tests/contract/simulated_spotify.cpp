@@ -25,7 +25,8 @@ sim::HttpRequest asked_by(const spotify::net::Request& request) {
 }
 
 SimulatedSpotify::SimulatedSpotify(VirtualTime& time, std::uint64_t seed)
-    : time_(time)
+    : VirtualTransport(time)
+    , time_(time)
     , start_(time.now())
     , random_(seed)
     , world_(seed, start_ms)
@@ -56,7 +57,7 @@ sim::HttpReply SimulatedSpotify::reply_to(const spotify::net::Request& request) 
 
 spotify::net::Response SimulatedSpotify::exchange(const spotify::net::Destination&,
                                                   const spotify::net::Request& request,
-                                                  spotify::net::TimePoint, const spotify::net::Cancel&) {
+                                                  spotify::net::TimePoint, const Canceled&) {
     using spotify::net::Failure;
     if (is_cut_) {
         throw spotify::net::NetError(Failure::connect, "it is over");

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "http_message.hpp"
-#include "net/transport.hpp"
 #include "virtual_time.hpp"
+#include "virtual_transport.hpp"
 #include "world.hpp"
 
 #include <string>
@@ -15,14 +15,10 @@ namespace contract {
 // A request of the driver as the simulator takes it.
 sim::HttpRequest asked_by(const spotify::net::Request& request);
 
-class SimulatedSpotify final : public spotify::net::Transport {
+class SimulatedSpotify final : public VirtualTransport {
 public:
     // Signs the account "demo" in. Both outlive this.
     SimulatedSpotify(VirtualTime& time, std::uint64_t seed);
-
-    spotify::net::Response exchange(const spotify::net::Destination& destination,
-                                    const spotify::net::Request& request, spotify::net::TimePoint deadline,
-                                    const spotify::net::Cancel& cancel) override;
 
     // From now on nothing gets through.
     void cut() { is_cut_ = true; }
@@ -40,6 +36,9 @@ public:
     const std::vector<Answered>& answered() const { return answered_; }
 
 private:
+    spotify::net::Response exchange(const spotify::net::Destination& destination,
+                                    const spotify::net::Request& request, spotify::net::TimePoint deadline,
+                                    const Canceled& canceled) override;
     void pass(sim::MillisRange range);
     sim::HttpReply reply_to(const spotify::net::Request& request);
 

@@ -50,11 +50,11 @@ void VirtualTime::post_at(Clock::time_point due, Task task) {
     to_come_.emplace(Due{std::max(due, now()), ++posted_}, Happening{std::move(task)});
 }
 
-void VirtualTime::sleep_until(Clock::time_point due, const spotify::net::Cancel* cancel) {
+void VirtualTime::sleep_until(Clock::time_point due, const Canceled* canceled) {
     Runner& self = *running_;
     {
         const std::lock_guard lock(mutex_);
-        to_come_.emplace(Due{std::max(due, now()), ++posted_}, Happening{{}, &self, cancel});
+        to_come_.emplace(Due{std::max(due, now()), ++posted_}, Happening{{}, &self, canceled});
     }
     owners_baton_.release();
     self.baton.acquire();
@@ -120,14 +120,14 @@ void VirtualTime::wake_canceled() {
     const std::lock_guard lock(mutex_);
     std::vector<Due> canceled;
     for (const auto& [due, happening] : to_come_) {
-        if (happening.cancel != nullptr && happening.cancel->canceled()) {
+        if (happening.canceled != nullptr && *happening.canceled) {
             canceled.push_back(due);
         }
     }
     for (const auto& due : canceled) {
         auto happening = to_come_.extract(due);
         happening.key() = Due{now(), ++posted_};
-        happening.mapped().cancel = nullptr;
+        happening.mapped().canceled = nullptr;
         to_come_.insert(std::move(happening));
     }
 }

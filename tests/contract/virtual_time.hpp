@@ -2,11 +2,11 @@
 // an order that is the same each time. A task may sleep; the others go on meanwhile.
 #pragma once
 
-#include "engine/lanes.hpp"
-#include "net/cancel.hpp"
+#include "base/executor.hpp"
 
 #include <semaphore.h>
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -17,10 +17,13 @@
 
 namespace contract {
 
+// Whether what sleeps is not waited for any more.
+using Canceled = std::atomic<bool>;
+
 // Each task has a thread, and one thread at a time has the baton. The owner's thread has it between two calls
 // of run_until(). The process's clocks show this one's time while it lives, so there is one at a time. Nobody
 // waits for another one but by sleep_until() and by a condition variable.
-class VirtualTime final : public spotify::Lane {
+class VirtualTime final : public spotify::Scheduler {
 public:
     explicit VirtualTime(Clock::time_point start);
     // Drops what has not begun. No task may be asleep.
@@ -32,10 +35,11 @@ public:
     static VirtualTime* present();
 
     Clock::time_point now() const override { return Clock::now(); }
+    void post(Task task) override { post_at(now(), std::move(task)); }
     void post_at(Clock::time_point due, Task task) override;
 
-    // From inside a task. With `cancel` it ends early when somebody who has canceled that waits for it.
-    void sleep_until(Clock::time_point due, const spotify::net::Cancel* cancel = nullptr);
+    // From inside a task. With `canceled` it ends early when somebody who has canceled that waits for it.
+    void sleep_until(Clock::time_point due, const Canceled* canceled = nullptr);
     void run_until(Clock::time_point until); // from the owner's thread
 
     // From any thread: a task sleeps, and the owner's thread lets the time pass.
@@ -68,7 +72,7 @@ private:
     struct Happening {
         Task task;
         Runner* sleeper = nullptr; // instead of a task
-        const spotify::net::Cancel* cancel = nullptr;
+        const Canceled* canceled = nullptr;
     };
     using Due = std::pair<Clock::time_point, std::uint64_t>; // in order of posting where due at once
 

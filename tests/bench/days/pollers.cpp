@@ -2,6 +2,7 @@
 
 #include "contract/memory_stores.hpp"
 #include "contract/virtual_time.hpp"
+#include "contract/virtual_transport.hpp"
 #include "days/service.hpp"
 #include "engine/session.hpp"
 
@@ -14,20 +15,21 @@ namespace {
 using contract::VirtualTime;
 using spotify::net::Request;
 using spotify::net::Response;
-using TimePoint = spotify::Lane::Clock::time_point;
+using TimePoint = spotify::Scheduler::Clock::time_point;
 namespace player = spotify::player;
 
 constexpr const char* token = R"({"access_token":"any","expires_in":3600})";
 
-class Door final : public spotify::net::Transport {
+class Door final : public contract::VirtualTransport {
 public:
     Door(VirtualTime& time, const Timeline& timeline, std::uint64_t seed)
-        : time_(time)
+        : VirtualTransport(time)
+        , time_(time)
         , start_(time.now())
         , service_(timeline, seed) {}
 
     Response exchange(const spotify::net::Destination&, const Request& request, spotify::net::TimePoint,
-                      const spotify::net::Cancel&) override {
+                      const contract::Canceled&) override {
         using spotify::net::Failure;
         if (is_cut_ || (request.may_send && !request.may_send())) {
             throw spotify::net::NetError(is_cut_ ? Failure::connect : Failure::withheld, "it did not leave");
@@ -104,29 +106,31 @@ private:
 
 Observed by_session(const Timeline& timeline, Millis length, const std::vector<Spell>& looking,
                     std::uint64_t seed, const player::Pace& pace, std::int64_t requests_per_day) {
-    VirtualTime time(spotify::Lane::Clock::now());
+    VirtualTime time(spotify::Scheduler::Clock::now());
     Door door(time, timeline, seed);
     Panel panel(door, timeline);
     contract::MemorySecrets secrets;
     contract::MemoryState state;
     spotify::api::Governor governor;
+    spotify::net::Loop loop; // of a browser that never comes
+    const spotify::Executors executors{time, time};
     secrets.put("account/a/refresh_token", spotify::Secret{"any"});
     const auto transport = std::make_shared<spotify::TransactionLog>(door);
-    const auto deadlines = std::make_shared<spotify::Deadlines>(state, governor, "client");
+    const auto deadlines = std::make_shared<spotify::Deadlines>(state, time, governor, "client");
     const auto vault = std::make_shared<spotify::auth::TokenVault>("a", "client", secrets, state);
     spotify::auth::TokenKeeperSettings keeping{"client", {}, ""};
     keeping.now = [&time] { return time.now(); };
-    const auto keeper =
-        std::make_shared<spotify::auth::TokenKeeper>(keeping, vault, transport, governor, deadlines);
+    const auto keeper = std::make_shared<spotify::auth::TokenKeeper>(keeping, executors, vault, transport,
+                                                                     governor, deadlines);
     const auto desk = std::make_shared<spotify::auth::SignInDesk>(
         spotify::auth::SignInDeskSettings{
             "client", {}, "", spotify::auth::parse_redirect_uri("http://127.0.0.1/callback")},
-        vault, keeper, transport, governor, deadlines);
+        executors, loop, vault, keeper, transport, governor, deadlines);
     spotify::SessionSettings settings{{}, "/v1"};
     settings.pace = pace;
     settings.requests_per_day = requests_per_day;
-    const auto session = std::make_shared<spotify::Session>(settings, spotify::Lanes{time, time}, transport,
-                                                            keeper, desk, deadlines, governor);
+    const auto session =
+        std::make_shared<spotify::Session>(settings, executors, transport, keeper, desk, deadlines, governor);
     session->join(panel, {player::Attention::none, "", 100});
     session->start();
     const auto pass_until = [&](Millis at) {

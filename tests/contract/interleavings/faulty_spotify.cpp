@@ -62,7 +62,8 @@ const char* word(Failure failure) {
 } // namespace
 
 FaultySpotify::FaultySpotify(VirtualTime& time, Trace& trace, std::uint64_t seed)
-    : time_(time)
+    : VirtualTransport(time)
+    , time_(time)
     , trace_(trace)
     , start_(time.now())
     , random_(seed)
@@ -100,9 +101,9 @@ std::string FaultySpotify::told(const Request& request) const {
     return text;
 }
 
-void FaultySpotify::pass(TimePoint until, TimePoint deadline, const spotify::net::Cancel& cancel, bool sent) {
-    time_.sleep_until(std::min(until, deadline), &cancel);
-    if (cancel.canceled()) {
+void FaultySpotify::pass(TimePoint until, TimePoint deadline, const Canceled& canceled, bool sent) {
+    time_.sleep_until(std::min(until, deadline), &canceled);
+    if (canceled) {
         throw NetError(Failure::canceled, "it was canceled", sent);
     }
     if (time_.now() >= deadline) {
@@ -115,7 +116,7 @@ Playing FaultySpotify::truth() {
 }
 
 Response FaultySpotify::exchange(const spotify::net::Destination&, const Request& request, TimePoint deadline,
-                                 const spotify::net::Cancel& cancel) {
+                                 const Canceled& canceled) {
     Exchange kept;
     kept.method = request.method;
     kept.target = request.target;
@@ -127,7 +128,7 @@ Response FaultySpotify::exchange(const spotify::net::Destination&, const Request
         }
     };
     try {
-        auto response = exchanged(request, deadline, cancel, kept);
+        auto response = exchanged(request, deadline, canceled, kept);
         kept.status = response.status;
         keep();
         return response;
@@ -137,8 +138,8 @@ Response FaultySpotify::exchange(const spotify::net::Destination&, const Request
     }
 }
 
-Response FaultySpotify::exchanged(const Request& request, TimePoint deadline,
-                                  const spotify::net::Cancel& cancel, Exchange& kept) {
+Response FaultySpotify::exchanged(const Request& request, TimePoint deadline, const Canceled& canceled,
+                                  Exchange& kept) {
     const auto number = std::to_string(++last_exchange_);
     const auto fail = [&](const NetError& problem) {
         trace_.line("   " + number + " <- " + word(problem.failure()) + ": " + problem.what());
@@ -148,7 +149,8 @@ Response FaultySpotify::exchanged(const Request& request, TimePoint deadline,
             throw NetError(*outage_, "the network is down");
         }
         if (random_.between(0, 3) == 0) { // no connection is kept: another answer may come first
-            pass(time_.now() + std::chrono::milliseconds{random_.within(each_way)}, deadline, cancel, false);
+            pass(time_.now() + std::chrono::milliseconds{random_.within(each_way)}, deadline, canceled,
+                 false);
         }
         if (request.may_send && !request.may_send()) {
             throw NetError(Failure::withheld, "it was held back");
@@ -157,7 +159,7 @@ Response FaultySpotify::exchanged(const Request& request, TimePoint deadline,
         rules_.sent(path_of(request), time_.now());
         kept.is_sent = true;
         kept.sent_at = time_.now();
-        auto response = answer_to(request, deadline, cancel, kept);
+        auto response = answer_to(request, deadline, canceled, kept);
         trace_.line("   " + number + " <- " + std::to_string(response.status) + ' ' +
                     digest(path_of(request) == "/api/token" ? "" : response.body));
         rules_.answered(path_of(request), response, time_.now());
@@ -192,25 +194,25 @@ sim::HttpReply FaultySpotify::answered(const sim::HttpRequest& asked, const sim:
     return reply;
 }
 
-Response FaultySpotify::answer_to(const Request& request, TimePoint deadline,
-                                  const spotify::net::Cancel& cancel, Exchange& kept) {
+Response FaultySpotify::answer_to(const Request& request, TimePoint deadline, const Canceled& canceled,
+                                  Exchange& kept) {
     Response response;
     response.sent_at = time_.now();
-    pass(time_.now() + std::chrono::milliseconds{random_.within(each_way)}, deadline, cancel);
+    pass(time_.now() + std::chrono::milliseconds{random_.within(each_way)}, deadline, canceled);
     const auto asked = asked_by(request);
     const auto received = service_.receive(asked, 1, now());
     auto reply = answered(asked, received, kept);
     const bool is_made_up = received.fault && received.fault->kind == sim::FaultKind::status;
     service_.sent(asked, received, reply, is_made_up ? received.fault->reply.status : reply.status, now());
     if (received.fault) {
-        spoil(*received.fault, deadline, cancel);
+        spoil(*received.fault, deadline, canceled);
         if (is_made_up) {
             reply = received.fault->reply;
         } else if (received.fault->kind == sim::FaultKind::empty_200) {
             reply = {200, {}, ""};
         }
     }
-    pass(time_.now() + std::chrono::milliseconds{random_.within(each_way)}, deadline, cancel);
+    pass(time_.now() + std::chrono::milliseconds{random_.within(each_way)}, deadline, canceled);
     response.received_at = time_.now();
     response.status = static_cast<int>(reply.status);
     response.body = reply.body;
@@ -221,7 +223,7 @@ Response FaultySpotify::answer_to(const Request& request, TimePoint deadline,
 }
 
 // As the client of the real network sees what the simulator's wire makes of a fault.
-void FaultySpotify::spoil(const sim::Fault& fault, TimePoint deadline, const spotify::net::Cancel& cancel) {
+void FaultySpotify::spoil(const sim::Fault& fault, TimePoint deadline, const Canceled& canceled) {
     using sim::FaultKind;
     switch (fault.kind) {
     case FaultKind::garbage:
@@ -234,10 +236,10 @@ void FaultySpotify::spoil(const sim::Fault& fault, TimePoint deadline, const spo
     case FaultKind::huge_body:
         throw NetError(Failure::too_large, "the answer is too large", true);
     case FaultKind::stall:
-        pass(TimePoint::max(), deadline, cancel);
+        pass(TimePoint::max(), deadline, canceled);
         break;
     case FaultKind::trickle:
-        pass(time_.now() + std::chrono::milliseconds{fault.every_ms}, deadline, cancel);
+        pass(time_.now() + std::chrono::milliseconds{fault.every_ms}, deadline, canceled);
         break;
     case FaultKind::status:
     case FaultKind::surplus:

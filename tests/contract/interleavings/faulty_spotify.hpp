@@ -5,12 +5,12 @@
 #include "exchange.hpp"
 #include "faults.hpp"
 #include "net/error.hpp"
-#include "net/transport.hpp"
 #include "request_rules.hpp"
 #include "service.hpp"
 #include "token_custody.hpp"
 #include "trace.hpp"
 #include "virtual_time.hpp"
+#include "virtual_transport.hpp"
 #include "world.hpp"
 
 #include <optional>
@@ -20,16 +20,12 @@
 namespace contract {
 
 // The baton's holder only.
-class FaultySpotify final : public spotify::net::Transport {
+class FaultySpotify final : public VirtualTransport {
 public:
     static constexpr const char* client_id = "demo-client";
 
     // All outlive this.
     FaultySpotify(VirtualTime& time, Trace& trace, std::uint64_t seed);
-
-    spotify::net::Response exchange(const spotify::net::Destination& destination,
-                                    const spotify::net::Request& request, spotify::net::TimePoint deadline,
-                                    const spotify::net::Cancel& cancel) override;
 
     // Until it is set back, nothing gets through for this reason.
     void set_outage(std::optional<spotify::net::Failure> outage) { outage_ = outage; }
@@ -48,17 +44,20 @@ public:
     TokenCustody& custody() { return custody_; }
 
 private:
+    spotify::net::Response exchange(const spotify::net::Destination& destination,
+                                    const spotify::net::Request& request, spotify::net::TimePoint deadline,
+                                    const Canceled& canceled) override;
     spotify::net::Response exchanged(const spotify::net::Request& request, spotify::net::TimePoint deadline,
-                                     const spotify::net::Cancel& cancel, Exchange& kept);
+                                     const Canceled& canceled, Exchange& kept);
     spotify::net::Response answer_to(const spotify::net::Request& request, spotify::net::TimePoint deadline,
-                                     const spotify::net::Cancel& cancel, Exchange& kept);
+                                     const Canceled& canceled, Exchange& kept);
     sim::HttpReply answered(const sim::HttpRequest& asked, const sim::Service::Received& received,
                             Exchange& kept);
     // Throws NetError where the fault lets no answer through.
-    void spoil(const sim::Fault& fault, spotify::net::TimePoint deadline, const spotify::net::Cancel& cancel);
+    void spoil(const sim::Fault& fault, spotify::net::TimePoint deadline, const Canceled& canceled);
     // Throws NetError where it is canceled or too late before then.
-    void pass(spotify::net::TimePoint until, spotify::net::TimePoint deadline,
-              const spotify::net::Cancel& cancel, bool sent = true);
+    void pass(spotify::net::TimePoint until, spotify::net::TimePoint deadline, const Canceled& canceled,
+              bool sent = true);
     std::string told(const spotify::net::Request& request) const;
 
     VirtualTime& time_;

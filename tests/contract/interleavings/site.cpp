@@ -22,17 +22,17 @@ void Site::begin() {
     processes_.push_back(std::make_unique<Process>());
     auto& made = process();
     made.transport = std::make_shared<TransactionLog>(spotify_);
-    made.deadlines = std::make_shared<Deadlines>(state_, made.governor, FaultySpotify::client_id, steady,
-                                                 virtual_restart_moment);
+    made.deadlines = std::make_shared<Deadlines>(state_, time_, made.governor, FaultySpotify::client_id,
+                                                 steady, virtual_restart_moment);
     const auto vault = std::make_shared<auth::TokenVault>("a", FaultySpotify::client_id, secrets_, state_);
     auth::TokenKeeperSettings keeper{FaultySpotify::client_id, {}, ""};
     keeper.jitter = steady;
-    made.keeper =
-        std::make_shared<auth::TokenKeeper>(keeper, vault, made.transport, made.governor, made.deadlines);
+    made.keeper = std::make_shared<auth::TokenKeeper>(keeper, Executors{time_, time_}, vault, made.transport,
+                                                      made.governor, made.deadlines);
     made.desk = std::make_shared<auth::SignInDesk>(
         auth::SignInDeskSettings{
             FaultySpotify::client_id, {}, "", auth::parse_redirect_uri(settings_.redirect_uri)},
-        vault, made.keeper, made.transport, made.governor, made.deadlines);
+        Executors{time_, time_}, loop_, vault, made.keeper, made.transport, made.governor, made.deadlines);
 }
 
 void Site::end() {
@@ -52,9 +52,9 @@ void Site::join(SessionListener& listener, const Membership& membership) {
         SessionSettings settings{{}, "/v1"};
         settings.requests_per_day = settings_.requests_per_day;
         settings.jitter = [] { return 0.5; };
-        session_ =
-            std::make_shared<Session>(settings, Lanes{time_, time_}, process().transport, process().keeper,
-                                      process().desk, process().deadlines, process().governor);
+        session_ = std::make_shared<Session>(settings, Executors{time_, time_}, process().transport,
+                                             process().keeper, process().desk, process().deadlines,
+                                             process().governor);
     }
     session_->join(listener, membership);
     if (begins) {

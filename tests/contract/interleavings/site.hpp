@@ -63,6 +63,7 @@ private:
     const SiteSettings settings_;
     SiteSecrets secrets_;
     SiteState state_;
+    spotify::net::Loop loop_;                         // of a browser that never comes
     std::vector<std::unique_ptr<Process>> processes_; // a task of an earlier one may still wait for its turn
     std::shared_ptr<spotify::Session> session_;
 };

@@ -1,3 +1,4 @@
+#include "engine/task_queue.hpp"
 #include "outbox.hpp"
 
 #include <doctest/doctest.h>
@@ -8,11 +9,11 @@
 #include <vector>
 
 using plugin::Outbox;
-using spotify::WorkerPool;
+using spotify::TaskQueue;
 using namespace std::chrono_literals;
 
 TEST_CASE("calls keep their order and never overlap, whoever posts") {
-    WorkerPool pool(4);
+    TaskQueue pool(4);
     std::atomic<int> inside = 0;
     std::atomic<bool> overlapped = false;
     std::vector<int> seen[4];
@@ -43,7 +44,7 @@ TEST_CASE("calls keep their order and never overlap, whoever posts") {
 }
 
 TEST_CASE("flush waits for the call in progress; a call knows that it is inside") {
-    WorkerPool pool(2);
+    TaskQueue pool(2);
     Outbox outbox(pool);
     std::promise<void> entered;
     std::promise<void> release;
@@ -67,7 +68,7 @@ TEST_CASE("flush waits for the call in progress; a call knows that it is inside"
 }
 
 TEST_CASE("the pool's task finds that flush was quicker, and leaves the calls to it") {
-    WorkerPool pool(1);
+    TaskQueue pool(1);
     Outbox outbox(pool);
     std::promise<void> hold;
     std::promise<void> passed;
@@ -88,7 +89,7 @@ TEST_CASE("the pool's task finds that flush was quicker, and leaves the calls to
 }
 
 TEST_CASE("what is posted from inside a call follows it") {
-    WorkerPool pool(1);
+    TaskQueue pool(1);
     Outbox outbox(pool);
     std::vector<int> order;
     outbox.post([&] {

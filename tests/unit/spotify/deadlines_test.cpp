@@ -13,6 +13,12 @@ using spotify::net::Clock;
 
 namespace {
 
+Inline at_once;
+
+std::shared_ptr<Deadlines> made(spotify::StateStore& state, Governor& governor, const char* name = "client") {
+    return std::make_shared<Deadlines>(state, at_once, governor, name);
+}
+
 // Counts how often something is stored.
 class CountingState final : public spotify::StateStore {
 public:
@@ -58,17 +64,18 @@ struct Machine {
     // What a process that refused() a request with this Retry-After leaves behind.
     void leave_refused(const std::string& retry_after) {
         Governor governor;
-        deadlines(governor).refused(Api::web_api, answer(429, "", {{"retry-after", retry_after}}), steady);
+        deadlines(governor)->refused(Api::web_api, answer(429, "", {{"retry-after", retry_after}}), steady);
     }
     // How long the next process waits.
     std::chrono::milliseconds wait() {
         Governor governor;
-        deadlines(governor).restore(steady);
+        deadlines(governor)->restore(steady);
         const auto until = governor.closed_until(Api::web_api, steady);
         return until ? std::chrono::duration_cast<std::chrono::milliseconds>(*until - steady) : 0ms;
     }
-    Deadlines deadlines(Governor& governor) {
-        return Deadlines{state, governor, "client", [] { return 0.0; }, [this] { return moment; }};
+    std::shared_ptr<Deadlines> deadlines(Governor& governor) {
+        return std::make_shared<Deadlines>(
+            state, at_once, governor, "client", [] { return 0.0; }, [this] { return moment; });
     }
     Clock::time_point steady{48h};
 };
@@ -128,7 +135,7 @@ TEST_CASE("what an older plugin has stored is read by the wall clock") {
     Governor governor;
     machine.state.put("deadlines/" + spotify::Secret{"client"}.fingerprint().substr(0, 16),
                       R"({"web_api":1770000090000,"accounts":0,"lists":0,"sent":[[1769999990000,7]]})");
-    machine.deadlines(governor).restore(machine.steady);
+    machine.deadlines(governor)->restore(machine.steady);
     CHECK(governor.closed_until(Api::web_api, machine.steady) == machine.steady + 90s);
     CHECK(governor.sent_in_a_day(machine.steady) == 7);
 }
@@ -140,14 +147,14 @@ TEST_CASE(
         Machine machine;
         {
             Governor governor;
-            auto deadlines = machine.deadlines(governor);
-            send(governor, deadlines, machine.steady, 40);
-            deadlines.finish(machine.steady);
+            const auto deadlines = machine.deadlines(governor);
+            send(governor, *deadlines, machine.steady, 40);
+            deadlines->finish(machine.steady);
         }
         machine.step_wall_clock(step);
         const auto counted = [&machine] {
             Governor governor;
-            machine.deadlines(governor).restore(machine.steady);
+            machine.deadlines(governor)->restore(machine.steady);
             return governor.sent_in_a_day(machine.steady);
         };
         machine.pass(23h);
@@ -169,15 +176,16 @@ TEST_CASE("the machine's own door tells boots apart where the kernel does, and c
 TEST_CASE("after a clean end the count is exact") {
     CountingState state;
     Governor governor;
-    Deadlines deadlines{state, governor, "client"};
+    const auto owned = made(state, governor);
+    auto& deadlines = *owned;
     const auto now = Clock::now();
     send(governor, deadlines, now, 12);
     deadlines.finish(now);
     Governor restarted;
-    Deadlines{state, restarted, "client"}.restore(Clock::now());
+    made(state, restarted, "client")->restore(Clock::now());
     CHECK(restarted.sent_in_a_day(Clock::now()) == 12);
     Governor another;
-    Deadlines{state, another, "another client"}.restore(Clock::now());
+    made(state, another, "another client")->restore(Clock::now());
     CHECK(another.sent_in_a_day(Clock::now()) == 0);
 }
 
@@ -185,10 +193,11 @@ TEST_CASE("after a crash no request is forgotten, and few are made up") {
     for (const int sent : {1, 29, 31, 75}) {
         CountingState state;
         Governor governor;
-        Deadlines deadlines{state, governor, "client"};
+        const auto owned = made(state, governor);
+        auto& deadlines = *owned;
         send(governor, deadlines, Clock::now(), sent);
         Governor restarted;
-        Deadlines{state, restarted, "client"}.restore(Clock::now());
+        made(state, restarted, "client")->restore(Clock::now());
         CHECK(restarted.sent_in_a_day(Clock::now()) >= sent);
         CHECK(restarted.sent_in_a_day(Clock::now()) <= sent + 30);
     }
@@ -197,7 +206,8 @@ TEST_CASE("after a crash no request is forgotten, and few are made up") {
 TEST_CASE("a usual pace stores once a minute") {
     CountingState state;
     Governor governor;
-    Deadlines deadlines{state, governor, "client"};
+    const auto owned = made(state, governor);
+    auto& deadlines = *owned;
     const auto start = Clock::now();
     for (auto now = start; now < start + 10min; now += 5s) {
         send(governor, deadlines, now, 1);
@@ -216,7 +226,7 @@ TEST_CASE("counts of yesterday are not put back, and those of a clock that ran a
         void remove(const std::string&) override {}
     } replaced;
     replaced.text = spotify::api::to_text({0, 0, 0, {{hours(-30), 5}, {hours(-20), 7}, {hours(48), 11}}});
-    Deadlines{replaced, governor, "client"}.restore(Clock::now());
+    made(replaced, governor)->restore(Clock::now());
     CHECK(governor.sent_in_a_day(Clock::now()) == 18);
 }
 
@@ -224,7 +234,8 @@ TEST_CASE("a store that fails costs nothing now") {
     CountingState state;
     state.is_broken = true;
     Governor governor;
-    Deadlines deadlines{state, governor, "client"};
+    const auto owned = made(state, governor);
+    auto& deadlines = *owned;
     send(governor, deadlines, Clock::now(), 40);
     deadlines.refused(Api::web_api, answer(429, "", {{"retry-after", "60"}}), Clock::now());
     CHECK(governor.closed_until(Api::web_api, Clock::now()));

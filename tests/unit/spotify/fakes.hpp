@@ -9,9 +9,11 @@
 #include "net/error.hpp"
 #include "net/transport.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -45,30 +47,44 @@ inline std::string token(const std::string& access, const std::string& rest = ""
     return R"({"access_token":")" + access + R"(","expires_in":3600)" + rest + "}";
 }
 
-// Asks a function, which may throw NetError, and keeps what was asked.
+// Runs what is posted at once and inside, whenever it is due.
+class Inline final : public spotify::Scheduler {
+public:
+    Clock::time_point now() const override { return Clock::now(); }
+    void post(Task task) override { task(); }
+    void post_at(Clock::time_point, Task task) override { task(); }
+};
+
+// Asks a function, which may throw NetError, and keeps what was asked. Unless it has threads of its own it does so at
+// once and inside.
 class Service final : public spotify::net::Transport {
 public:
     using Handler = std::function<spotify::net::Response(const spotify::net::Request&)>;
     // Runs while the "connection" is had, before the request may leave. Set before the account begins.
     std::function<void(const spotify::net::Request&)> on_connect;
 
-    explicit Service(Handler handler)
-        : handler_(std::move(handler)) {}
+    explicit Service(Handler handler, bool has_threads = false)
+        : handler_(std::move(handler)) {
+        if (has_threads) {
+            threads_ = std::make_unique<spotify::TaskQueue>(16);
+        }
+    }
 
-    spotify::net::Response exchange(const spotify::net::Destination&, const spotify::net::Request& request,
-                                    spotify::net::TimePoint, const spotify::net::Cancel&) override {
-        if (on_connect) {
-            on_connect(request);
-        }
-        if (request.may_send && !request.may_send()) {
-            throw spotify::net::NetError(spotify::net::Failure::withheld, "it was held back");
-        }
+    Ticket begin(const spotify::net::Destination&, spotify::net::Request request, spotify::net::TimePoint,
+                 Done done) override {
+        const auto ticket = ++last_ticket_;
         {
             const std::lock_guard lock(mutex_);
-            requests_.push_back(request);
+            under_way_.emplace(ticket, std::move(done));
         }
-        changed_.notify_all();
-        return handler_(request);
+        const auto run = [this, ticket, request = std::move(request)] { answer_to(ticket, request); };
+        threads_ ? threads_->post(run) : run();
+        return ticket;
+    }
+    void cancel(Ticket ticket) override {
+        std::map<Ticket, Done>::node_type dropped; // outside the lock: it may end what waits
+        const std::lock_guard lock(mutex_);
+        dropped = under_way_.extract(ticket);
     }
 
     std::size_t count(const std::string& method, const std::string& part) const {
@@ -91,6 +107,40 @@ public:
     }
 
 private:
+    void answer_to(Ticket ticket, const spotify::net::Request& request) {
+        auto result = result_of(request);
+        Done done;
+        {
+            const std::lock_guard lock(mutex_);
+            auto found = under_way_.extract(ticket);
+            if (found.empty()) { // canceled
+                return;
+            }
+            done = std::move(found.mapped());
+        }
+        done(std::move(result));
+    }
+
+    spotify::net::Result result_of(const spotify::net::Request& request) {
+        try {
+            if (on_connect) {
+                on_connect(request);
+            }
+            if (request.may_send && !request.may_send()) {
+                return spotify::net::NetError(spotify::net::Failure::withheld, "it was held back");
+            }
+            {
+                const std::lock_guard lock(mutex_);
+                requests_.push_back(request);
+                requests_.back().may_send = {}; // it holds its session
+            }
+            changed_.notify_all();
+            return handler_(request);
+        } catch (const spotify::net::NetError& error) {
+            return error;
+        }
+    }
+
     std::size_t counted(const std::string& method, const std::string& part) const { // with the lock held
         std::size_t found = 0;
         for (const auto& request : requests_) {
@@ -103,6 +153,9 @@ private:
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     std::vector<spotify::net::Request> requests_;
+    std::atomic<Ticket> last_ticket_{0};
+    std::map<Ticket, Done> under_way_;
+    std::unique_ptr<spotify::TaskQueue> threads_; // ends first
 };
 
 // A service that outlives whoever is given this.
@@ -263,21 +316,23 @@ class Account {
 public:
     explicit Account(Service::Handler handler, const std::string& refresh_token = "refresh-1",
                      spotify::SessionSettings settings = {{}, "/v1"})
-        : service(std::move(handler)) {
+        : service(std::move(handler), true) {
         if (!refresh_token.empty()) {
             secrets.put("account/a/refresh_token", spotify::Secret{refresh_token});
         }
-        deadlines = std::make_shared<spotify::Deadlines>(state, governor, "client");
+        deadlines =
+            std::make_shared<spotify::Deadlines>(state, engine.executors().storage, governor, "client");
         transport = std::make_shared<spotify::TransactionLog>(service);
         vault = std::make_shared<spotify::auth::TokenVault>("a", "client", secrets, state);
         keeper = std::make_shared<spotify::auth::TokenKeeper>(
-            spotify::auth::TokenKeeperSettings{"client", {}, ""}, vault, transport, governor, deadlines);
+            spotify::auth::TokenKeeperSettings{"client", {}, ""}, engine.executors(), vault, transport,
+            governor, deadlines);
         desk = std::make_shared<spotify::auth::SignInDesk>(
             spotify::auth::SignInDeskSettings{
                 "client", {}, "", spotify::auth::parse_redirect_uri("http://127.0.0.1/callback")},
-            vault, keeper, transport, governor, deadlines);
-        session = std::make_shared<spotify::Session>(std::move(settings), engine.lanes(), transport, keeper,
-                                                     desk, deadlines, governor);
+            engine.executors(), engine.loop(), vault, keeper, transport, governor, deadlines);
+        session = std::make_shared<spotify::Session>(std::move(settings), engine.executors(), transport,
+                                                     keeper, desk, deadlines, governor);
     }
     ~Account() { end(); }
     Account(const Account&) = delete;
@@ -314,8 +369,8 @@ public:
     Secrets secrets;
     State state;
     spotify::api::Governor governor;
-    Service service;
     spotify::Engine engine;
+    Service service; // ends before the engine, which its answers go to
     Listener listener;
     std::shared_ptr<spotify::Deadlines> deadlines;
     std::shared_ptr<spotify::TransactionLog> transport;

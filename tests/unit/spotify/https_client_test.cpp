@@ -1,9 +1,8 @@
 #include "auth/loopback_listener.hpp"
-#include "base/no_broken_pipe.hpp"
-#include "net/connection.hpp"
+#include "exchanged.hpp"
 #include "net/error.hpp"
 #include "net/https_client.hpp"
-#include "net/resolver.hpp"
+#include "net/loop.hpp"
 #include "tls_peer.hpp"
 #include "wire.hpp"
 
@@ -27,7 +26,7 @@ namespace {
 // Far beyond anything that is waited for: only a hang gets there.
 constexpr auto patience = 20s;
 
-const Request look{"GET", "/v1/me/player", {}, ""};
+const Request poll{"GET", "/v1/me/player", {}, ""};
 
 // Every answer ends its connection, so that every exchange has one of its own.
 std::string once(const std::string&) {
@@ -35,11 +34,14 @@ std::string once(const std::string&) {
 }
 
 struct Client {
-    explicit Client(IdleLimits idle_limits = {})
-        : https(resolver, {}, idle_limits) {}
-    const spotify::NoBrokenPipe quiet; // TLS says goodbye to peers that have gone
+    explicit Client(PoolLimits pool_limits = {})
+        : https(loop, {}, pool_limits) {}
+    ~Client() { loop.stop(); }
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
     Response get(const Destination& destination) {
-        return https.exchange(destination, look, Clock::now() + patience, stop);
+        return test::exchanged(https, destination, poll, Clock::now() + patience);
     }
     std::optional<Failure> failure_of_get(const Destination& destination) {
         try {
@@ -49,9 +51,15 @@ struct Client {
         }
         return std::nullopt;
     }
-    Resolver resolver;
+    // Until the loop has done what it was told before.
+    void settle() {
+        std::promise<void> done;
+        loop.post([&] { done.set_value(); });
+        done.get_future().wait();
+    }
+
+    Loop loop;
     HttpsClient https;
-    Cancel stop;
 };
 
 using Resumed = std::vector<bool>;
@@ -71,10 +79,7 @@ public:
         std::vector<std::thread> threads;
         const auto destination = peer_.destination();
         for (std::size_t i = 0; i < count_; ++i) {
-            threads.emplace_back([&] {
-                const spotify::NoBrokenPipe quiet;
-                answered += client.failure_of_get(destination) ? 0U : 1U;
-            });
+            threads.emplace_back([&] { answered += client.failure_of_get(destination) ? 0U : 1U; });
         }
         for (auto& thread : threads) {
             thread.join();
@@ -110,25 +115,6 @@ TEST_CASE("a fresh connection resumes the session of the one before") {
         }
         CHECK(peer.resumed() == Resumed{false, true, true, true});
     }
-}
-
-TEST_CASE("under TLS 1.3 a session is handed out once, the newest first") {
-    TlsPeer peer(once);
-    const auto destination = peer.destination();
-    const auto tls = std::make_shared<TlsContext>(destination.endpoint, destination.ca_file);
-    CHECK(tls->take_session().isNull());
-    const Cancel never;
-    const CancelWatch watch(never);
-    const auto deadline = Clock::now() + patience;
-    const Poco::Net::SocketAddress address("127.0.0.1", destination.endpoint.port);
-    Connection connection(destination.endpoint, address, tls, deadline, watch);
-    connection.exchange(serialized(look, destination.endpoint), {}, deadline, watch);
-    const auto newest = tls->take_session();
-    const auto other = tls->take_session();
-    REQUIRE_FALSE(newest.isNull());
-    REQUIRE_FALSE(other.isNull()); // a whole handshake gives two
-    CHECK(newest->sslSession() != other->sslSession());
-    CHECK(tls->take_session().isNull());
 }
 
 TEST_CASE("a server that has forgotten its ticket keys is spoken to as if for the first time") {
@@ -172,43 +158,76 @@ TEST_CASE("what was canceled before it could be sent is not sent, over a kept co
     });
     Client client;
     client.get(peer.destination());
-    client.stop.cancel();
-    try {
-        client.get(peer.destination());
-        FAIL_CHECK("it was answered");
-    } catch (const NetError& error) {
-        CHECK(error.failure() == Failure::canceled);
-        CHECK_FALSE(error.sent());
-    }
-    CHECK(requests == 1);
+    std::promise<void> hold;
+    client.loop.post([&] { hold.get_future().wait(); }); // until the cancel is there too
+    const auto owned = std::make_shared<int>(7);
+    bool was_called = false;
+    const auto ticket = client.https.begin(peer.destination(), poll, Clock::now() + patience,
+                                           [owned, &was_called](const Result&) { was_called = true; });
+    client.https.cancel(ticket);
+    hold.set_value();
+    client.settle();
+    CHECK(owned.use_count() == 1);
+    client.get(peer.destination());
+    CHECK(requests == 2);
+    CHECK_FALSE(was_called);
 }
 
-TEST_CASE("a cancel from another thread ends the wait for an answer") {
+TEST_CASE("a cancel ends the wait for an answer, and its connection") {
+    Client client;
+    std::promise<void> asked;
+    std::promise<void> over;
+    TlsPeer peer([&](const std::string&) {
+        asked.set_value();
+        over.get_future().wait_for(patience);
+        return ok("{}");
+    });
+    const auto owned = std::make_shared<int>(7);
+    const auto ticket =
+        client.https.begin(peer.destination(), poll, Clock::now() + patience, [owned](const Result&) {});
+    REQUIRE(asked.get_future().wait_for(patience) == std::future_status::ready);
+    client.https.cancel(ticket);
+    client.settle();
+    CHECK(owned.use_count() == 1);
+    over.set_value();
+    CHECK(peer.wait_for_ended(1));
+}
+
+TEST_CASE("a handshake that is never answered ends by its time limit, and by a cancel") {
+    const spotify::auth::LoopbackListener silent({"127.0.0.1", 0}); // takes connections and says nothing
+    TlsPeer authority(once);
+    Client client;
+    const Destination destination{{"127.0.0.1", silent.port()}, authority.destination().ca_file};
+    try {
+        test::exchanged(client.https, destination, poll, Clock::now() + 50ms);
+        FAIL_CHECK("it was answered");
+    } catch (const NetError& error) {
+        CHECK(error.failure() == Failure::timeout);
+        CHECK_FALSE(error.sent());
+    }
+    const auto owned = std::make_shared<int>(7);
+    const auto ticket = client.https.begin(destination, poll, Clock::now() + 1h, [owned](const Result&) {});
+    client.settle();
+    client.https.cancel(ticket);
+    client.settle();
+    CHECK(owned.use_count() == 1);
+}
+
+TEST_CASE("an answer that does not come in time ends the exchange as sent") {
     Client client;
     std::promise<void> over;
     TlsPeer peer([&](const std::string&) {
-        client.stop.cancel();
         over.get_future().wait_for(patience);
         return ok("{}");
     });
     try {
-        client.get(peer.destination());
+        test::exchanged(client.https, peer.destination(), poll, Clock::now() + 300ms);
         FAIL_CHECK("it was answered");
     } catch (const NetError& error) {
-        CHECK(error.failure() == Failure::canceled);
+        CHECK(error.failure() == Failure::timeout);
         CHECK(error.sent());
     }
     over.set_value();
-}
-
-TEST_CASE("a cancel from another thread ends a handshake that is never answered") {
-    const spotify::auth::LoopbackListener silent({"127.0.0.1", 0}); // takes connections and says nothing
-    TlsPeer authority(once);
-    Client client;
-    std::thread cancels([&] { client.stop.cancel(); });
-    CHECK(client.failure_of_get({{"127.0.0.1", silent.port()}, authority.destination().ca_file}) ==
-          Failure::canceled);
-    cancels.join();
 }
 
 TEST_CASE("as many connections are kept as were in use at once") {
@@ -222,7 +241,9 @@ TEST_CASE("as many connections are kept as were in use at once") {
 
 TEST_CASE("no more connections are kept than the limit says") {
     Together together(5);
-    Client client({2, 90s});
+    PoolLimits limits;
+    limits.idle = 2;
+    Client client(limits);
     CHECK(together.get_all(client));
     CHECK(together.peer().wait_for_ended(3));
     CHECK(together.get_all(client));
@@ -232,7 +253,9 @@ TEST_CASE("no more connections are kept than the limit says") {
 TEST_CASE("connections that have been idle for too long are not used, and go when others come and go") {
     Together together(3);
     TlsPeer& peer = together.peer();
-    Client client({64, 0s});
+    PoolLimits limits;
+    limits.idle_age = 0s;
+    Client client(limits);
     CHECK(together.get_all(client));
     CHECK(together.get_all(client)); // on fresh ones
     CHECK(peer.resumed().size() == 6);
@@ -264,7 +287,7 @@ TEST_CASE("reading asks for gzip and gives what is inside; commands do not") {
         CHECK(response.body == plain);
         CHECK(response.header("content-encoding") == nullptr);
         const Request command{"POST", "/v1/me/player/next", {}, ""};
-        CHECK(client.https.exchange(peer.destination(), command, Clock::now() + patience, client.stop).body ==
+        CHECK(test::exchanged(client.https, peer.destination(), command, Clock::now() + patience).body ==
               "{}");
     }
     REQUIRE(heads.size() == 2);

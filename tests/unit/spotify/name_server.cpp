@@ -1,12 +1,11 @@
 #include "name_server.hpp"
 
-#include "net/error.hpp"
-#include "net/wait.hpp"
-
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <chrono>
@@ -68,7 +67,8 @@ std::string answer_to(const Question& question, const std::vector<Record>& recor
 
 NameServer::NameServer(Answer answer)
     : answer_(std::move(answer))
-    , socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
+    , socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0))
+    , ending_(::eventfd(0, EFD_CLOEXEC)) {
     sockaddr_in loopback{};
     loopback.sin_family = AF_INET;
     loopback.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -79,7 +79,8 @@ NameServer::NameServer(Answer answer)
 }
 
 NameServer::~NameServer() {
-    ending_.cancel();
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = ::write(ending_.get(), &one, sizeof one);
     thread_.join();
 }
 
@@ -101,12 +102,10 @@ bool NameServer::wait_for_questions(std::size_t count) const {
 }
 
 void NameServer::serve() {
-    namespace net = spotify::net;
-    const net::CancelWatch ending(ending_);
     for (std::array<char, 1500> room{};;) {
-        try {
-            net::wait_for(socket_.get(), POLLIN, net::Clock::now() + std::chrono::minutes{5}, ending);
-        } catch (const net::NetError&) {
+        std::array<pollfd, 2> watched{pollfd{socket_.get(), POLLIN, 0}, pollfd{ending_.get(), POLLIN, 0}};
+        ::poll(watched.data(), watched.size(), -1);
+        if (watched[1].revents != 0) {
             return;
         }
         sockaddr_in from{};

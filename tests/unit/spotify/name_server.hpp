@@ -1,7 +1,7 @@
 // A name server of the test's own: UDP on 127.0.0.1, answers what a function says.
 #pragma once
 
-#include "net/cancel.hpp"
+#include "net/file_descriptor.hpp"
 
 #include <condition_variable>
 #include <cstdint>
@@ -55,7 +55,7 @@ private:
 
     Answer answer_;
     spotify::net::FileDescriptor socket_;
-    spotify::net::Cancel ending_;
+    spotify::net::FileDescriptor ending_; // readable at the end
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     std::size_t questions_ = 0;

@@ -6,8 +6,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <future>
+#include <memory>
 #include <optional>
-#include <thread>
 
 using namespace spotify::net;
 using namespace std::chrono_literals;
@@ -36,50 +37,90 @@ NameServer::Answer both(std::uint32_t lifetime_s) {
     };
 }
 
-std::vector<std::string> resolved(Resolver& resolver, const Endpoint& endpoint) {
-    const Cancel never;
-    const CancelWatch watch(never);
-    std::vector<std::string> texts;
-    for (const auto& address : resolver.resolve(endpoint, Clock::now() + patience, watch)) {
-        texts.push_back(address.toString());
-    }
-    std::ranges::sort(texts); // which comes first depends on the machine's routes
-    return texts;
-}
+// A resolver with its loop, for a thread that waits.
+struct Asking {
+    explicit Asking(const NameServer& server)
+        : Asking(server.address()) {}
+    explicit Asking(const std::string& server)
+        : resolver(loop, server) {}
+    ~Asking() { loop.stop(); }
+    Asking(const Asking&) = delete;
+    Asking& operator=(const Asking&) = delete;
 
-std::optional<NetError> error_of(Resolver& resolver, const Cancel& cancel, TimePoint deadline,
-                                 const Endpoint& endpoint = host) {
-    try {
-        const CancelWatch watch(cancel);
-        resolver.resolve(endpoint, deadline, watch);
-    } catch (const NetError& error) {
-        return error;
+    std::variant<Addresses, NetError> ask(const Endpoint& endpoint = host) {
+        std::promise<std::variant<Addresses, NetError>> answered;
+        Resolver::Wait wait;
+        loop.post([&] {
+            wait = resolver.resolve(endpoint, [&](const auto& result) { answered.set_value(result); });
+        });
+        auto result = answered.get_future().get();
+        on_loop([&] { wait = {}; });
+        return result;
     }
-    return std::nullopt;
+    Addresses addresses(const Endpoint& endpoint = host) { return std::get<Addresses>(ask(endpoint)); }
+    std::vector<std::string> resolved(const Endpoint& endpoint = host) {
+        std::vector<std::string> texts;
+        for (const auto& address : addresses(endpoint)) {
+            texts.push_back(address.toString());
+        }
+        std::ranges::sort(texts); // which comes first depends on the machine's routes
+        return texts;
+    }
+    std::optional<NetError> error() {
+        const auto result = ask();
+        const auto* error = std::get_if<NetError>(&result);
+        return error != nullptr ? std::optional{*error} : std::nullopt;
+    }
+    void on_loop(const std::function<void()>& task) {
+        std::promise<void> done;
+        loop.post([&] {
+            task();
+            done.set_value();
+        });
+        done.get_future().wait();
+    }
+
+    Loop loop;
+    Resolver resolver;
+};
+
+// What a look-up comes to that may take so long.
+std::variant<Found, NetError> looked_up(const NameServer& server, std::chrono::milliseconds limit) {
+    const LookupLibrary library;
+    Loop loop;
+    std::unique_ptr<Lookup> lookup;
+    std::promise<std::variant<Found, NetError>> answered;
+    loop.post([&] {
+        lookup = std::make_unique<Lookup>(loop, host, server.address(), Clock::now() + limit,
+                                          [&](auto result) { answered.set_value(std::move(result)); });
+    });
+    auto result = answered.get_future().get();
+    loop.stop();
+    return result;
 }
 
 } // namespace
 
 TEST_CASE("a literal is answered without asking anybody") {
     const NameServer server(silence);
-    Resolver resolver(server.address());
-    CHECK(resolved(resolver, {"127.0.0.1", 8443}) == std::vector<std::string>{"127.0.0.1:8443"});
-    CHECK(resolved(resolver, {"::1", 443}) == std::vector<std::string>{"[::1]:443"});
+    Asking asking(server);
+    CHECK(asking.resolved({"127.0.0.1", 8443}) == std::vector<std::string>{"127.0.0.1:8443"});
+    CHECK(asking.resolved({"::1", 443}) == std::vector<std::string>{"[::1]:443"});
     CHECK(server.questions() == 0);
 }
 
 TEST_CASE("/etc/hosts is asked first") {
     const NameServer server(silence);
-    Resolver resolver(server.address());
-    const auto addresses = resolved(resolver, {"localhost", 443});
+    Asking asking(server);
+    const auto addresses = asking.resolved({"localhost", 443});
     CHECK(std::ranges::find(addresses, "127.0.0.1:443") != addresses.end());
     CHECK(server.questions() == 0);
 }
 
 TEST_CASE("a name has IPv4 and IPv6 addresses") {
     const NameServer server(both(0));
-    Resolver resolver(server.address());
-    CHECK(resolved(resolver, host) == std::vector<std::string>{"127.0.0.7:8443", "[::1]:8443"});
+    Asking asking(server);
+    CHECK(asking.resolved() == std::vector<std::string>{"127.0.0.7:8443", "[::1]:8443"});
 }
 
 TEST_CASE("a name of one family only has its addresses too") {
@@ -88,8 +129,8 @@ TEST_CASE("a name of one family only has its addresses too") {
                    ? answer_to(question, {})
                    : answer_to(question, {address_record("127.0.0.7", 0), address_record("127.0.0.8", 0)});
     });
-    Resolver resolver(server.address());
-    CHECK(resolved(resolver, host) == std::vector<std::string>{"127.0.0.7:8443", "127.0.0.8:8443"});
+    Asking asking(server);
+    CHECK(asking.resolved() == std::vector<std::string>{"127.0.0.7:8443", "127.0.0.8:8443"});
 }
 
 TEST_CASE("a name that does not exist is said so, and nothing is appended to it") {
@@ -99,8 +140,8 @@ TEST_CASE("a name that does not exist is said so, and nothing is appended to it"
             names.push_back(question.name);
             return answer_to(question, {}, 3);
         });
-        Resolver resolver(server.address());
-        const auto error = error_of(resolver, Cancel{}, Clock::now() + patience);
+        Asking asking(server);
+        const auto error = asking.error();
         REQUIRE(error);
         CHECK(error->failure() == Failure::lookup);
         CHECK(std::string{error->what()} == "the name api.music.test is not known");
@@ -112,35 +153,47 @@ TEST_CASE("a name that does not exist is said so, and nothing is appended to it"
 
 TEST_CASE("a name server that never answers: the deadline ends the look-up") {
     const NameServer server(silence);
-    Resolver resolver(server.address());
-    const auto error = error_of(resolver, Cancel{}, Clock::now() + 50ms);
-    REQUIRE(error);
+    const auto result = looked_up(server, 50ms);
+    const auto* error = std::get_if<NetError>(&result);
+    REQUIRE(error != nullptr);
     CHECK(error->failure() == Failure::lookup);
     CHECK(std::string{error->what()} == "the name api.music.test could not be looked up in time");
     CHECK(server.wait_for_questions(1));
 }
 
-TEST_CASE("a name server that never answers: a cancel from another thread ends the look-up") {
+TEST_CASE("a wait that is ended hears nothing, and with the last one the look-up ends") {
     const NameServer server(silence);
-    Resolver resolver(server.address());
-    Cancel cancel;
-    std::optional<NetError> error;
-    std::thread asks([&] { error = error_of(resolver, cancel, Clock::now() + 1h); });
-    CHECK(server.wait_for_questions(1));
-    cancel.cancel();
-    asks.join();
-    REQUIRE(error);
-    CHECK(error->failure() == Failure::canceled);
+    Asking asking(server);
+    Resolver::Wait first;
+    Resolver::Wait second;
+    const auto owned = std::make_shared<int>(7);
+    asking.on_loop([&] {
+        first = asking.resolver.resolve(host, [owned](const auto&) {});
+        second = asking.resolver.resolve(host, [owned](const auto&) {});
+    });
+    CHECK(server.wait_for_questions(2)); // one of each family, for both
+    asking.on_loop([&] { first = {}; });
+    CHECK(owned.use_count() == 2);
+    asking.on_loop([&] { second = {}; });
+    CHECK(owned.use_count() == 1);
+    asking.on_loop([&] { second = asking.resolver.resolve(host, [owned](const auto&) {}); });
+    CHECK(server.wait_for_questions(4)); // asked anew
+    asking.on_loop([&] { second = {}; });
 }
 
-TEST_CASE("a cancel before the look-up ends it") {
-    const NameServer server(silence);
-    Resolver resolver(server.address());
-    Cancel cancel;
-    cancel.cancel();
-    const auto error = error_of(resolver, cancel, Clock::now() + 1h);
-    REQUIRE(error);
-    CHECK(error->failure() == Failure::canceled);
+TEST_CASE("the address that answered comes first, as long as it is one of the name's") {
+    const NameServer server([](const Question& question) {
+        return question.type == RecordType::aaaa
+                   ? answer_to(question, {})
+                   : answer_to(question, {address_record("127.0.0.7", 300), address_record("127.0.0.8", 300),
+                                          address_record("127.0.0.9", 300)});
+    });
+    Asking asking(server);
+    const auto before = asking.addresses();
+    asking.on_loop([&] { asking.resolver.prefer(host, before.at(2)); });
+    CHECK(asking.addresses().at(0) == before.at(2));
+    asking.on_loop([&] { asking.resolver.forget(host); });
+    CHECK(asking.addresses().at(0) == before.at(0));
 }
 
 TEST_CASE("nobody at the name server's address is a failed look-up") {
@@ -149,8 +202,8 @@ TEST_CASE("nobody at the name server's address is a failed look-up") {
         const NameServer server(silence);
         nobody = server.address();
     }
-    Resolver resolver(nobody);
-    const auto error = error_of(resolver, Cancel{}, Clock::now() + patience);
+    Asking asking(nobody);
+    const auto error = asking.error();
     REQUIRE(error);
     CHECK(error->failure() == Failure::lookup);
     CHECK(std::string{error->what()} ==
@@ -166,8 +219,8 @@ TEST_CASE("an answer that makes no sense is a failed look-up, wherever it is cut
         const NameServer server([kept](const Question& question) {
             return answer_to(question, {address_record("127.0.0.7", 60)}).substr(0, kept);
         });
-        Resolver resolver(server.address());
-        const auto error = error_of(resolver, Cancel{}, Clock::now() + patience);
+        Asking asking(server);
+        const auto error = asking.error();
         REQUIRE(error);
         CHECK(error->failure() == Failure::lookup);
     }
@@ -179,76 +232,64 @@ TEST_CASE("what is no answer to the question is passed over") {
         forged[0] = static_cast<char>(forged[0] ^ 1); // another id
         return question.type == RecordType::a ? forged : std::string("no answer at all, but long enough");
     });
-    Resolver resolver(server.address());
-    const auto error = error_of(resolver, Cancel{}, Clock::now() + 50ms);
-    REQUIRE(error);
+    const auto result = looked_up(server, 50ms);
+    const auto* error = std::get_if<NetError>(&result);
+    REQUIRE(error != nullptr);
     CHECK(error->failure() == Failure::lookup);
 }
 
 TEST_CASE("an answer is kept as long as it allows") {
     const NameServer server(both(300));
-    Resolver resolver(server.address());
-    const auto first = resolved(resolver, host);
+    Asking asking(server);
+    const auto first = asking.resolved();
     CHECK(server.questions() == 2); // one of each family
-    CHECK(resolved(resolver, host) == first);
+    CHECK(asking.resolved() == first);
     CHECK(server.questions() == 2);
-    CHECK(resolved(resolver, {host.host, 443}).front() == "127.0.0.7:443");
+    CHECK(asking.resolved({host.host, 443}).front() == "127.0.0.7:443");
     CHECK(server.questions() == 4); // another endpoint
-    resolver.forget(host);
-    CHECK(resolved(resolver, host) == first);
+    asking.on_loop([&] { asking.resolver.forget(host); });
+    CHECK(asking.resolved() == first);
     CHECK(server.questions() == 6);
 }
 
 TEST_CASE("an answer that may not be kept is not") {
     const NameServer server(both(0));
-    Resolver resolver(server.address());
-    resolved(resolver, host);
-    resolved(resolver, host);
+    Asking asking(server);
+    asking.resolved();
+    asking.resolved();
     CHECK(server.questions() == 4);
 }
 
-TEST_CASE("no more than a few answers are kept, and those that are not are asked for again") {
+TEST_CASE("many may ask at once, and are answered by one look-up") {
     const NameServer server(both(300));
-    Resolver resolver(server.address());
-    for (std::uint16_t port = 1; port <= 40; ++port) {
-        resolved(resolver, {host.host, port});
-    }
-    CHECK(server.questions() == 80);
-    resolved(resolver, {host.host, 1});
-    CHECK(server.questions() == 80);
-    resolved(resolver, {host.host, 40});
-    CHECK(server.questions() == 82);
-}
-
-TEST_CASE("many threads may ask at once") {
-    const NameServer server(both(300));
-    Resolver resolver(server.address());
-    std::vector<std::thread> threads;
-    std::vector<std::size_t> counts(8);
-    for (auto& count : counts) {
-        threads.emplace_back([&] { count = resolved(resolver, host).size(); });
-    }
-    for (auto& thread : threads) {
-        thread.join();
-    }
-    CHECK(std::ranges::all_of(counts, [](auto count) { return count == 2; }));
+    Asking asking(server);
+    std::vector<Resolver::Wait> waits;
+    std::size_t answered = 0;
+    std::promise<void> all;
+    asking.on_loop([&] {
+        for (int i = 0; i < 100; ++i) {
+            waits.push_back(asking.resolver.resolve(host, [&](const auto& result) {
+                answered += std::get<Addresses>(result).size() == 2 ? 1U : 0U;
+                if (answered == 100) {
+                    all.set_value();
+                }
+            }));
+        }
+    });
+    CHECK(all.get_future().wait_for(patience) == std::future_status::ready);
+    CHECK(server.questions() == 2);
+    asking.on_loop([&] { waits.clear(); });
 }
 
 TEST_CASE("no descriptor left: the look-up fails, and works again later") {
     const NameServer server(both(0));
-    Resolver resolver(server.address());
-    const Cancel never;
-    const CancelWatch watch(never);
-    Resolver other(server.address());
-    resolved(other, host); // the server's thread has all the descriptors it needs
+    Asking asking(server);
+    asking.resolved(); // the server's thread and the loop have all the descriptors they need
     {
         const test::NoMoreDescriptors none;
-        try {
-            resolver.resolve(host, Clock::now() + patience, watch);
-            FAIL_CHECK("it was answered");
-        } catch (const NetError& error) {
-            CHECK(error.failure() == Failure::lookup);
-        }
+        const auto error = asking.error();
+        REQUIRE(error);
+        CHECK(error->failure() == Failure::lookup);
     }
-    CHECK(resolved(resolver, host).size() == 2);
+    CHECK(asking.resolved().size() == 2);
 }

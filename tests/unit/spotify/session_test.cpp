@@ -96,11 +96,13 @@ TEST_CASE("invalid_grant is asked for once, and not by a restart either; a new t
     // Another keeper over the same stores is what a restart comes to.
     const auto vault =
         std::make_shared<spotify::auth::TokenVault>("a", "client", account.secrets, account.state);
-    spotify::auth::TokenKeeper restarted({"client", {}, ""}, vault, borrowed(account.service),
-                                         account.governor, account.deadlines);
-    REQUIRE(restarted.begin_renewal(spotify::net::Clock::now()));
-    restarted.renew();
-    CHECK(restarted.sign_in().state == spotify::auth::SignIn::State::refused);
+    Inline at_once;
+    const auto restarted = std::make_shared<spotify::auth::TokenKeeper>(
+        spotify::auth::TokenKeeperSettings{"client", {}, ""}, spotify::Executors{at_once, at_once}, vault,
+        borrowed(account.service), account.governor, account.deadlines);
+    REQUIRE(restarted->begin_renewal(spotify::net::Clock::now()));
+    restarted->renew();
+    CHECK(restarted->sign_in().state == spotify::auth::SignIn::State::refused);
     CHECK(account.service.count("POST", "/api/token") == 1);
 
     good = true;
@@ -170,8 +172,10 @@ TEST_CASE("Retry-After: nothing is sent, the state stays and is marked, commands
 
     // After a restart the deadline stands before the first request.
     spotify::api::Governor governor;
-    spotify::Deadlines restarted(account.state, governor, "client");
-    restarted.restore(spotify::net::Clock::now());
+    account.engine.drain_storage(patience);
+    Inline at_once;
+    const auto restarted = std::make_shared<spotify::Deadlines>(account.state, at_once, governor, "client");
+    restarted->restore(spotify::net::Clock::now());
     const auto now = spotify::net::Clock::now();
     const auto until = governor.closed_until(spotify::api::Service::web_api, now);
     REQUIRE(until);

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <future>
 #include <set>
 
 using namespace fakes;
@@ -40,25 +41,41 @@ struct Fixture {
             secrets.put("account/a/client_secret", Secret{"s3cret"});
         }
         desk = std::make_shared<SignInDesk>(
-            SignInDeskSettings{"client", {}, "", parse_redirect_uri(redirect_uri)}, vault, keeper,
-            borrowed(service), governor, deadlines);
+            SignInDeskSettings{"client", {}, "", parse_redirect_uri(redirect_uri)}, executors, loop, vault,
+            keeper, borrowed(service), governor, deadlines);
         desk->prepare();
     }
     ~Fixture() { desk->finish(); }
 
-    Outcome paste(const std::string& text) { return desk->redeem(Secret{text}); }
+    Outcome paste(const std::string& text) {
+        Awaited awaited;
+        desk->redeem(Secret{text}, awaited.completion());
+        return awaited.outcome();
+    }
+    Outcome sign_out() {
+        Awaited awaited;
+        desk->sign_out(awaited.completion());
+        return awaited.outcome();
+    }
     // What the browser shows after somebody agreed on the page of `link`.
     std::string returned(const std::string& link, const std::string& code = "the-code") {
         return "http://127.0.0.1/callback?code=" + code + "&state=" + parameter(link, "state");
     }
+    // Returns when it has begun, or could not.
     void listen(Awaited& awaited, spotify::net::TimePoint deadline) {
-        stop = std::make_shared<spotify::net::Cancel>();
-        desk->listen(deadline, stop, awaited.completion());
+        desk->listen(++listening, deadline, awaited.completion());
+        std::promise<void> begun; // behind the two tasks that it takes
+        loop.post([&] { loop.post([&] { begun.set_value(); }); });
+        begun.get_future().wait();
     }
+    void stop_listening() { desk->stop_listening(listening); }
     std::string stored() { return secrets.text("account/a/refresh_token"); }
 
     spotify::net::Response next = answer(200, token("access-1", R"(,"refresh_token":"refresh-1")"));
     std::function<void()> on_request;
+    spotify::net::Loop loop; // of the listener; all else is done at once
+    Inline at_once;
+    spotify::Executors executors{loop, at_once};
     Secrets secrets;
     State state;
     spotify::api::Governor governor;
@@ -69,12 +86,12 @@ struct Fixture {
         return next;
     }};
     std::shared_ptr<spotify::Deadlines> deadlines =
-        std::make_shared<spotify::Deadlines>(state, governor, "client");
+        std::make_shared<spotify::Deadlines>(state, at_once, governor, "client");
     std::shared_ptr<TokenVault> vault = std::make_shared<TokenVault>("a", "client", secrets, state);
     std::shared_ptr<TokenKeeper> keeper = std::make_shared<TokenKeeper>(
-        TokenKeeperSettings{"client", {}, ""}, vault, borrowed(service), governor, deadlines);
+        TokenKeeperSettings{"client", {}, ""}, executors, vault, borrowed(service), governor, deadlines);
     std::shared_ptr<SignInDesk> desk;
-    std::shared_ptr<spotify::net::Cancel> stop;
+    std::uint64_t listening = 0; // the newest
 };
 
 bool says(const Outcome& outcome, const char* part) {
@@ -291,7 +308,7 @@ TEST_CASE("signing out wipes the account's tokens and dates and leaves the app's
     fixture.keeper->renew();
     REQUIRE(fixture.keeper->access(Clock::now()));
     const auto link = fixture.desk->url().get();
-    CHECK(fixture.desk->sign_out().result == Result::ok);
+    CHECK(fixture.sign_out().result == Result::ok);
     CHECK_FALSE(fixture.keeper->access(Clock::now()));
     CHECK(fixture.keeper->sign_in().state == SignIn::State::missing);
     CHECK_FALSE(fixture.keeper->consent());
@@ -308,7 +325,7 @@ TEST_CASE("a renewal that was under way when somebody signed out brings nothing 
     fixture.secrets.remove("account/a/access_token");
     fixture.next = answer(200, token("access-2", R"(,"refresh_token":"refresh-2")"));
     // The store's lock would keep the two apart; here it does not, which is the worst that a host may do.
-    fixture.on_request = [&] { fixture.keeper->sign_out(); };
+    fixture.on_request = [&] { fixture.keeper->sign_out([](const auto&) {}); };
     REQUIRE(fixture.keeper->begin_renewal(Clock::now()));
     fixture.keeper->renew();
     CHECK_FALSE(fixture.keeper->access(Clock::now()));
@@ -382,7 +399,7 @@ TEST_CASE("listening ends: by its deadline, by a newer wait, by being told to, a
     Awaited second;
     fixture.listen(second, Clock::now() + 60s);
     CHECK(first.result() == Result::canceled);
-    fixture.stop->cancel();
+    fixture.stop_listening();
     CHECK(second.result() == Result::canceled);
     Awaited third;
     fixture.listen(third, Clock::now() + 60s);
@@ -404,7 +421,7 @@ TEST_CASE("a port that is taken, and a redirect URI elsewhere, are said at once"
     Awaited unsupported;
     elsewhere.listen(unsupported, Clock::now() + 60s);
     CHECK(unsupported.result() == Result::unsupported);
-    fixture.stop->cancel();
+    fixture.stop_listening();
     CHECK(waits.result() == Result::canceled);
 }
 
@@ -417,6 +434,6 @@ TEST_CASE("a link that was opened before the wait began can still be pasted") {
     CHECK(fixture.paste(fixture.returned(opened)).result == Result::ok);
     CHECK(parameter(fixture.service.requests().front().body, "redirect_uri") ==
           parameter(opened, "redirect_uri"));
-    fixture.stop->cancel();
+    fixture.stop_listening();
     CHECK(awaited.result() == Result::canceled);
 }

@@ -33,12 +33,14 @@ struct Fixture {
         keeper.renew();
         return keeper.sign_in();
     }
+    spotify::Executors executors() { return {at_once, at_once}; }
     std::uint64_t generation() { return keeper.access(now)->generation; }
     std::string stored() { return secrets.text("account/a/refresh_token"); }
 
     spotify::net::Response next = answer(200, token("t1"));
     std::function<void()> on_request;
     spotify::net::TimePoint now = Clock::now(); // stands still
+    Inline at_once;
     Secrets secrets;
     State state;
     spotify::api::Governor governor;
@@ -49,13 +51,12 @@ struct Fixture {
         return next;
     }};
     std::shared_ptr<spotify::Deadlines> deadlines =
-        std::make_shared<spotify::Deadlines>(state, governor, "client");
+        std::make_shared<spotify::Deadlines>(state, at_once, governor, "client");
     std::shared_ptr<TokenVault> vault = std::make_shared<TokenVault>("a", "client", secrets, state);
-    TokenKeeper keeper{{"client", {}, "", [this] { return now; }, [] { return 0.0; }},
-                       vault,
-                       borrowed(service),
-                       governor,
-                       deadlines};
+    std::shared_ptr<TokenKeeper> owned = std::make_shared<TokenKeeper>(
+        spotify::auth::TokenKeeperSettings{"client", {}, "", [this] { return now; }, [] { return 0.0; }},
+        executors(), vault, borrowed(service), governor, deadlines);
+    TokenKeeper& keeper = *owned;
 };
 
 const auto invalid_grant =
@@ -371,11 +372,10 @@ TEST_CASE("a new refresh token that does not work the first time lets its predec
         CHECK(fixture.renew_when_due().state == SignIn::State::refused);
         CHECK_FALSE(fixture.keeper.access(fixture.now));
         CHECK_FALSE(fixture.keeper.next_renewal());
-        TokenKeeper restarted{{"client", {}, ""},
-                              fixture.vault,
-                              borrowed(fixture.service),
-                              fixture.governor,
-                              fixture.deadlines};
+        const auto owned_restarted = std::make_shared<TokenKeeper>(
+            spotify::auth::TokenKeeperSettings{"client", {}, ""}, fixture.executors(), fixture.vault,
+            borrowed(fixture.service), fixture.governor, fixture.deadlines);
+        TokenKeeper& restarted = *owned_restarted;
         REQUIRE(restarted.begin_renewal(Clock::now()));
         restarted.renew();
         CHECK(restarted.sign_in().state == SignIn::State::refused);
@@ -441,7 +441,7 @@ TEST_CASE("a token that is put by hand, a new consent and a sign-out leave no pr
         fixture.vault->store_consent(Secret{"consented"}, 1'700'000'000'000);
     }
     SUBCASE("sign-out") {
-        fixture.keeper.sign_out();
+        fixture.keeper.sign_out([](const auto&) {});
     }
     CHECK_FALSE(kept());
 }
@@ -496,11 +496,11 @@ TEST_CASE("a token that was refused for one client id is tried with another") {
     fixture.next = answer(400, R"({"error":"invalid_grant","error_description":"Invalid refresh token"})");
     CHECK(fixture.renew().state == SignIn::State::refused);
     fixture.next = answer(200, token("t1"));
-    TokenKeeper corrected{{"other-client", {}, ""},
-                          std::make_shared<TokenVault>("a", "other-client", fixture.secrets, fixture.state),
-                          borrowed(fixture.service),
-                          fixture.governor,
-                          fixture.deadlines};
+    const auto owned_corrected = std::make_shared<TokenKeeper>(
+        spotify::auth::TokenKeeperSettings{"other-client", {}, ""}, fixture.executors(),
+        std::make_shared<TokenVault>("a", "other-client", fixture.secrets, fixture.state),
+        borrowed(fixture.service), fixture.governor, fixture.deadlines);
+    TokenKeeper& corrected = *owned_corrected;
     REQUIRE(corrected.begin_renewal(Clock::now()));
     corrected.renew();
     CHECK(corrected.sign_in().state == SignIn::State::good);
@@ -515,7 +515,7 @@ TEST_CASE("one service's deadline does not wipe out the other's") {
     fixture.deadlines->refused(spotify::api::Service::accounts, answer(429, "", {{"retry-after", "7"}}),
                                Clock::now());
     spotify::api::Governor restarted;
-    spotify::Deadlines{fixture.state, restarted, "client"}.restore(Clock::now());
+    std::make_shared<spotify::Deadlines>(fixture.state, fixture.at_once, restarted, "client")->restore(Clock::now());
     const auto now = Clock::now();
     CHECK(*restarted.closed_until(spotify::api::Service::web_api, now) > now + 3500s);
     CHECK(restarted.closed_until(spotify::api::Service::accounts, now));
@@ -535,8 +535,10 @@ TEST_CASE("one renewal at a time") {
 TEST_CASE("a start after a restart uses the access token that is left: nothing is asked") {
     Fixture fixture;
     CHECK(fixture.renew().state == SignIn::State::good);
-    TokenKeeper restarted{
-        {"client", {}, ""}, fixture.vault, borrowed(fixture.service), fixture.governor, fixture.deadlines};
+    const auto owned_restarted = std::make_shared<TokenKeeper>(
+        spotify::auth::TokenKeeperSettings{"client", {}, ""}, fixture.executors(), fixture.vault,
+        borrowed(fixture.service), fixture.governor, fixture.deadlines);
+    TokenKeeper& restarted = *owned_restarted;
     REQUIRE(restarted.begin_renewal(Clock::now()));
     restarted.renew();
     CHECK(restarted.access(Clock::now())->token.reveal() == "t1");
@@ -547,11 +549,11 @@ TEST_CASE("a start after a restart uses the access token that is left: nothing i
 
 TEST_CASE("two processes on one store: the second adopts what the first has renewed") {
     Fixture fixture;
-    TokenKeeper other{{"client", {}, ""},
-                      std::make_shared<TokenVault>("a", "client", fixture.secrets, fixture.state),
-                      borrowed(fixture.service),
-                      fixture.governor,
-                      fixture.deadlines};
+    const auto owned_other = std::make_shared<TokenKeeper>(
+        spotify::auth::TokenKeeperSettings{"client", {}, ""}, fixture.executors(),
+        std::make_shared<TokenVault>("a", "client", fixture.secrets, fixture.state),
+        borrowed(fixture.service), fixture.governor, fixture.deadlines);
+    TokenKeeper& other = *owned_other;
     fixture.next = answer(200, token("t1", R"(,"refresh_token":"rotated")"));
     CHECK(fixture.renew().state == SignIn::State::good);
     REQUIRE(other.begin_renewal(Clock::now()));
@@ -579,11 +581,10 @@ TEST_CASE("an access token in the store that was answered with 401, has ended, o
     std::size_t asked = fixture.service.requests().size();
     const auto restarts_and_asks = [&](const char* stored) {
         fixture.secrets.put("account/a/access_token", Secret{stored});
-        TokenKeeper restarted{{"client", {}, ""},
-                              fixture.vault,
-                              borrowed(fixture.service),
-                              fixture.governor,
-                              fixture.deadlines};
+        const auto owned_restarted = std::make_shared<TokenKeeper>(
+            spotify::auth::TokenKeeperSettings{"client", {}, ""}, fixture.executors(), fixture.vault,
+            borrowed(fixture.service), fixture.governor, fixture.deadlines);
+        TokenKeeper& restarted = *owned_restarted;
         REQUIRE(restarted.begin_renewal(Clock::now()));
         restarted.renew();
         CHECK(restarted.access(Clock::now())->token.reveal() == "t2");
@@ -609,8 +610,10 @@ TEST_CASE("the date of consent stays through rotations, restarts and a failed re
     CHECK(fixture.renew().state == SignIn::State::good);
     REQUIRE(fixture.keeper.consent());
     CHECK(fixture.keeper.consent()->consent_at_ms == 1'700'000'000'000);
-    TokenKeeper restarted{
-        {"client", {}, ""}, fixture.vault, borrowed(fixture.service), fixture.governor, fixture.deadlines};
+    const auto owned_restarted = std::make_shared<TokenKeeper>(
+        spotify::auth::TokenKeeperSettings{"client", {}, ""}, fixture.executors(), fixture.vault,
+        borrowed(fixture.service), fixture.governor, fixture.deadlines);
+    TokenKeeper& restarted = *owned_restarted;
     fixture.secrets.remove("account/a/access_token");
     fixture.next = answer(503);
     REQUIRE(restarted.begin_renewal(Clock::now()));
@@ -641,8 +644,10 @@ TEST_CASE("what was told of the end is not told again, over a restart and though
     CHECK(fixture.renew().state == SignIn::State::good); // reads the store, which does not know yet
     CHECK(fixture.keeper.consent()->warned == 30);
     fixture.keeper.store_warned();
-    TokenKeeper restarted{
-        {"client", {}, ""}, fixture.vault, borrowed(fixture.service), fixture.governor, fixture.deadlines};
+    const auto owned_restarted = std::make_shared<TokenKeeper>(
+        spotify::auth::TokenKeeperSettings{"client", {}, ""}, fixture.executors(), fixture.vault,
+        borrowed(fixture.service), fixture.governor, fixture.deadlines);
+    TokenKeeper& restarted = *owned_restarted;
     REQUIRE(restarted.begin_renewal(Clock::now()));
     restarted.renew();
     CHECK(restarted.consent()->warned == 30);

@@ -1,3 +1,4 @@
+#include "exchanged.hpp"
 #include "fakes.hpp"
 
 #include <doctest/doctest.h>
@@ -6,12 +7,11 @@ using namespace fakes;
 using spotify::TransactionLog;
 using spotify::net::Request;
 
-TEST_CASE("exchanges of one kind in a row are one entry, so that looks do not push out what went before") {
+TEST_CASE("exchanges of one kind in a row are one entry, so that polls do not push out what went before") {
     Service service([](const Request& request) { return answer(request.target == "/gone" ? 404 : 200); });
     TransactionLog log(service);
-    spotify::net::Cancel never;
     const auto ask = [&](const std::string& method, const std::string& target) {
-        log.exchange({}, {method, target, {}, {}}, spotify::net::Clock::now() + patience, never);
+        test::exchanged(log, {}, {method, target, {}, {}}, spotify::net::Clock::now() + patience);
     };
     ask("PUT", "/play");
     for (int i = 0; i < 500; ++i) {

@@ -1,4 +1,4 @@
-#include "engine/worker_pool.hpp"
+#include "engine/task_queue.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,9 +6,11 @@
 #include <future>
 #include <set>
 #include <stdexcept>
+#include <thread>
+#include <vector>
 
 using namespace std::chrono_literals;
-using spotify::WorkerPool;
+using spotify::TaskQueue;
 
 namespace {
 
@@ -17,19 +19,16 @@ constexpr auto patience = 30s;
 
 } // namespace
 
-TEST_CASE("tasks run in the order in which they are due, not posted") {
-    std::vector<int> order; // touched by the one worker, read after the last task
+TEST_CASE("one thread runs tasks in their order") {
+    std::vector<int> order; // touched by the one thread, read after the last task
     std::promise<void> done;
-    WorkerPool pool(1);
-    const auto now = WorkerPool::Clock::now();
-    pool.post_at(now + 30ms, [&] {
-        order.push_back(3);
-        done.set_value();
-    });
-    pool.post_at(now + 10ms, [&] { order.push_back(2); });
-    pool.post([&] { order.push_back(1); });
+    TaskQueue queue(1);
+    for (int i = 0; i < 3; ++i) {
+        queue.post([&, i] { order.push_back(i); });
+    }
+    queue.post([&] { done.set_value(); });
     REQUIRE(done.get_future().wait_for(patience) == std::future_status::ready);
-    CHECK(order == std::vector<int>{1, 2, 3});
+    CHECK(order == std::vector<int>{0, 1, 2});
 }
 
 TEST_CASE("a hanging task does not keep the others while there are threads to be had") {
@@ -37,24 +36,13 @@ TEST_CASE("a hanging task does not keep the others while there are threads to be
     auto released = release.get_future().share();
     std::promise<void> ran;
     {
-        WorkerPool pool(3);
-        pool.post([released] { released.wait(); });
-        pool.post([released] { released.wait(); });
-        pool.post_at(WorkerPool::Clock::now() + 5ms, [&] { ran.set_value(); });
+        TaskQueue queue(3);
+        queue.post([released] { released.wait(); });
+        queue.post([released] { released.wait(); });
+        queue.post([&] { ran.set_value(); });
         CHECK(ran.get_future().wait_for(patience) == std::future_status::ready);
         release.set_value();
     }
-}
-
-TEST_CASE("a task that is due before the one that is waited for wakes the pool") {
-    std::promise<void> first;
-    std::promise<void> second;
-    WorkerPool pool(1);
-    pool.post([&] { first.set_value(); });
-    REQUIRE(first.get_future().wait_for(patience) == std::future_status::ready);
-    pool.post_at(WorkerPool::Clock::now() + 1h, [] {});
-    pool.post([&] { second.set_value(); });
-    CHECK(second.get_future().wait_for(patience) == std::future_status::ready);
 }
 
 TEST_CASE("threads do not exceed the bound") {
@@ -62,9 +50,9 @@ TEST_CASE("threads do not exceed the bound") {
     std::set<std::thread::id> threads;
     std::atomic<int> left = 200;
     std::promise<void> done;
-    WorkerPool pool(4);
+    TaskQueue queue(4);
     for (int i = 0; i < 200; ++i) {
-        pool.post_at(WorkerPool::Clock::now() + std::chrono::microseconds{i * 50}, [&] {
+        queue.post([&] {
             {
                 const std::lock_guard lock(mutex);
                 threads.insert(std::this_thread::get_id());
@@ -81,18 +69,31 @@ TEST_CASE("threads do not exceed the bound") {
 
 TEST_CASE("what a task throws ends with it") {
     std::promise<void> done;
-    WorkerPool pool(1);
-    pool.post([] { throw std::runtime_error("x"); });
-    pool.post([&] { done.set_value(); });
+    TaskQueue queue(1);
+    queue.post([] { throw std::runtime_error("x"); });
+    queue.post([&] { done.set_value(); });
     CHECK(done.get_future().wait_for(patience) == std::future_status::ready);
 }
 
-TEST_CASE("what is not due when the pool ends is dropped, with what it owns") {
-    auto owned = std::make_shared<int>(7);
+TEST_CASE("what has not begun when the queue ends is dropped, with what it owns") {
+    const auto owned = std::make_shared<int>(7);
+    std::promise<void> begun;
+    std::promise<void> release;
+    std::thread ends;
     {
-        WorkerPool pool(2);
-        pool.post_at(WorkerPool::Clock::now() + 1h, [owned] {});
-        CHECK(owned.use_count() == 2);
+        TaskQueue queue(1);
+        queue.post([&] {
+            begun.set_value();
+            release.get_future().wait();
+        });
+        queue.post([owned] {}); // waits for the one thread
+        REQUIRE(begun.get_future().wait_for(patience) == std::future_status::ready);
+        ends = std::thread([&] { queue.stop(); });
+        while (owned.use_count() == 2) {
+            std::this_thread::yield(); // until stop() has begun
+        }
+        release.set_value();
+        ends.join();
     }
     CHECK(owned.use_count() == 1);
 }
@@ -102,27 +103,27 @@ TEST_CASE("settling waits for what is in progress, and begins nothing more") {
     std::promise<void> release;
     std::atomic<bool> finished{false};
     std::atomic<bool> late{false};
-    WorkerPool pool(1);
-    pool.post([&] {
+    TaskQueue queue(1);
+    queue.post([&] {
         begun.set_value();
         release.get_future().wait();
         finished = true;
     });
-    pool.post([&] { late = true; }); // waits for the one thread
+    queue.post([&] { late = true; }); // waits for the one thread
     REQUIRE(begun.get_future().wait_for(patience) == std::future_status::ready);
-    CHECK_FALSE(pool.settle(1ms)); // held up
+    CHECK_FALSE(queue.settle(1ms)); // held up
     release.set_value();
-    CHECK(pool.settle(patience));
+    CHECK(queue.settle(patience));
     CHECK(finished);
-    pool.post([&] { late = true; });
-    CHECK(pool.settle(patience));
+    queue.post([&] { late = true; });
+    CHECK(queue.settle(patience));
     CHECK_FALSE(late);
 }
 
-TEST_CASE("a task that settles the pool does not wait for itself") {
+TEST_CASE("a task that settles the queue does not wait for itself") {
     std::promise<bool> settled;
-    WorkerPool pool(2);
-    pool.post([&] { settled.set_value(pool.settle(patience)); });
+    TaskQueue queue(2);
+    queue.post([&] { settled.set_value(queue.settle(patience)); });
     auto came = settled.get_future();
     REQUIRE(came.wait_for(patience) == std::future_status::ready);
     CHECK(came.get());
