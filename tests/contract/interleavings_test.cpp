@@ -23,7 +23,7 @@ using contract::SimulatedSpotify;
 using contract::VirtualTime;
 using spotify::View;
 namespace player = spotify::player;
-using TimePoint = spotify::Lane::Clock::time_point;
+using TimePoint = spotify::Scheduler::Clock::time_point;
 
 constexpr std::uint64_t interleavings = 1'200;
 

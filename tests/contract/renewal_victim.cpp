@@ -4,7 +4,7 @@
 //
 //   renewal-victim STATE NEW_TOKEN             that is given in place of whatever token is sent
 //   renewal-victim STATE - REFUSED_TOKEN       that is refused; any other is good, and stays
-#include "auth/token_keeper->hpp"
+#include "auth/token_keeper.hpp"
 #include "host/file_store.hpp"
 #include "host/services.hpp"
 #include "host_services.hpp"

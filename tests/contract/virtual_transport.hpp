@@ -25,16 +25,16 @@ public:
         time_.post([this, ticket, destination, request = std::move(request), deadline, canceled] {
             auto result = result_of(destination, request, deadline, *canceled);
             const auto ended = under_way_.extract(ticket);
-            if (!ended.empty()) {
+            if (!*canceled) {
                 ended.mapped().done(std::move(result));
             }
         });
         return ticket;
     }
+    // What it owns goes when the sleeper has noticed.
     void cancel(Ticket ticket) final {
-        const auto dropped = under_way_.extract(ticket);
-        if (!dropped.empty()) {
-            *dropped.mapped().canceled = true;
+        if (const auto found = under_way_.find(ticket); found != under_way_.end()) {
+            *found->second.canceled = true;
         }
     }
 

@@ -40,7 +40,7 @@ constexpr auto settled_within = 2 * spotify::player::settling_time + 6s;
 WeatherRun::WeatherRun(std::uint64_t seed)
     : seed_(seed)
     , chance_(seed * 7'368'787 + 5)
-    , time_(spotify::Lane::Clock::time_point{} + 24h)
+    , time_(spotify::Scheduler::Clock::time_point{} + 24h)
     , spotify_(time_, trace_, seed)
     , site_(time_, spotify_, {"https://panel.example/spotify", spotify::api::usual_requests_per_day}) {
     site_.secrets().on_change([](const std::string&, const std::optional<Secret>&) {});

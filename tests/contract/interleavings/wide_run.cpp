@@ -32,7 +32,7 @@ void live_in_utc() {
 WideRun::WideRun(std::uint64_t seed)
     : theme_(static_cast<Theme>(seed % 6))
     , chance_(seed * 6'700'417 + 11)
-    , time_(spotify::Lane::Clock::time_point{} + 24h)
+    , time_(spotify::Scheduler::Clock::time_point{} + 24h)
     , text_(spotify::epoch_ms_now())
     , spotify_(time_, trace_, seed)
     , settings_{"https://panel.example/spotify",
