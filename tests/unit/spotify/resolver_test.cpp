@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 #include <thread>
 
@@ -111,13 +112,19 @@ TEST_CASE("a name that does not exist is said so, and nothing is appended to it"
 }
 
 TEST_CASE("a name server that never answers: the deadline ends the look-up") {
-    const NameServer server(silence);
+    std::atomic<bool> is_asked = false;
+    const NameServer server([&](const Question& question) {
+        is_asked = true;
+        return silence(question);
+    });
     Resolver resolver(server.address());
-    const auto error = error_of(resolver, Cancel{}, Clock::now() + 50ms);
-    REQUIRE(error);
-    CHECK(error->failure() == Failure::lookup);
-    CHECK(std::string{error->what()} == "the name api.music.test could not be looked up in time");
-    CHECK(server.wait_for_questions(1));
+    for (auto time = 50ms; !is_asked && time < patience; time *= 2) { // a busy machine asks later
+        const auto error = error_of(resolver, Cancel{}, Clock::now() + time);
+        REQUIRE(error);
+        CHECK(error->failure() == Failure::lookup);
+        CHECK(std::string{error->what()} == "the name api.music.test could not be looked up in time");
+    }
+    CHECK(is_asked);
 }
 
 TEST_CASE("a name server that never answers: a cancel from another thread ends the look-up") {
