@@ -71,6 +71,9 @@ const std::string* Parameters::optional_text(const char* name, std::size_t most)
     if (text == nullptr) {
         fail(dp::Status::wrong_type, name, range);
     }
+    if (!spotify::is_utf8(*text)) { // it may come back in a sentence
+        fail(dp::Status::bad_argument, name, range + " in UTF-8");
+    }
     if (text->empty() || spotify::character_count(*text) > most) {
         fail(dp::Status::out_of_range, name, range);
     }
@@ -91,9 +94,10 @@ std::string Parameters::text(const char* name, std::size_t most) {
 void Parameters::finish() const {
     for (const auto& one : given_) {
         if (std::ranges::find(read_, one.name) == read_.end()) {
-            throw ParameterError(dp::Status::bad_argument,
-                                 action_ + ": " + (one.name.size() <= 64 ? one.name : "a name that long") +
-                                     " is no parameter of it");
+            const bool can_be_told = one.name.size() <= 64 && spotify::is_utf8(one.name);
+            throw ParameterError(dp::Status::bad_argument, action_ + ": " +
+                                                               (can_be_told ? one.name : "a name like that") +
+                                                               " is no parameter of it");
         }
     }
 }

@@ -1,6 +1,7 @@
 #include "base/names.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace spotify {
@@ -120,6 +121,20 @@ std::size_t distance(const std::u32string& a, const std::u32string& b) {
 }
 
 } // namespace
+
+bool is_utf8(std::string_view text) {
+    constexpr std::array<char32_t, 4> first_of_length{0, 0x80, 0x800, 0x10000};
+    while (!text.empty()) {
+        const auto [point, length] = decode(text);
+        const bool is_lone_byte = length == 1 && point >= 0x80;
+        if (is_lone_byte || point < first_of_length[length - 1] || is_between(point, 0xD800, 0xDFFF) ||
+            point > 0x10FFFF) {
+            return false;
+        }
+        text.remove_prefix(length);
+    }
+    return true;
+}
 
 std::size_t character_count(std::string_view text) {
     std::size_t count = 0;

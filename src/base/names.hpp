@@ -13,6 +13,9 @@ namespace spotify {
 // Code points; a byte that is no UTF-8 is one.
 std::size_t character_count(std::string_view text);
 
+// As RFC 3629 has it: no overlong form, no surrogate, nothing above U+10FFFF.
+bool is_utf8(std::string_view text);
+
 // Without the blanks around it, and without what is invisible there: spaces of any width, line breaks, zero-width
 // characters, marks of direction, a byte order mark. A view into `text`.
 std::string_view trimmed(std::string_view text);

@@ -19,10 +19,10 @@ inline double process_cpu_seconds() {
     return seconds_of(CLOCK_PROCESS_CPUTIME_ID);
 }
 
-// The part of this thread's time that was spent in the kernel; the kernel tells the two apart by its ticks.
-inline double thread_system_seconds() {
+// The part of that of all threads that was spent in the kernel; the kernel tells the two apart by its ticks.
+inline double process_system_seconds() {
     rusage usage{};
-    getrusage(RUSAGE_THREAD, &usage);
+    getrusage(RUSAGE_SELF, &usage);
     return static_cast<double>(usage.ru_stime.tv_sec) + static_cast<double>(usage.ru_stime.tv_usec) * 1e-6;
 }
 

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include <new>
+#include <thread>
 
 namespace bench {
 
@@ -83,13 +84,20 @@ const dp_device_callbacks& DeviceLog::callbacks() {
         dp_device_callbacks callbacks{};
         callbacks.size = sizeof callbacks;
         callbacks.properties_changed = [](dp_device_handle* handle, std::uint64_t,
-                                          const dp_named_value* changed,
-                                          std::uint32_t count) { of(handle).take(changed, count); };
-        callbacks.event = [](dp_device_handle*, dp_string, const dp_named_value*, std::uint32_t) {};
+                                          const dp_named_value* changed, std::uint32_t count) {
+            of(handle).take(changed, count);
+            of(handle).take_time();
+        };
+        callbacks.event = [](dp_device_handle* handle, dp_string, const dp_named_value*, std::uint32_t) {
+            of(handle).take_time();
+        };
         callbacks.health_changed = [](dp_device_handle* handle, std::int32_t health, dp_string, dp_string) {
-            const std::lock_guard lock(of(handle).mutex_);
-            of(handle).told_.health = health;
-            of(handle).changed_.notify_all();
+            {
+                const std::lock_guard lock(of(handle).mutex_);
+                of(handle).told_.health = health;
+                of(handle).changed_.notify_all();
+            }
+            of(handle).take_time();
         };
         callbacks.completed = [](dp_device_handle* handle, std::uint64_t, std::int32_t status, dp_string,
                                  const dp_value*) {
@@ -104,6 +112,7 @@ const dp_device_callbacks& DeviceLog::callbacks() {
             if (of(handle).on_completed) {
                 of(handle).on_completed();
             }
+            of(handle).take_time();
         };
         return callbacks;
     }();
@@ -112,13 +121,20 @@ const dp_device_callbacks& DeviceLog::callbacks() {
 
 void DeviceLog::take(const dp_named_value* changed, std::uint32_t count) {
     const auto now = Clock::now();
+    const std::lock_guard lock(mutex_);
+    ++told_.batches;
     for (std::uint32_t i = 0; i < count; ++i) {
         if (dp::view(changed[i].name) == "is_playing" && changed[i].value.type == DP_TYPE_BOOL) {
-            const std::lock_guard lock(mutex_);
             told_.playing = changed[i].value.as.boolean;
             told_.playing_at = now;
             changed_.notify_all();
         }
+    }
+}
+
+void DeviceLog::take_time() const {
+    if (const auto time = takes_.load(); time.count() > 0) {
+        std::this_thread::sleep_for(time); // what is measured, and no wait
     }
 }
 

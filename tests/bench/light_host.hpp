@@ -5,6 +5,7 @@
 #include "device_plugin.h"
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -62,6 +63,7 @@ public:
         std::int32_t health = -1;
         std::int32_t playing = -1; // 0 or 1 once it is known
         std::chrono::steady_clock::time_point playing_at{};
+        std::uint64_t batches = 0;
         std::uint64_t completions = 0;
         std::int32_t status = -1; // of the last completion
         std::chrono::steady_clock::time_point completed_at{};
@@ -70,16 +72,21 @@ public:
     // False when it does not hold in time.
     bool wait(const std::function<bool(const Told&)>& holds, std::chrono::seconds limit = patience) const;
 
+    // Each callback takes so long from now on.
+    void takes(std::chrono::milliseconds time) { takes_ = time; }
+
     // Runs at the end of each completion, on the thread that brings it. Set before the device starts.
     std::function<void()> on_completed;
 
 private:
     static DeviceLog& of(dp_device_handle* handle) { return *reinterpret_cast<DeviceLog*>(handle); }
     void take(const dp_named_value* changed, std::uint32_t count);
+    void take_time() const;
 
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     Told told_;
+    std::atomic<std::chrono::milliseconds> takes_{std::chrono::milliseconds{0}};
 };
 
 } // namespace bench

@@ -1,4 +1,4 @@
-// A session without driver and instance, over a client and a resolver of the bench's own: where a config may
+// A session without driver and instance, over a client of the bench's own: where a config may
 // not name what is to be measured.
 #pragma once
 
@@ -6,11 +6,11 @@
 #include "auth/sign_in_desk.hpp"
 #include "auth/token_keeper.hpp"
 #include "engine/session.hpp"
-#include "engine/worker_pool.hpp"
+#include "engine/task_queue.hpp"
 #include "host_services.hpp"
 #include "light_host.hpp"
 #include "net/https_client.hpp"
-#include "net/resolver.hpp"
+#include "net/loop.hpp"
 #include "server.hpp"
 
 #include <memory>
@@ -18,14 +18,11 @@
 
 namespace bench {
 
-// A resolver that asks nobody but the name server at this port; null where a resolver cannot be told.
-std::unique_ptr<spotify::net::Resolver> resolver_at(std::uint16_t port);
-
 // One thread uses it.
 class LoneSession final : private spotify::SessionListener {
 public:
-    // Signs in at the server and looks at `host`.
-    LoneSession(const Server& server, spotify::net::Resolver& resolver, const std::string& host);
+    // Signs in at the server and polls `host`, whose name is asked for at the name server at this port alone.
+    LoneSession(const Server& server, std::uint16_t name_server, const std::string& host);
     ~LoneSession() override;
 
     void start();
@@ -38,6 +35,8 @@ private:
     LightHost host_;
     plugin::HostServices services_{host_.table()};
     spotify::api::Governor governor_;
+    spotify::net::Loop loop_;
+    spotify::TaskQueue storage_{1};
     spotify::net::HttpsClient client_;
     spotify::net::Destination api_;
     std::shared_ptr<spotify::Deadlines> deadlines_;
@@ -45,8 +44,6 @@ private:
     std::shared_ptr<spotify::auth::TokenKeeper> keeper_;
     std::shared_ptr<spotify::auth::SignInDesk> desk_;
     std::shared_ptr<spotify::Session> session_;
-    spotify::WorkerPool patient_{2};
-    spotify::WorkerPool urgent_{2};
 };
 
 } // namespace bench

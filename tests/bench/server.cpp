@@ -44,6 +44,17 @@ std::vector<std::string> Server::wait_for(const std::string& word) {
     return words_of(*line);
 }
 
+Ages Server::watched() {
+    order("watched");
+    const auto words = wait_for("watched");
+    const Ages ages{std::stoul(words.at(1)), std::stoll(words.at(2)), std::stod(words.at(3)),
+                    std::stod(words.at(4))};
+    if (ages.accounts == 0) {
+        throw CannotMeasure("no account was there to be watched");
+    }
+    return ages;
+}
+
 Server::Count Server::count() {
     order("count");
     const auto words = wait_for("count");

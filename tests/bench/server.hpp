@@ -3,6 +3,7 @@
 #pragma once
 
 #include "section.hpp"
+#include "staleness.hpp"
 #include "support/process.hpp"
 #include "support/temp_dir.hpp"
 
@@ -20,6 +21,9 @@ int serve(const std::string& folder);
 // What the server is told (one line each):
 //   delay MS      how long each answer takes from now on
 //   hang on|off   whether looks at the player by accounts called hang... are answered
+//   change on|off whether each look's answer differs from the one before
+//   watch PREFIX  from now on it is watched how old what accounts called so know is
+//   watched       says "watched ACCOUNTS POLLS MEAN_MS P99_MS", since then
 //   limit S       the next look is answered 429 with Retry-After: S; all until its end are
 //   count         says "count LOOKS CONNECTIONS", since the start
 //   arrivals      says "arrivals", and for each request since the 429 was sent its nanoseconds since
@@ -46,6 +50,9 @@ public:
         std::int64_t connections;
     };
     Count count();
+
+    void watch(const std::string& prefix) { order("watch " + prefix); }
+    Ages watched(); // since the last watch(); throws CannotMeasure when there is nothing to watch
 
 private:
     test::TempDir folder_;

@@ -60,6 +60,16 @@ void Service::order(const std::string& line) {
     } else if (word == "hang") {
         words >> word;
         hang_ = word == "on";
+    } else if (word == "change") {
+        words >> word;
+        change_ = word == "on";
+    } else if (word == "watch") {
+        words >> word;
+        staleness_.begin(word, std::chrono::steady_clock::now());
+    } else if (word == "watched") {
+        const auto ages = staleness_.end(std::chrono::steady_clock::now());
+        say_("watched " + std::to_string(ages.accounts) + " " + std::to_string(ages.polls) + " " +
+             std::to_string(ages.mean) + " " + std::to_string(ages.p99));
     } else if (word == "limit") {
         int seconds = 0;
         words >> seconds;
@@ -122,7 +132,8 @@ Reply Service::look(const Asked& asked, const std::string& account) {
                               "Retry-After: " + std::to_string(left.count()) + "\r\n");
         return reply;
     }
-    const auto& player = players_[account];
+    auto& player = players_[account];
+    player.shuffle = player.shuffle != change_;
     const auto progress =
         std::chrono::duration_cast<std::chrono::milliseconds>(asked.arrived - started_).count();
     const auto body = player_answer({player.is_playing, player.shuffle, progress % track_ms});
@@ -153,6 +164,9 @@ void Service::sent(const Asked& asked, const Reply& reply, Moment at) {
     if (is_look(asked)) {
         if (account.starts_with("trickle")) {
             say_("trickling " + account);
+        }
+        if (reply.bytes.starts_with("HTTP/1.1 200")) {
+            staleness_.answered(account, at);
         }
         if (reply.limits) {
             limited_at_ = at;

@@ -1,6 +1,8 @@
 // What the bench's server answers, and when. Knows nothing of sockets and TLS.
 #pragma once
 
+#include "staleness.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -55,6 +57,8 @@ private:
     const Moment started_;
     std::chrono::milliseconds delay_{0};
     bool hang_ = false;
+    bool change_ = false;
+    Staleness staleness_;
     std::optional<std::chrono::seconds> limit_next_;
     std::optional<Moment> limited_at_;
     std::chrono::seconds limited_for_{0};

@@ -1,7 +1,7 @@
 // Places on 127.0.0.1 at which an exchange comes to a halt: none of them ever answers.
 #pragma once
 
-#include "net/cancel.hpp"
+#include "net/file_descriptor.hpp"
 
 #include <cstdint>
 #include <vector>

@@ -1,4 +1,4 @@
-// How long Driver::stop() takes in each phase of a look, a hundred times each.
+// How long Driver::stop() takes in each phase of a poll, a hundred times each.
 #include "fleet.hpp"
 #include "lone_session.hpp"
 #include "section.hpp"
@@ -29,7 +29,7 @@ Row row(const std::string& phase, const std::vector<double>& values) {
             p99 <= target_ms};
 }
 
-// Of a device of its own at `api`; `reached` returns once its look is in the phase.
+// Of a device of its own at `api`; `reached` returns once its poll is in the phase.
 Row stops(Fleet& fleet, const std::string& phase, const std::string& account, const Urls& urls,
           const std::function<void(std::size_t)>& reached, const std::function<void()>& after = {}) {
     const auto index = fleet.size();
@@ -58,8 +58,7 @@ Urls at(std::uint16_t port, Urls urls) {
 
 void while_resolving(Server& server, Rows& rows) {
     const DeafNameServer names;
-    const auto resolver = resolver_at(names.port());
-    LoneSession account(server, *resolver, "nowhere.test");
+    LoneSession account(server, names.port(), "nowhere.test");
     std::vector<double> values;
     for (int i = 0; i < times; ++i) {
         account.start();

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace contract {
@@ -23,10 +24,13 @@ public:
         const auto canceled = std::make_shared<Canceled>();
         under_way_.emplace(ticket, UnderWay{std::move(done), canceled});
         time_.post([this, ticket, destination, request = std::move(request), deadline, canceled] {
-            auto result = result_of(destination, request, deadline, *canceled);
+            std::optional<spotify::net::Result> result;
+            if (!*canceled) {
+                result = result_of(destination, request, deadline, *canceled);
+            }
             const auto ended = under_way_.extract(ticket);
             if (!*canceled) {
-                ended.mapped().done(std::move(result));
+                ended.mapped().done(std::move(*result));
             }
         });
         return ticket;

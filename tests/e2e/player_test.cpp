@@ -164,8 +164,8 @@ TEST_CASE("scenario 10: what Spotify refuses fails alone, with a reason, and is 
         R"("headers":{"Retry-After":"1"},"body":"Too many requests"})");
     CHECK(panel.outcome("set_volume", R"({"volume":77})") == "rate_limited");
     CHECK(panel.property("track_name") == lobby.simulator.player("demo").track_name);
-    CHECK(panel.outcome("pause") == "rate_limited"); // at once, and nothing is sent
-    CHECK(panel.wait("status", "online"s));          // by itself
+    CHECK(panel.wait("status", "rate_limited"s));
+    CHECK(panel.wait("status", "online"s)); // by itself
     CHECK(panel.outcome("set_volume", R"({"volume":77})") == "ok");
     CHECK(lobby.simulator.stats().early_requests == 0);
     const auto last = panel.property("last_action").toString();
@@ -183,14 +183,14 @@ TEST_CASE(
         panel.host.send(R"({"device":"lobby","write":"volume","value":)" + std::to_string(i % 90) +
                         R"(,"token":)" + std::to_string(i) + "}");
     }
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began).count();
     REQUIRE(panel.host.wait_completed(100));
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
     CHECK(panel.property("volume") == 10);
     CHECK(eventually([&] { return lobby.simulator.player("demo").volume == 10; }));
     const auto requests = count(lobby.simulator.requests(), "PUT", "/v1/me/player/volume");
     CHECK(requests >= 1);
-    CHECK(requests <= static_cast<std::size_t>(5 + std::max<std::int64_t>(0, took - 2'400) /
-                                                       600)); // a slow finger may have more
+    // One at once and one for each 600 ms until the last is answered: five, but where the machine is slow.
+    CHECK(requests <= static_cast<std::size_t>(1 + took / std::chrono::milliseconds{600}));
     // However the reads lag, nobody sees the handle jump back.
     CHECK(panel.outcome("refresh") == "ok");
     CHECK(panel.property("volume") == 10);
@@ -292,7 +292,7 @@ TEST_CASE("a zone's name that was never seen is told with the nearest one; one t
               std::string::npos);
         CHECK(host.property("room", "is_stale") == false);
         CHECK(host.wait_health("room", "degraded"));
-        CHECK(host.property("bar", "status") == "online"s);
+        CHECK(host.wait_property("bar", "status", "online"s));
         CHECK(host.wait_health("bar", "ready"));
         host.send(
             R"({"device":"room","invoke":"transfer","params":{"device_name":"Ann\u2019s Room"},"token":1})");

@@ -82,6 +82,7 @@ TEST_CASE("a server that is not there, and one that goes away and comes back") {
 
 TEST_CASE("answers that make no sense cost a look each, never the state, never the host") {
     Lobby lobby;
+    lobby.simulator.change_player("demo", R"({"is_playing":false})"); // the track cannot end meanwhile
     HostProcess host(lobby.folder);
     REQUIRE(host.wait_property("lobby", "status", "online"s));
     const auto name = host.property("lobby", "track_name");

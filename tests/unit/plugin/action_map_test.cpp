@@ -76,6 +76,20 @@ TEST_CASE("a text of blanks is none, and characters are counted and not bytes") 
     CHECK(refusal(Action::search, "query", umlauts + "ü").status == dp::Status::out_of_range);
 }
 
+TEST_CASE("what is no UTF-8 is refused at once, and does not come back in the sentence") {
+    for (const auto& [action, name] : {std::pair{Action::transfer, "device_name"},
+                                       {Action::play_preset, "name"},
+                                       {Action::search, "query"}}) {
+        const auto refused = refusal(action, name, "Echo\xFF");
+        CHECK(refused.status == dp::Status::bad_argument);
+        CHECK(refused.sentence.find("in UTF-8 is expected") != std::string::npos);
+        CHECK(refused.sentence.find('\xFF') == std::string::npos);
+    }
+    const auto surplus = refusal(Action::pause, "\xC3(", "x");
+    CHECK(surplus.status == dp::Status::bad_argument);
+    CHECK(surplus.sentence == "pause: a name like that is no parameter of it");
+}
+
 TEST_CASE("a link that cannot be played says why") {
     const auto said = [](Action action, const std::string& uri) {
         const auto refused = refusal(action, "uri", uri);

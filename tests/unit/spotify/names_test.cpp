@@ -7,6 +7,7 @@
 #include <vector>
 
 using spotify::character_count;
+using spotify::is_utf8;
 using spotify::nearest_name;
 using spotify::NearName;
 using spotify::trimmed;
@@ -17,6 +18,22 @@ TEST_CASE("characters are counted, not bytes") {
     CHECK(character_count("\xF0\x9F\x8E\xB5") == 1); // a note
     CHECK(character_count("\xFF\xC3") == 2);         // no UTF-8
     CHECK(character_count("\xE2\x82") == 2);         // cut off
+}
+
+TEST_CASE("UTF-8 is told from other bytes") {
+    for (const char* text : {"",
+                             "K\xC3\xBC"
+                             "che",
+                             "\xED\x9F\xBF", "\xEE\x80\x80", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"}) {
+        CAPTURE(text);
+        CHECK(is_utf8(text));
+    }
+    for (const char* text : {"\xFF", "\x80", "\xC3(", "\xE2\x82", "\xC0\x80", "\xE0\x9F\xBF", "\xED\xA0\x80",
+                             "\xED\xBF\xBF", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80"}) {
+        CAPTURE(text);
+        CHECK_FALSE(is_utf8(text));
+        CHECK_FALSE(is_utf8(std::string{"a"} + text + "b"));
+    }
 }
 
 TEST_CASE("what nobody sees around a name goes, and what is inside it stays") {
