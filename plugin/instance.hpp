@@ -6,6 +6,7 @@
 #include "engine/session.hpp"
 #include "host_services.hpp"
 #include "left_running.hpp"
+#include "library_pin.hpp"
 
 #include <chrono>
 #include <map>
@@ -55,6 +56,7 @@ private:
         std::shared_ptr<spotify::Session> session;       // while a device is started
     };
 
+    const LibraryPin pin_; // first: the code stays as long as a thread may run it
     HostServices services_;
     std::shared_ptr<spotify::Engine> engine_;
     std::mutex sessions_; // held while a session begins or ends, so that two devices do not cross; before

@@ -7,6 +7,8 @@
 #include <mutex>
 #include <vector>
 
+#include <unistd.h>
+
 namespace plugin {
 
 void end_left_running();
@@ -41,6 +43,9 @@ struct AtExit {
 
 void end_left_running() {
     auto& all = registry();
+    if (!all.objects.empty() && all.objects.back()->process_ != ::getpid()) {
+        return; // before the lock: a thread that is not here may have held it
+    }
     const std::lock_guard lock(all.mutex);
     std::vector<const LeftRunning*> ended;
     while (!all.objects.empty()) {
@@ -57,7 +62,8 @@ void end_left_running() {
 
 LeftRunning::LeftRunning(std::function<void()> end, std::function<void()> settle)
     : end_(std::move(end))
-    , settle_(std::move(settle)) {
+    , settle_(std::move(settle))
+    , process_(::getpid()) {
     auto& all = registry();
     static const AtExit at_exit;
     const std::lock_guard lock(all.mutex);
