@@ -78,7 +78,7 @@ void Account::begin_requests(Turn& turn) {
                commands_.advance(playback_.believed().device, lists_.devices(), evidence(), turn)) {
         command_ended(*ended, turn);
     }
-    if (polls_.advance(settings_.pace, commands_.is_verifying() || !waiting_wishes_.empty(), turn)) {
+    if (polls_.advance(*settings_.pace, commands_.is_verifying() || !waiting_wishes_.empty(), turn)) {
         findings_.asked(turn.now());
         volume_.polled(turn.now());
     }
@@ -152,18 +152,18 @@ Evidence Account::evidence() const {
 }
 
 std::optional<bool> Account::favorite_shown() const {
-    const auto& uri = playback_.shown().state.uri;
+    const auto& uri = playback_.shown().state.item->uri;
     const auto promised = commands_.favorite(uri);
     return promised ? promised : lists_.favorite(uri);
 }
 
 std::chrono::milliseconds Account::usual_interval(double stretch) const {
-    return player::usual_interval(settings_.pace, playback_.shown().state, members_.attention(), stretch);
+    return player::usual_interval(*settings_.pace, playback_.shown().state, members_.attention(), stretch);
 }
 
 TimePoint Account::next_poll_after(TimePoint poll) const {
     return player::next_look(
-        settings_.pace, {playback_.shown(), members_.attention(), playback_.activity(), polls_.stretch()},
+        *settings_.pace, {playback_.shown(), members_.attention(), playback_.activity(), polls_.stretch()},
         poll);
 }
 

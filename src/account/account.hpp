@@ -29,7 +29,7 @@
 namespace spotify::account {
 
 struct Settings {
-    player::Pace pace = {};
+    Shared<player::Pace> pace = {};                              // nothing: the usual one
     std::int64_t requests_per_day = api::usual_requests_per_day; // above 0
     api::PictureHosts pictures = api::PictureHosts::web;
     bool operator==(const Settings&) const = default;

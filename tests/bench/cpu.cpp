@@ -91,7 +91,7 @@ void kept_alive(Server& server, Rows& rows) {
     Cost decode;
     Cost ours;
     const auto poll = [&] {
-        if (!spotify::api::decode_player(client.look(target).body).name) {
+        if (!spotify::api::decode_player(client.look(target).body).item->name) {
             throw CannotMeasure("the answer was not understood");
         }
     };

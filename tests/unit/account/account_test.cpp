@@ -87,7 +87,7 @@ TEST_CASE("an account that begins polls the player, and its name once an answer 
     fixture.answer(Purpose::poll, 200, playing);
     CHECK(fixture.targets() == std::vector<std::string>{"/me"});
     REQUIRE(fixture.done<Publish>().size() == 1);
-    CHECK(fixture.done<Publish>()[0].view->player.name == "One");
+    CHECK(fixture.done<Publish>()[0].view->player.item->name == "One");
     CHECK(fixture.done<Publish>()[0].view->status.status == Status::online);
 }
 
@@ -120,7 +120,7 @@ TEST_CASE("a list that is under way when the account signs out is not shown to t
     fixture.answer(Purpose::list, 200, R"({"display_name":"The one before"})");
     fixture.answer(Purpose::poll, 200, playing);
     REQUIRE(fixture.done<Publish>().size() == 1);
-    CHECK(fixture.done<Publish>()[0].view->account_name == std::nullopt);
+    CHECK_FALSE(fixture.done<Publish>()[0].view->account_name);
     CHECK(fixture.targets() == std::vector<std::string>{"/me"}); // asked for anew
 }
 
