@@ -71,10 +71,8 @@ void Driver::begin() {
             source_.zone.name = config.zone;
             source_.zone.presets = std::move(config.presets);
         }
-        config_ = std::make_shared<const AccountConfig>(std::move(config.account));
-        session_ = instance_.join(*config_, *this, {attention_, config.zone, config.volume_limit});
+        session_ = instance_.join(config.account, *this, {attention_, config.zone, config.volume_limit});
     } catch (const ConfigError& problem) {
-        config_.reset();
         refuse_config(problem.what());
     }
 }
@@ -103,7 +101,7 @@ dp::Status Driver::stop() {
 
 bool Driver::leave() {
     std::shared_ptr<spotify::Session> session;
-    std::shared_ptr<const AccountConfig> config;
+    std::string config;
     {
         const std::lock_guard lock(lifecycle_);
         if (!started_) {
@@ -111,10 +109,10 @@ bool Driver::leave() {
         }
         started_ = false; // from here on no invoke gets through to the session
         session = std::exchange(session_, nullptr);
-        config = std::exchange(config_, nullptr);
+        config = config_text_;
     }
     if (session != nullptr) {
-        instance_.leave(*config, *this); // completes what is pending
+        instance_.leave(parse_config(config, id_).account, *this); // completes what is pending
     }
     return true;
 }
@@ -151,11 +149,14 @@ dp::Outcome Driver::reconfigure(std::string_view config) {
         return {dp::Status::bad_argument, problem.what()};
     }
     std::shared_ptr<spotify::Session> session;
-    std::shared_ptr<const AccountConfig> before;
+    AccountConfig before;
     {
         const std::lock_guard lock(lifecycle_);
-        if (config_ == nullptr || config_->account != next.account.account ||
-            config_->client_id != next.account.client_id) {
+        if (session_ != nullptr) {
+            before = parse_config(config_text_, id_).account;
+        }
+        if (session_ == nullptr || before.account != next.account.account ||
+            before.client_id != next.account.client_id) {
             const std::lock_guard inner(cache_);
             is_foreign_ = true; // another account's content has no place here
         }
@@ -165,10 +166,9 @@ dp::Outcome Driver::reconfigure(std::string_view config) {
             return {};
         }
         session = std::exchange(session_, nullptr);
-        before = std::exchange(config_, nullptr);
     }
     if (session != nullptr) {
-        instance_.leave(*before, *this);
+        instance_.leave(before, *this);
     }
     const std::lock_guard lock(lifecycle_);
     begin();

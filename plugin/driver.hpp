@@ -83,9 +83,8 @@ private:
     std::atomic<bool> muted_{false}; // nobody listens any more
 
     mutable std::mutex lifecycle_;
-    std::string config_text_;
-    std::shared_ptr<const AccountConfig> config_; // of the session joined; null: none
-    std::shared_ptr<spotify::Session> session_;
+    std::string config_text_;                   // by which it is joined
+    std::shared_ptr<spotify::Session> session_; // joined; null: none
     bool started_ = false;
     spotify::player::Attention attention_ = spotify::player::Attention::background;
 

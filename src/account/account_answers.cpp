@@ -136,7 +136,7 @@ void Account::came(const player::Shown& seen, Turn& turn) {
             reckon(now);
         }
     }
-    lists_.item_is(playback_.shown().state.item->uri, now);
+    lists_.item_is(playback_.shown().state.item, now);
     polls_.next_at(next_poll_after(now));
     if (const auto check = playback_.next_check(*settings_.pace, now)) {
         polls_.no_later_than(*check);

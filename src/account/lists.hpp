@@ -28,7 +28,7 @@ public:
     // Another sign-in: everything is due again, and the name is of another account.
     void begin_anew();
     // What plays now; what belongs to the one before is due again.
-    void item_is(const std::optional<std::string>& uri, TimePoint now) { plan_.item_is(uri, now); }
+    void item_is(const Shared<player::Item>& item, TimePoint now) { plan_.item_is(item, now); }
     // A command made it stale.
     void wanted(player::List list, TimePoint now) { plan_.wanted(list, now); }
     // Looked up on a command's way.
