@@ -56,7 +56,7 @@ void Account::on(Answered& input, Turn& turn) {
         }
         return;
     case Ticket::Purpose::command:
-        if (const auto ended = commands_.answered(std::move(input.answer), evidence(), turn)) {
+        if (const auto ended = commands_.answered(std::move(input.answer), evidence(turn.moment()), turn)) {
             command_ended(*ended, turn);
         }
         return;
