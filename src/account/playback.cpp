@@ -115,6 +115,7 @@ void Playback::reckon(const std::vector<Promise>& pending, TimePoint now) {
         shown.anchor.at = now;
     }
     shown_ = player::steadied(shown_, std::move(shown));
+    believed_.state.unite(shown_.state); // what was promised and has come is one again
 }
 
 std::string Playback::device_of(const Pending& taken) const {

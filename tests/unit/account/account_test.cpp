@@ -109,6 +109,17 @@ TEST_CASE("what is shown comes before what is told, and the outcome last") {
     CHECK(fixture.done<Tell>().size() == 1);
 }
 
+TEST_CASE("a member that joins is shown the view that the others have, and not one of its own") {
+    Fixture fixture;
+    fixture.answer(Purpose::poll, 200, playing);
+    REQUIRE(fixture.done<Publish>().size() == 1);
+    const auto view = fixture.done<Publish>()[0].view;
+    fixture.take(Joined{2, Membership{}});
+    REQUIRE(fixture.done<Publish>().size() == 1);
+    CHECK(fixture.done<Publish>()[0].only == 2);
+    CHECK(fixture.done<Publish>()[0].view == view); // the pointers
+}
+
 TEST_CASE("a list that is under way when the account signs out is not shown to the next") {
     Fixture fixture;
     fixture.answer(Purpose::poll, 200, playing);
