@@ -195,7 +195,9 @@ void parse_budget(const Object& object, AccountConfig& config) {
         if (pace.isNull()) {
             throw ConfigError("config/pace: an object is expected");
         }
-        config.pace = parse_pace(*pace);
+        if (auto own = parse_pace(*pace); own != *config.pace) {
+            config.pace = std::move(own);
+        }
     }
     config.requests_per_day = number_of(object, "requests_per_day", least_requests_per_day,
                                         most_requests_per_day, config.requests_per_day);

@@ -3,6 +3,7 @@
 
 #include "api/governor.hpp"
 #include "auth/redirect_uri.hpp"
+#include "base/shared.hpp"
 #include "net/transport.hpp"
 #include "player/pace.hpp"
 #include "preset.hpp"
@@ -35,7 +36,7 @@ struct AccountConfig {
     std::string accounts_path;
     spotify::net::Destination api;
     std::string api_path;
-    spotify::player::Pace pace = {};
+    spotify::Shared<spotify::player::Pace> pace = {}; // nothing: the usual one
     std::int64_t requests_per_day = spotify::api::usual_requests_per_day;
     std::string quota_group = {}; // empty: the client id counts by itself
     bool operator==(const AccountConfig&) const = default;

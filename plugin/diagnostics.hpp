@@ -6,7 +6,6 @@
 #include "engine/session.hpp"
 #include "net/transaction_log.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +13,7 @@ namespace plugin {
 
 struct DiagnosticsInput {
     std::string device;
-    std::optional<AccountConfig> account; // nothing where the config cannot be used
-    std::string config;                   // JSON, as the host gave it; it has no secrets by design
+    std::string config; // JSON, as the host gave it; it has no secrets by design
     spotify::View view;
     std::vector<spotify::Transaction> transactions;
 };

@@ -68,13 +68,11 @@ void Driver::begin() {
         auto config = parse_config(config_text_, id_);
         {
             const std::lock_guard inner(cache_);
-            zone_.name = config.zone;
-            zone_.presets = std::move(config.presets);
+            source_.zone.name = config.zone;
+            source_.zone.presets = std::move(config.presets);
         }
-        config_ = std::move(config.account);
-        session_ = instance_.join(*config_, *this, {attention_, config.zone, config.volume_limit});
+        session_ = instance_.join(config.account, *this, {attention_, config.zone, config.volume_limit});
     } catch (const ConfigError& problem) {
-        config_.reset();
         refuse_config(problem.what());
     }
 }
@@ -82,7 +80,7 @@ void Driver::begin() {
 void Driver::refuse_config(const std::string& sentence) {
     spotify::View view;
     view.status = {spotify::Status::not_configured, sentence};
-    on_view(view);
+    on_view(std::make_shared<const spotify::View>(std::move(view)));
 }
 
 dp::Status Driver::stop() {
@@ -95,7 +93,7 @@ dp::Status Driver::stop() {
     // What is shown stays, and does not claim to be of now.
     spotify::View view;
     view.status = {spotify::Status::connecting, "The device is stopped"};
-    show(view);
+    show(std::move(view));
     report({dp::Health::stopped, "stopped", ""});
     outbox_.flush();
     return dp::Status::ok;
@@ -103,7 +101,7 @@ dp::Status Driver::stop() {
 
 bool Driver::leave() {
     std::shared_ptr<spotify::Session> session;
-    std::optional<AccountConfig> config;
+    std::string config;
     {
         const std::lock_guard lock(lifecycle_);
         if (!started_) {
@@ -111,10 +109,10 @@ bool Driver::leave() {
         }
         started_ = false; // from here on no invoke gets through to the session
         session = std::exchange(session_, nullptr);
-        config = std::exchange(config_, std::nullopt);
+        config = config_text_;
     }
     if (session != nullptr) {
-        instance_.leave(*config, *this); // completes what is pending
+        instance_.leave(parse_config(config, id_).account, *this); // completes what is pending
     }
     return true;
 }
@@ -151,11 +149,14 @@ dp::Outcome Driver::reconfigure(std::string_view config) {
         return {dp::Status::bad_argument, problem.what()};
     }
     std::shared_ptr<spotify::Session> session;
-    std::optional<AccountConfig> before;
+    AccountConfig before;
     {
         const std::lock_guard lock(lifecycle_);
-        if (!config_ || config_->account != next.account.account ||
-            config_->client_id != next.account.client_id) {
+        if (session_ != nullptr) {
+            before = parse_config(config_text_, id_).account;
+        }
+        if (session_ == nullptr || before.account != next.account.account ||
+            before.client_id != next.account.client_id) {
             const std::lock_guard inner(cache_);
             is_foreign_ = true; // another account's content has no place here
         }
@@ -165,10 +166,9 @@ dp::Outcome Driver::reconfigure(std::string_view config) {
             return {};
         }
         session = std::exchange(session_, nullptr);
-        before = std::exchange(config_, std::nullopt);
     }
     if (session != nullptr) {
-        instance_.leave(*before, *this);
+        instance_.leave(before, *this);
     }
     const std::lock_guard lock(lifecycle_);
     begin();
@@ -176,14 +176,14 @@ dp::Outcome Driver::reconfigure(std::string_view config) {
 }
 
 dp::Snapshot Driver::snapshot() const {
-    dp::Snapshot taken;
-    const std::lock_guard lock(cache_);
-    taken.revision = revision_;
-    taken.values.reserve(values_.size());
-    for (std::size_t i = 0; i < values_.size(); ++i) {
-        taken.values.push_back({std::string{manifest::property_ids[i]}, values_[i]});
+    std::optional<Source> told;
+    std::uint64_t revision = 0;
+    {
+        const std::lock_guard lock(cache_);
+        told = told_;
+        revision = revision_;
     }
-    return taken;
+    return {revision, values_of(told)};
 }
 
 dp::Outcome Driver::invoke(std::string_view action, const std::vector<dp::NamedValue>& given,
@@ -196,7 +196,7 @@ dp::Outcome Driver::invoke(std::string_view action, const std::vector<dp::NamedV
         return {dp::Status::wrong_state, "the device is not started"};
     }
     try {
-        const auto request = request_of(*known, given, presets());
+        const auto request = request_of(*known, given, *presets());
         return accept(std::string{action}, token, limit_of(request, timeout_ms), request);
     } catch (const ParameterError& problem) {
         return {problem.status(), problem.what()};
@@ -222,9 +222,9 @@ bool Driver::is_started() const {
     return started_;
 }
 
-std::vector<Preset> Driver::presets() const {
+spotify::Shared<std::vector<Preset>> Driver::presets() const {
     const std::lock_guard lock(cache_);
-    return zone_.presets;
+    return source_.zone.presets;
 }
 
 dp::Outcome Driver::accept(const std::string& name, std::uint64_t token, std::chrono::milliseconds limit,
@@ -279,11 +279,11 @@ std::string Driver::diagnostics() const {
     spotify::View view;
     {
         const std::lock_guard inner(cache_);
-        view = view_;
-        view.status = zone_.status_of(view_);
+        view = *source_.view;
+        view.status = source_.zone.status_of(view);
     }
     return diagnostics_json(
-        {id_, config_, config_text_, view,
+        {id_, config_text_, view,
          session_ != nullptr ? session_->transactions() : std::vector<spotify::Transaction>{}});
 }
 
@@ -337,10 +337,10 @@ void Driver::completed(std::uint64_t token, const std::string& name, const spoti
 void Driver::remember(const std::string& name, const spotify::Outcome& outcome) {
     {
         const std::lock_guard lock(cache_);
-        zone_.last_action = {name, std::string{word(status_of(outcome.result))}, outcome.text,
-                             spotify::epoch_ms_now()};
+        source_.zone.last_action = LastAction{name, std::string{word(status_of(outcome.result))},
+                                              outcome.text, spotify::epoch_ms_now()};
     }
-    refresh_values();
+    tell_changes();
 }
 
 // What failed is said three times over, for whichever of them is listened to: completion, last_action, event.
@@ -365,62 +365,41 @@ void Driver::undone(const spotify::CommandUndone& undone) {
     tell_failure(name, undone.outcome, true);
 }
 
-void Driver::on_view(const spotify::View& view) {
+void Driver::on_view(const std::shared_ptr<const spotify::View>& view) {
     spotify::StatusReport status;
     {
         const std::lock_guard lock(cache_);
-        status = zone_.status_of(view);
+        status = source_.zone.status_of(*view);
     }
     report(plugin::health_of(status));
     show(view);
 }
 
-void Driver::show(spotify::View view) {
+void Driver::show(const spotify::Shared<spotify::View>& view) {
     {
         const std::lock_guard lock(cache_);
-        const bool keeps = view_.is_known && !view.is_signed_out && !is_foreign_;
-        if (!view.is_known && keeps) { // stale, not blank
-            view_.is_stale = true;
-            view_.status = std::move(view.status);
-            view_.unknown_zones = std::move(view.unknown_zones);
-            view_.sign_in_url = std::move(view.sign_in_url);
+        auto& shown = source_.view;
+        const bool keeps = shown->is_known && !view->is_signed_out && !is_foreign_;
+        if (!view->is_known && keeps) { // stale, not blank
+            auto& kept = shown.own();
+            kept.is_stale = true;
+            kept.status = view->status;
+            kept.unknown_zones = view->unknown_zones;
+            kept.sign_in_url = view->sign_in_url;
         } else {
-            view_ = std::move(view);
+            shown = view;
             is_foreign_ = false;
         }
     }
-    refresh_values();
+    tell_changes();
 }
 
-// Out of what is known now, one batch of what differs. Under the cache's lock from the values to the queue,
-// so that batches leave in the order of their revisions.
-void Driver::refresh_values() {
-    std::vector<dp::NamedValue> changed;
+// Out of what is known now, one batch of what differs. Under the cache's lock from the difference to the queue, so that
+// batches leave in the order of their revisions.
+void Driver::tell_changes() {
     const std::lock_guard lock(cache_);
-    {
-        for (std::size_t i = 0; i < values_.size(); ++i) {
-            auto value = value_of(static_cast<manifest::Property>(i), view_, zone_);
-            if (value != values_[i]) {
-                values_[i] = value;
-                changed.push_back({std::string{manifest::property_ids[i]}, std::move(value)});
-            }
-        }
-        // A position without its time cannot be counted on from: the two always travel together.
-        const auto travels = [&](manifest::Property property) {
-            const auto id = manifest::property_ids[static_cast<std::size_t>(property)];
-            return std::ranges::any_of(changed, [&](const dp::NamedValue& item) { return item.name == id; });
-        };
-        const auto add = [&](manifest::Property property) {
-            const auto index = static_cast<std::size_t>(property);
-            changed.push_back({std::string{manifest::property_ids[index]}, values_[index]});
-        };
-        using enum manifest::Property;
-        if (travels(progress_ms) && !travels(progress_at)) {
-            add(progress_at);
-        } else if (travels(progress_at) && !travels(progress_ms)) {
-            add(progress_ms);
-        }
-    }
+    auto changed = changes(told_, source_);
+    told_ = source_;
     if (!changed.empty()) {
         post([revision = ++revision_, batch = std::move(changed)](const dp::Reporter& reporter) {
             reporter.properties_changed(revision, batch);

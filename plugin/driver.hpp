@@ -11,9 +11,8 @@
 #include "instance.hpp"
 #include "left_running.hpp"
 #include "outbox.hpp"
-#include "property_map.hpp"
+#include "property_changes.hpp"
 
-#include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -53,9 +52,7 @@ public:
     dp::Status set_attention(std::int32_t level);
 
 private:
-    using Values = std::array<dp::Value, manifest::property_ids.size()>;
-
-    void on_view(const spotify::View& view) override;
+    void on_view(const std::shared_ptr<const spotify::View>& view) override;
     void on_event(const spotify::Event& event) override;
 
     void begin(); // with lifecycle_ held
@@ -64,8 +61,8 @@ private:
     bool leave();   // the session; false when not started
     void abandon(); // the process exits
     void tell(manifest::Event event, std::vector<dp::NamedValue> data);
-    void show(spotify::View view);
-    void refresh_values();
+    void show(const spotify::Shared<spotify::View>& view);
+    void tell_changes();
     void report(const HealthReport& health);
     void refuse_config(const std::string& sentence);
     // Takes a token for something and hands it to the session; `name` is what last_action says.
@@ -76,7 +73,7 @@ private:
     void tell_failure(const std::string& name, const spotify::Outcome& outcome, bool after_ok);
     void undone(const spotify::CommandUndone& undone);
     std::string diagnostics() const; // with lifecycle_ held
-    std::vector<Preset> presets() const;
+    spotify::Shared<std::vector<Preset>> presets() const;
     bool is_started() const;
 
     Instance& instance_;
@@ -86,18 +83,17 @@ private:
     std::atomic<bool> muted_{false}; // nobody listens any more
 
     mutable std::mutex lifecycle_;
-    std::string config_text_;
-    std::optional<AccountConfig> config_; // of the session joined
-    std::shared_ptr<spotify::Session> session_;
+    std::string config_text_;                   // by which it is joined
+    std::shared_ptr<spotify::Session> session_; // joined; null: none
     bool started_ = false;
     spotify::player::Attention attention_ = spotify::player::Attention::background;
 
     mutable std::mutex cache_;
-    Values values_;
-    std::uint64_t revision_ = 0;
-    Zone zone_;
-    spotify::View view_; // as it was last shown; what it knows is kept over a restart, and shown as stale
-    bool is_foreign_ = false; // what it knows is of another account than the one to come
+    // What is shown. What it knows is kept over a restart, and shown as stale.
+    Source source_;
+    std::optional<Source> told_; // as it was told last; nothing: nothing yet
+    std::uint64_t revision_ = 0; // of that
+    bool is_foreign_ = false;    // what it knows is of another account than the one to come
     std::optional<HealthReport> health_;
     HealthLog health_log_;
     std::map<std::uint64_t, spotify::Session::CommandId>

@@ -28,7 +28,12 @@ std::string joined(const std::vector<std::string>& names) {
 }
 
 template <typename T>
-dp::Value json_of(const std::optional<T>& list) {
+dp::Value known(const spotify::Shared<T>& value) {
+    return value ? dp::Value{*value} : dp::Value{};
+}
+
+template <typename T>
+dp::Value json_of(const spotify::Shared<T>& list) {
     return list ? dp::Value{dp::Json{spotify::to_json(*list)}} : dp::Value{};
 }
 
@@ -42,9 +47,6 @@ dp::Value presets_json(const std::vector<Preset>& presets) {
 }
 
 dp::Value last_action_json(const LastAction& last) {
-    if (last.action.empty()) {
-        return {};
-    }
     Poco::JSON::Object object(Poco::JSON_PRESERVE_KEY_ORDER);
     object.set("action", last.action);
     object.set("status", last.status);
@@ -89,36 +91,36 @@ dp::Value capability(manifest::Property property, const spotify::View& view, con
 
 dp::Value item_value(manifest::Property property, const spotify::View& view) {
     using enum manifest::Property;
-    const auto& player = view.player;
+    const auto& item = *view.player.item;
     switch (property) {
     case track_name:
-        return known(player.name);
+        return known(item.name);
     case artist:
-        return player.artists.empty() ? dp::Value{} : dp::Value{joined(player.artists)};
+        return item.artists.empty() ? dp::Value{} : dp::Value{joined(item.artists)};
     case artists:
-        return player.artists.empty() ? dp::Value{} : dp::Value{dp::Json{spotify::to_json(player.artists)}};
+        return item.artists.empty() ? dp::Value{} : dp::Value{dp::Json{spotify::to_json(item.artists)}};
     case album:
-        return known(player.album);
+        return known(item.album);
     case artwork_url:
-        return known(player.artwork_url);
+        return known(item.artwork_url);
     case item_uri:
-        return known(player.uri);
+        return known(item.uri);
     case item_url:
-        return known(player.url);
+        return known(item.url);
     case content:
-        return std::string{spotify::player::word(player.content)};
+        return std::string{spotify::player::word(item.content)};
     case manifest::Property::explicit_:
-        return known(player.is_explicit);
+        return known(item.is_explicit);
     case duration_ms:
-        return known(player.duration_ms);
+        return known(item.duration_ms);
     case progress_ms:
-        return known(player.progress_ms);
+        return known(view.player.progress_ms);
     case progress_at:
-        return player.progress_ms ? dp::Value{view.progress_at_ms} : dp::Value{};
+        return view.player.progress_ms ? dp::Value{view.progress_at_ms} : dp::Value{};
     case context_uri:
-        return known(player.context_uri);
+        return known(view.player.context->uri);
     case context_type:
-        return known(player.context_type);
+        return known(view.player.context->type);
     default:
         return {};
     }
@@ -143,8 +145,8 @@ dp::Value player_value(manifest::Property property, const spotify::View& view, c
     case is_favorite:
         return known(view.is_favorite);
     case next_track:
-        return view.queue && !view.queue->empty() ? dp::Value{dp::Json{spotify::to_json(view.queue->front())}}
-                                                  : dp::Value{};
+        return !view.queue->empty() ? dp::Value{dp::Json{spotify::to_json(view.queue->front())}}
+                                    : dp::Value{};
     case queue:
         return json_of(view.queue);
     case device_name:
@@ -210,9 +212,9 @@ dp::Value value_of(manifest::Property property, const spotify::View& view, const
     case requests_per_day:
         return view.requests_per_day;
     case last_action:
-        return last_action_json(zone.last_action);
+        return zone.last_action ? last_action_json(*zone.last_action) : dp::Value{};
     case presets:
-        return presets_json(zone.presets);
+        return presets_json(*zone.presets);
     default:
         return view.is_known ? player_value(property, view, zone) : dp::Value{};
     }

@@ -23,12 +23,13 @@ Account::Account(const Settings& settings)
     , searches_(settings.pictures) {}
 
 Effects Account::take(Input input, const Moment& moment) {
-    moment_ = moment;
-    Turn turn(moment_);
+    Moment own = moment; // and what the account begins in this turn
+    Turn turn(own);
     std::visit([&](auto& one) { on(one, turn); }, input);
     if (phase_ == Phase::running) {
         advance(turn);
     }
+    due_ = next_due(own);
     return turn.take_effects();
 }
 
@@ -74,11 +75,11 @@ void Account::advance(Turn& turn) {
 }
 
 void Account::begin_requests(Turn& turn) {
-    while (const auto ended =
-               commands_.advance(playback_.believed().device, lists_.devices(), evidence(), turn)) {
+    while (const auto ended = commands_.advance(playback_.believed().device, lists_.devices(),
+                                                evidence(turn.moment()), turn)) {
         command_ended(*ended, turn);
     }
-    if (polls_.advance(settings_.pace, commands_.is_verifying() || !waiting_wishes_.empty(), turn)) {
+    if (polls_.advance(*settings_.pace, commands_.is_verifying() || !waiting_wishes_.empty(), turn)) {
         findings_.asked(turn.now());
         volume_.polled(turn.now());
     }
@@ -87,28 +88,28 @@ void Account::begin_requests(Turn& turn) {
     }
 }
 
-std::optional<TimePoint> Account::due() const {
+std::optional<TimePoint> Account::next_due(const Moment& moment) const {
     if (phase_ != Phase::running) {
         return std::nullopt;
     }
     Earliest earliest;
-    const auto& gate = moment_.gate;
+    const auto& gate = moment.gate;
     earliest.consider(gate.web_api);
     earliest.consider(gate.accounts);
     earliest.consider(gate.spent_until(api::Priority::poll));
-    earliest.consider(moment_.sign_in.access_until);
+    earliest.consider(moment.sign_in.access_until);
     if (!gate.web_api) {
-        earliest.consider(moment_.sign_in.next_renewal);
+        earliest.consider(moment.sign_in.next_renewal);
     }
-    earliest.consider(findings_.due(moment_));
-    earliest.consider(polls_.due(moment_));
-    earliest.consider(commands_.due(evidence(), moment_));
+    earliest.consider(findings_.due(moment));
+    earliest.consider(polls_.due(moment));
+    earliest.consider(commands_.due(evidence(moment), moment));
     earliest.consider(waiting_wishes_.due());
     earliest.consider(searches_.due());
     earliest.consider(volume_.due());
-    earliest.consider(errands_.due(moment_));
+    earliest.consider(errands_.due(moment));
     if (playback_.is_known() && !findings_.is_failing()) {
-        earliest.consider(lists_.due(members_.attention(), moment_));
+        earliest.consider(lists_.due(members_.attention(), moment));
     }
     return earliest.at;
 }
@@ -143,27 +144,27 @@ void Account::forget(Turn& turn) {
     lists_.forget(turn);
 }
 
-Evidence Account::evidence() const {
-    const auto found = findings_.found(moment_);
-    return {.has_worked = findings_.has_worked(moment_),
+Evidence Account::evidence(const Moment& moment) const {
+    const auto found = findings_.found(moment);
+    return {.has_worked = findings_.has_worked(moment),
             .is_reachable = !found,
             .is_unsettled = playback_.is_unsettled(),
             .is_failing = findings_.is_failing()};
 }
 
 std::optional<bool> Account::favorite_shown() const {
-    const auto& uri = playback_.shown().state.uri;
+    const auto& uri = playback_.shown().state.item->uri;
     const auto promised = commands_.favorite(uri);
     return promised ? promised : lists_.favorite(uri);
 }
 
 std::chrono::milliseconds Account::usual_interval(double stretch) const {
-    return player::usual_interval(settings_.pace, playback_.shown().state, members_.attention(), stretch);
+    return player::usual_interval(*settings_.pace, playback_.shown().state, members_.attention(), stretch);
 }
 
 TimePoint Account::next_poll_after(TimePoint poll) const {
     return player::next_look(
-        settings_.pace, {playback_.shown(), members_.attention(), playback_.activity(), polls_.stretch()},
+        *settings_.pace, {playback_.shown(), members_.attention(), playback_.activity(), polls_.stretch()},
         poll);
 }
 

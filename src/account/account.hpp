@@ -29,7 +29,7 @@
 namespace spotify::account {
 
 struct Settings {
-    player::Pace pace = {};
+    Shared<player::Pace> pace = {};                              // nothing: the usual one
     std::int64_t requests_per_day = api::usual_requests_per_day; // above 0
     api::PictureHosts pictures = api::PictureHosts::web;
     bool operator==(const Settings&) const = default;
@@ -44,7 +44,7 @@ public:
 
     // When to take MomentChanged at the latest, as far as the moment of the last turn tells; nothing: not before
     // something else comes.
-    std::optional<TimePoint> due() const;
+    std::optional<TimePoint> due() const { return due_; }
 
     // Whether that is asked for and not complete.
     bool is_pending(CommandId id) const;
@@ -73,6 +73,7 @@ private:
     void on(const MomentChanged& input, Turn& turn);
 
     void advance(Turn& turn);
+    std::optional<TimePoint> next_due(const Moment& moment) const; // as this moment tells
     void begin_requests(Turn& turn);
     void end(const Ending& ending, Turn& turn);
     bool is_refused(Asked& asked, Turn& turn) const; // completes it where nothing may be sent now
@@ -92,7 +93,7 @@ private:
     void command_ended(const CommandEnded& ended, Turn& turn);
     void not_kept(Pending pending, Turn& turn);
 
-    Evidence evidence() const;
+    Evidence evidence(const Moment& moment) const;
     void undone(const Pending& pending, const Outcome& outcome, Turn& turn);
     std::optional<bool> favorite_shown() const; // of what plays, promises included
     std::chrono::milliseconds usual_interval(double stretch) const;
@@ -100,7 +101,7 @@ private:
 
     Settings settings_;
     Phase phase_ = Phase::joining;
-    Moment moment_; // of the last turn, and what the account has begun since
+    std::optional<TimePoint> due_;
     Members members_;
     Playback playback_;
     Findings findings_;

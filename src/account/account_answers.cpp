@@ -56,7 +56,7 @@ void Account::on(Answered& input, Turn& turn) {
         }
         return;
     case Ticket::Purpose::command:
-        if (const auto ended = commands_.answered(std::move(input.answer), evidence(), turn)) {
+        if (const auto ended = commands_.answered(std::move(input.answer), evidence(turn.moment()), turn)) {
             command_ended(*ended, turn);
         }
         return;
@@ -79,7 +79,7 @@ void Account::no_state_came(const Outcome& outcome, Turn& turn) {
 
 void Account::polled(const Answer& answer, Turn& turn) {
     const auto now = turn.now();
-    const auto judged = judge_poll(answer, settings_.pictures);
+    const auto judged = judge_poll(answer, settings_.pictures, playback_.believed());
     if (const auto* seen = std::get_if<player::Shown>(&judged)) {
         came(*seen, turn);
     } else if (const auto* doubt = std::get_if<Doubt>(&judged)) {
@@ -96,7 +96,7 @@ void Account::doubted(const Doubt& doubt, Turn& turn) {
     findings_.bad(doubt, findings_.has_worked(moment), moment.now);
     const auto asked = findings_.asked_since_found();
     auto wait = asked ? wait_after_found(*asked)
-                      : player::retry_wait(settings_.pace, findings_.failures(), moment.jitter);
+                      : player::retry_wait(*settings_.pace, findings_.failures(), moment.jitter);
     if (doubt.is_lasting && !asked) { // soon found, or soon over
         wait = std::min<std::chrono::milliseconds>(wait, max_wait_in_doubt);
     }
@@ -122,7 +122,7 @@ void Account::came(const player::Shown& seen, Turn& turn) {
     polls_.complete({}, turn);
     volume_.compare(seen, turn);
     if (!taken.is_believed) {
-        polls_.next_at(now + settings_.pace.after_command_again);
+        polls_.next_at(now + settings_.pace->after_command_again);
         return;
     }
     for (const auto& pending : taken.unkept) {
@@ -136,9 +136,9 @@ void Account::came(const player::Shown& seen, Turn& turn) {
             reckon(now);
         }
     }
-    lists_.item_is(playback_.shown().state.uri, now);
+    lists_.item_is(playback_.shown().state.item, now);
     polls_.next_at(next_poll_after(now));
-    if (const auto check = playback_.next_check(settings_.pace, now)) {
+    if (const auto check = playback_.next_check(*settings_.pace, now)) {
         polls_.no_later_than(*check);
     }
     commands_.verify(playback_.believed().is_playing, {}, turn);
@@ -172,7 +172,7 @@ void Account::command_ended(const CommandEnded& ended, Turn& turn) {
     if (ended.devices) {
         lists_.devices_are(*ended.devices, turn);
     }
-    const auto& pace = settings_.pace;
+    const auto& pace = *settings_.pace;
     const auto& command = ended.pending.command;
     const bool is_favorite = std::holds_alternative<player::SetFavorite>(command);
     const bool is_volume = std::holds_alternative<player::SetVolume>(command);

@@ -73,8 +73,8 @@ void Commands::refuse(const Outcome& outcome, Turn& turn) {
     verify(std::nullopt, outcome, turn);
 }
 
-std::optional<CommandEnded> Commands::advance(const std::optional<player::Device>& active,
-                                              const std::optional<std::vector<player::Device>>& known,
+std::optional<CommandEnded> Commands::advance(const Shared<player::Device>& active,
+                                              const Shared<std::vector<player::Device>>& known,
                                               const Evidence& evidence, Turn& turn) {
     const auto& moment = turn.moment();
     if (in_flight_ || !moment.may_leave(api::Service::web_api, api::Priority::command)) {
@@ -85,7 +85,7 @@ std::optional<CommandEnded> Commands::advance(const std::optional<player::Device
     if (next == waiting_.end()) {
         return std::nullopt;
     }
-    in_flight_.emplace(std::move(*next));
+    in_flight_ = Delivery{std::move(*next)};
     waiting_.erase(next);
     deadline_ = std::min(in_flight_->pending().asked.deadline, moment.now + exchange_limit);
     return follow(in_flight_->begin(active, known), evidence, turn);

@@ -4,6 +4,7 @@
 #include "account/delivery.hpp"
 #include "account/playback.hpp"
 #include "account/turn.hpp"
+#include "base/rare.hpp"
 #include "player/command.hpp"
 
 #include <chrono>
@@ -58,8 +59,8 @@ public:
     void refuse(const Outcome& outcome, Turn& turn);
 
     // Begins the next that may go. What came of it where no request had to be sent: then there may be another.
-    std::optional<CommandEnded> advance(const std::optional<player::Device>& active,
-                                        const std::optional<std::vector<player::Device>>& known,
+    std::optional<CommandEnded> advance(const Shared<player::Device>& active,
+                                        const Shared<std::vector<player::Device>>& known,
                                         const Evidence& evidence, Turn& turn);
     std::optional<TimePoint> due(const Evidence& evidence, const Moment& moment) const;
 
@@ -102,10 +103,10 @@ private:
     TimePoint free_at(const Pending& pending, const Evidence& evidence) const; // as far as it is concerned
 
     std::vector<Pending> waiting_; // the oldest first
-    std::optional<Delivery> in_flight_;
+    Rare<Delivery> in_flight_;
     TimePoint deadline_{};       // of the one under way
     TimePoint slider_free_at_{}; // before which no other volume or position is sent
-    std::optional<Verification> verification_;
+    Rare<Verification> verification_;
 };
 
 } // namespace spotify::account

@@ -21,8 +21,8 @@ std::string target_name(const player::Command& command, const std::string& zone)
 
 } // namespace
 
-Delivery::Step Delivery::begin(const std::optional<player::Device>& active,
-                               const std::optional<std::vector<player::Device>>& known) {
+Delivery::Step Delivery::begin(const Shared<player::Device>& active,
+                               const Shared<std::vector<player::Device>>& known) {
     name_ = target_name(pending_.command, pending_.zone);
     if (name_.empty()) {
         return request();

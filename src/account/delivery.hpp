@@ -31,8 +31,7 @@ public:
         : pending_(std::move(pending)) {}
 
     // `active` is the device that plays, `known` the list as it was fetched last; nothing where they are not known.
-    Step begin(const std::optional<player::Device>& active,
-               const std::optional<std::vector<player::Device>>& known);
+    Step begin(const Shared<player::Device>& active, const Shared<std::vector<player::Device>>& known);
     Step next(Answer answer);
 
     const Pending& pending() const { return pending_; }

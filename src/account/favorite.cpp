@@ -27,7 +27,7 @@ std::optional<bool> Favorite::of(const std::optional<std::string>& uri) const {
 void Favorite::taken(const Pending& taken, TimePoint now) {
     overtake(taken.command);
     const auto& wish = std::get<player::SetFavorite>(taken.command);
-    read_ = {wish.uri, wish.favorite};
+    read_ = std::pair{wish.uri, wish.favorite};
     promises_.push_back({.taken = taken, .check_at = now + player::settling_time});
 }
 
@@ -48,7 +48,7 @@ std::optional<Pending> Favorite::read(const std::string& uri, bool is_favorite, 
     if (is_promised && promise->wish().favorite != is_favorite && now < promise->check_at) {
         return std::nullopt; // it may take effect still
     }
-    read_ = {uri, is_favorite};
+    read_ = std::pair{uri, is_favorite};
     if (!is_promised) {
         return std::nullopt;
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "account/pending.hpp"
+#include "base/rare.hpp"
 
 #include <optional>
 #include <string>
@@ -47,7 +48,7 @@ private:
     };
     std::vector<Promise>::iterator promise_of(const std::string& uri);
 
-    std::optional<std::pair<std::string, bool>> read_;
+    Rare<std::pair<std::string, bool>> read_;
     std::vector<Promise> promises_; // one for each item
 };
 

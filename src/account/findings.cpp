@@ -91,13 +91,13 @@ std::optional<Trouble> Findings::found(const Moment& moment) const {
         return trouble;
     }
     if (lasting_) {
-        return lasting_;
+        return *lasting_;
     }
     if (!silent_since_ || moment.now - *silent_since_ < passes_within) {
         return std::nullopt;
     }
     if (last_ && last_->status == Status::offline) {
-        return last_;
+        return *last_;
     }
     if (last_) { // what may be lasting is not said before it is found
         return Trouble{Status::offline, "Spotify answers as it should not; it is asked again by itself"};

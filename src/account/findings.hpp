@@ -4,6 +4,7 @@
 
 #include "account/moment.hpp"
 #include "account/status.hpp"
+#include "base/rare.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -63,9 +64,9 @@ private:
     bool has_worked_ = false;
     std::optional<TimePoint> silent_since_; // when the first request left that no good answer followed
     unsigned failures_ = 0;
-    std::optional<Trouble> last_;    // of the answers that were no good ones
+    Rare<Trouble> last_;             // of the answers that were no good ones
     std::vector<Repeated> repeated_; // by status: what could be lasting
-    std::optional<Trouble> lasting_; // found
+    Rare<Trouble> lasting_;          // found
     unsigned asked_since_found_ = 0;
 };
 

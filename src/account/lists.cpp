@@ -26,8 +26,8 @@ bool is_refused(api::Refusal refusal) {
 }
 
 bool can_be_favorite(const player::PlayerState& state) {
-    return state.uri &&
-           (state.content == player::Content::track || state.content == player::Content::episode);
+    return state.item->uri &&
+           (state.item->content == player::Content::track || state.item->content == player::Content::episode);
 }
 
 } // namespace
@@ -51,7 +51,7 @@ void Lists::forget(Turn& turn) {
 
 void Lists::devices_are(std::vector<player::Device> devices, Turn& turn) {
     zones_.listed(devices, turn);
-    devices_ = std::move(devices);
+    devices_.update(std::move(devices));
     plan_.fetched(List::devices, turn.now());
 }
 
@@ -74,7 +74,7 @@ void Lists::advance(const player::PlayerState& shown, player::Attention attentio
         list = plan_.due(attention, moment.now);
     }
     if (list) {
-        ask({.list = *list, .item = shown.uri}, turn);
+        ask({.list = *list, .item = shown.item->uri}, turn);
     }
 }
 
@@ -160,10 +160,10 @@ void Lists::clear(List list) {
 std::optional<Pending> Lists::adopt(const UnderWay& asked, const std::string& body, Turn& turn) {
     switch (asked.list) {
     case List::account:
-        account_name_ = api::decode_me(body).display_name;
+        account_name_.update(api::decode_me(body).display_name.value());
         break;
     case List::queue:
-        queue_ = api::decode_queue(body, pictures_).queue;
+        queue_.update(api::decode_queue(body, pictures_).queue);
         break;
     case List::favorite:
         return adopt_favorite(asked, body, turn.now());
@@ -171,7 +171,7 @@ std::optional<Pending> Lists::adopt(const UnderWay& asked, const std::string& bo
         devices_are(api::decode_devices(body), turn);
         break;
     case List::playlists:
-        playlists_ = api::decode_playlists(body, pictures_).playlists;
+        playlists_.update(api::decode_playlists(body, pictures_).playlists);
         break;
     }
     return std::nullopt;

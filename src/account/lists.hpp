@@ -9,6 +9,7 @@
 #include "api/decode_playlists.hpp"
 #include "api/decode_queue.hpp"
 #include "api/picture_hosts.hpp"
+#include "base/rare.hpp"
 #include "player/list_plan.hpp"
 #include "player/player_state.hpp"
 
@@ -27,7 +28,7 @@ public:
     // Another sign-in: everything is due again, and the name is of another account.
     void begin_anew();
     // What plays now; what belongs to the one before is due again.
-    void item_is(const std::optional<std::string>& uri, TimePoint now) { plan_.item_is(uri, now); }
+    void item_is(const Shared<player::Item>& item, TimePoint now) { plan_.item_is(item, now); }
     // A command made it stale.
     void wanted(player::List list, TimePoint now) { plan_.wanted(list, now); }
     // Looked up on a command's way.
@@ -50,10 +51,10 @@ public:
     void zones_wanted() { zones_.wanted(); }
 
     // Each is empty while it is not known.
-    const std::optional<std::string>& account_name() const { return account_name_; }
-    const std::optional<std::vector<api::QueueItem>>& queue() const { return queue_; }
-    const std::optional<std::vector<player::Device>>& devices() const { return devices_; }
-    const std::optional<std::vector<api::Playlist>>& playlists() const { return playlists_; }
+    const Shared<std::string>& account_name() const { return account_name_; }
+    const Shared<std::vector<api::QueueItem>>& queue() const { return queue_; }
+    const Shared<std::vector<player::Device>>& devices() const { return devices_; }
+    const Shared<std::vector<api::Playlist>>& playlists() const { return playlists_; }
     std::optional<bool> favorite(const std::optional<std::string>& uri) const { return favorite_.of(uri); }
     std::vector<UnknownZone> unknown_zones() const { return zones_.found(); }
     bool operator==(const Lists&) const = default;
@@ -75,11 +76,11 @@ private:
 
     api::PictureHosts pictures_;
     player::ListPlan plan_;
-    std::optional<UnderWay> under_way_;
-    std::optional<std::string> account_name_;
-    std::optional<std::vector<api::QueueItem>> queue_;
-    std::optional<std::vector<player::Device>> devices_;
-    std::optional<std::vector<api::Playlist>> playlists_;
+    Rare<UnderWay> under_way_;
+    Shared<std::string> account_name_;
+    Shared<std::vector<api::QueueItem>> queue_;
+    Shared<std::vector<player::Device>> devices_;
+    Shared<std::vector<api::Playlist>> playlists_;
     Favorite favorite_;
     UnknownZones zones_;
 };

@@ -37,11 +37,11 @@ Playback::Taken Playback::take_in(player::Shown seen, bool has_command, TimePoin
         activity_ = player::after_answer(activity_, believed_, seen, is_ours);
     }
     is_known_ = true;
-    const bool is_empty = seen.state.content == player::Content::none;
-    if (is_empty && believed_.state.content != player::Content::none && now < waking_until_) {
+    const bool is_empty = seen.state.item->content == player::Content::none;
+    if (is_empty && believed_.state.item->content != player::Content::none && now < waking_until_) {
         return {.is_believed = false, .unkept = {}};
     }
-    if (player::identity_of(seen.state) != player::identity_of(believed_.state)) {
+    if (!player::have_same_identity(seen.state, believed_.state)) {
         change_expected_until_ = {};
     }
     believed_ = seen;
@@ -82,7 +82,7 @@ void Playback::promise(const Pending& taken, TimePoint now) {
     if (is<player::SetVolume>(
             taken.command)) { // the device that was read last may not be the one that it is of
         if (const auto device = device_of(taken); !device.empty()) {
-            before.state.device.emplace().name = device;
+            before.state.device = player::Device{.name = device};
         }
     }
     kept_.push_back({.taken = taken, .before = std::move(before), .taken_at = now, .until = until});
@@ -103,7 +103,7 @@ void Playback::reckon(const std::vector<Promise>& pending, TimePoint now) {
     for (const auto& one : kept_) {
         // A position is of the item that it was given for.
         if (is<player::Seek>(one.taken.command) &&
-            player::identity_of(one.before.state) != player::identity_of(believed_.state)) {
+            !player::have_same_identity(one.before.state, believed_.state)) {
             continue;
         }
         shown = player::promised(std::move(shown), one.taken.command, one.taken.pressed);
@@ -115,6 +115,7 @@ void Playback::reckon(const std::vector<Promise>& pending, TimePoint now) {
         shown.anchor.at = now;
     }
     shown_ = player::steadied(shown_, std::move(shown));
+    believed_.state.unite(shown_.state); // what was promised and has come is one again
 }
 
 std::string Playback::device_of(const Pending& taken) const {

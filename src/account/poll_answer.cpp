@@ -41,7 +41,7 @@ bool is_certain(api::Refusal refusal) {
 
 } // namespace
 
-PollAnswer judge_poll(const Answer& answer, api::PictureHosts pictures) {
+PollAnswer judge_poll(const Answer& answer, api::PictureHosts pictures, const player::PlayerState& believed) {
     if (const auto* error = std::get_if<net::NetError>(&answer)) {
         if (error->failure() == net::Failure::withheld) {
             return Withheld{};
@@ -66,8 +66,8 @@ PollAnswer judge_poll(const Answer& answer, api::PictureHosts pictures) {
                      .is_certain = is_lasting && is_certain(verdict.refusal)};
     }
     try {
-        const auto state =
-            response.status == 204 ? player::PlayerState{} : api::decode_player(response.body, pictures);
+        const auto state = response.status == 204 ? player::PlayerState{}
+                                                  : api::decode_player(response.body, pictures, believed);
         // Spotify gives no clock of its own: the middle of the exchange is when the position was true
         // (reference 4.1).
         const auto at = response.sent_at + (response.received_at - response.sent_at) / 2;

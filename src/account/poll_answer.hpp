@@ -13,6 +13,7 @@ namespace spotify::account {
 struct Withheld {}; // not sent, or answered with 429: the governor knows until when
 using PollAnswer = std::variant<player::Shown, Withheld, Doubt>;
 
-PollAnswer judge_poll(const Answer& answer, api::PictureHosts pictures);
+// `believed` is the answer before it: what is equal is the same constant.
+PollAnswer judge_poll(const Answer& answer, api::PictureHosts pictures, const player::PlayerState& believed);
 
 } // namespace spotify::account

@@ -151,7 +151,7 @@ void Publisher::tell_changes(const std::shared_ptr<const View>& before, const pl
     if (are_both_known && device_of(view) != device_of(*before)) {
         turn.tell(DeviceChanged{device_of(view)});
     }
-    if (shown.state.content == player::Content::none) {
+    if (shown.state.item->content == player::Content::none) {
         return; // what comes after a time of nothing is compared with what was there before
     }
     const bool is_same =

@@ -5,6 +5,7 @@
 #include "api/decode_playlists.hpp"
 #include "api/decode_queue.hpp"
 #include "base/outcome.hpp"
+#include "base/shared.hpp"
 #include "base/shared_text.hpp"
 #include "player/player_state.hpp"
 
@@ -41,10 +42,10 @@ struct View {
     std::int64_t requests_per_day = 0; // the budget of that
 
     // Fetched only while a device is watched closely; each is empty while it is not known.
-    std::optional<std::string> account_name;
-    std::optional<std::vector<api::QueueItem>> queue; // what comes next
-    std::optional<std::vector<player::Device>> devices;
-    std::optional<std::vector<api::Playlist>> playlists;
+    Shared<std::string> account_name;
+    Shared<std::vector<api::QueueItem>> queue; // what comes next
+    Shared<std::vector<player::Device>> devices;
+    Shared<std::vector<api::Playlist>> playlists;
     std::optional<bool> is_favorite; // of what plays
     bool operator==(const View&) const = default;
 };

@@ -37,8 +37,8 @@ bool is_of_fade(std::int64_t volume, const player::Fade& fade, TimePoint now) {
 
 } // namespace
 
-player::VolumeMemory& Volume::memory_of(const std::optional<player::Device>& device) {
-    return memories_.of(device ? device->name : std::string{});
+player::VolumeMemory& Volume::memory_of(const Shared<player::Device>& device) {
+    return memories_.of(device->name);
 }
 
 void Volume::tell_memory(Turn& turn) {

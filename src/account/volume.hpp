@@ -6,6 +6,7 @@
 #include "account/pending.hpp"
 #include "account/turn.hpp"
 #include "account/volume_memories.hpp"
+#include "base/rare.hpp"
 #include "player/shown.hpp"
 #include "player/volume_plan.hpp"
 
@@ -31,7 +32,7 @@ struct ActiveFade {
 class Volume {
 public:
     // What is remembered of a device; good until the next call.
-    player::VolumeMemory& memory_of(const std::optional<player::Device>& device);
+    player::VolumeMemory& memory_of(const Shared<player::Device>& device);
     void tell_memory(Turn& turn); // to be kept, where it has changed
     void remember(const std::string& text);
     void forget(Turn& turn);
@@ -74,8 +75,8 @@ private:
 
     VolumeMemories memories_;
     std::string told_memories_;
-    std::optional<ActiveFade> fade_;
-    std::optional<Lowering> lowering_;
+    Rare<ActiveFade> fade_;
+    Rare<Lowering> lowering_;
     unsigned refusals_ = 0; // in a row
     TimePoint refused_until_{};
 };

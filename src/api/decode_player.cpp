@@ -15,20 +15,10 @@ using json::each_field;
 using json::object;
 using json::value;
 using player::Content;
+using player::Context;
 using player::Disallows;
+using player::Item;
 using player::PlayerState;
-
-void adopt_item(Item item, PlayerState& state) {
-    state.content = item.content;
-    state.uri = std::move(item.uri);
-    state.name = std::move(item.name);
-    state.artists = std::move(item.artists);
-    state.album = std::move(item.album);
-    state.artwork_url = std::move(item.artwork_url);
-    state.url = std::move(item.url);
-    state.is_explicit = item.is_explicit;
-    state.duration_ms = item.duration_ms;
-}
 
 Content content_without_item(const std::optional<std::string>& type) {
     if (type == "ad") {
@@ -72,22 +62,27 @@ void read_flags(value from, Disallows& into) {
     });
 }
 
-void read_context(value from, PlayerState& state) {
-    object context;
-    if (json::read_object(from, context)) {
-        each_field(context, [&](std::string_view key, value field) {
-            if (key == "uri") {
-                read_filled_text(field, state.context_uri);
-            } else if (key == "type") {
-                read_filled_text(field, state.context_type);
-            }
-        });
+void read_context(value from, Shared<Context>& into) {
+    object fields;
+    if (!json::read_object(from, fields)) {
+        return;
+    }
+    Context context;
+    each_field(fields, [&](std::string_view key, value field) {
+        if (key == "uri") {
+            read_filled_text(field, context.uri);
+        } else if (key == "type") {
+            read_filled_text(field, context.type);
+        }
+    });
+    if (context != Context{}) {
+        into = std::move(context);
     }
 }
 
 } // namespace
 
-PlayerState decode_player(const std::string& body, PictureHosts hosts) {
+PlayerState decode_player(const std::string& body, PictureHosts hosts, const PlayerState& before) {
     if (body.find_first_not_of(" \t\r\n") == std::string::npos) {
         throw json::NotJson("the answer is empty");
     }
@@ -95,7 +90,6 @@ PlayerState decode_player(const std::string& body, PictureHosts hosts) {
     PlayerState state;
     std::optional<bool> is_playing;
     std::optional<std::string> type;
-    std::optional<Item> item;
     bool is_private = false;
     each_field(document.root(), [&](std::string_view key, value field) {
         object fields;
@@ -105,7 +99,7 @@ PlayerState decode_player(const std::string& body, PictureHosts hosts) {
             }
         } else if (key == "item") {
             if (json::read_object(field, fields)) {
-                item = read_item(fields, hosts);
+                state.item = read_item(fields, hosts);
             }
         } else if (key == "is_playing") {
             json::read_bool(field, is_playing);
@@ -118,14 +112,14 @@ PlayerState decode_player(const std::string& body, PictureHosts hosts) {
         } else if (key == "currently_playing_type") {
             json::read_text(field, type);
         } else if (key == "context") {
-            read_context(field, state);
+            read_context(field, state.context);
         } else if (key == "actions") {
             read_flags(field, state.disallows);
         } else if (key == "is_private_session") {
             is_private = json::is_true(field);
         }
     });
-    if (!is_playing && !item && !state.device && !type && !is_private) {
+    if (!is_playing && !state.item && !state.device && !type && !is_private) {
         throw json::NotJson("the answer is no player's state");
     }
     if (is_private || (state.device && state.device->is_private_session)) {
@@ -135,18 +129,17 @@ PlayerState decode_player(const std::string& body, PictureHosts hosts) {
     }
     state.tells_playing = is_playing.has_value();
     state.is_playing = is_playing.value_or(false);
-    if (item) {
-        adopt_item(std::move(*item), state);
-    } else if (state.is_playing || type == "ad" || type == "episode") {
-        state.content = content_without_item(type);
-    } else {
+    if (!state.item && (state.is_playing || type == "ad" || type == "episode")) {
+        state.item = Item{.content = content_without_item(type)};
+    } else if (!state.item) {
         // 200 with no item and nothing playing: nothing is loaded, in another form than 204.
         state.progress_ms.reset();
     }
-    if (state.progress_ms && state.duration_ms) {
+    if (state.progress_ms && state.item->duration_ms) {
         // A client that vanished lets the position run on for hours (reference 4.1).
-        state.progress_ms = std::min(*state.progress_ms, *state.duration_ms);
+        state.progress_ms = std::min(*state.progress_ms, *state.item->duration_ms);
     }
+    state.unite(before);
     return state;
 }
 

@@ -44,7 +44,7 @@ std::optional<std::string> maker(object& fields, std::string_view kind) {
 std::optional<SearchResult> read_result(object& fields, std::string_view kind, PictureHosts hosts) {
     // Tracks and episodes are read as elsewhere: a track's picture is its album's.
     const bool is_item = kind == "track" || kind == "episode";
-    Item item;
+    player::Item item;
     if (is_item) {
         item = read_item(fields, hosts);
     } else {

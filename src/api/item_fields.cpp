@@ -12,6 +12,7 @@ using json::object;
 using json::read_object;
 using json::read_text;
 using player::Content;
+using player::Item;
 
 constexpr std::int64_t preferred_artwork_pixels = 640;
 

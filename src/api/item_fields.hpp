@@ -31,23 +31,11 @@ void read_names(json::object& from, std::string_view key, std::vector<std::strin
 // The names in one text for a person, "First, Second"; empty when there are none.
 std::optional<std::string> joined(const std::vector<std::string>& names);
 
-// A track or an episode; an audiobook comes as an episode whose show is the book.
-struct Item {
-    player::Content content = player::Content::unknown; // track, episode, local or unknown
-    std::optional<std::string> uri;
-    std::optional<std::string> name;
-    std::vector<std::string> artists; // for an episode its show's publisher, or the show where none is told
-    std::optional<std::string> album; // the show, for an episode
-    std::optional<std::string> artwork_url;
-    std::optional<std::string> url; // of its page at Spotify
-    std::optional<bool> is_explicit;
-    std::optional<std::int64_t> duration_ms;
-    bool operator==(const Item&) const = default;
-};
-Item read_item(json::object& item, PictureHosts hosts);
+// A track or an episode; its content is track, episode, local or unknown.
+player::Item read_item(json::object& item, PictureHosts hosts);
 
 // What stands below the name in a list, where there is room for one text: the artists, or an episode's show.
-std::optional<std::string> line_below_name(const Item& item);
+std::optional<std::string> line_below_name(const player::Item& item);
 
 // 31 years of milliseconds. Nothing is longer, and what is added to it stays far from overflow.
 constexpr std::int64_t longest_ms = 1'000'000'000'000;

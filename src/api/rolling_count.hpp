@@ -37,12 +37,12 @@ public:
     std::uint32_t count_in(Slot slot) const; // 0 for one that counts no more
 
 private:
-    struct Entry {
-        std::int32_t slot = -1;
-        std::uint32_t count = 0;
-    };
+    Slot size() const { return static_cast<Slot>(counts_.size()); }
+
     std::chrono::milliseconds length_;
-    std::vector<Entry> entries_; // by slot modulo their number, which is one more than a span has
+    Slot newest_ = -1; // of those in which there was something to count
+    std::vector<std::uint32_t>
+        counts_; // of it and those before it, by slot modulo their number: one more than a span has
 };
 
 } // namespace spotify::api

@@ -31,19 +31,19 @@
 
 namespace spotify {
 
-// Called with the session's lock held, one call at a time and in order: take a copy, hand it on, return.
+// Called with the session's lock held, one call at a time and in order: keep the view, hand it on, return.
 // Never call the session from inside.
 class SessionListener {
 public:
     virtual ~SessionListener() = default;
-    virtual void on_view(const View& view) = 0;
+    virtual void on_view(const std::shared_ptr<const View>& view) = 0; // not null
     virtual void on_event(const Event& event) = 0;
 };
 
 struct SessionSettings {
     net::Destination api;
-    std::string api_path; // "/v1"
-    player::Pace pace = {};
+    std::string api_path;                                        // "/v1"
+    Shared<player::Pace> pace = {};                              // nothing: the usual one
     std::int64_t requests_per_day = api::usual_requests_per_day; // above 0
     std::function<double()> jitter = spotify::jitter;            // 0 to 1
     std::shared_ptr<AccountMemory> memory = {};                  // null: nothing is kept over a restart

@@ -119,7 +119,7 @@ void Session::perform(const account::Declare& declare) {
 void Session::perform(const account::Publish& publish) {
     for (const auto& member : members_) {
         if (publish.only == 0 || publish.only == member.id) {
-            member.listener->on_view(*publish.view);
+            member.listener->on_view(publish.view);
         }
     }
 }

@@ -12,11 +12,12 @@ using std::chrono::milliseconds;
 
 // By how much earlier than predicted the present item began; nothing where that cannot be told.
 std::optional<milliseconds> began_early(const Shown& before, const Shown& now) {
-    if (!before.state.is_playing || !before.state.duration_ms || !before.anchor.progress_ms ||
+    if (!before.state.is_playing || !before.state.item->duration_ms || !before.anchor.progress_ms ||
         !now.anchor.progress_ms) {
         return std::nullopt;
     }
-    const auto end = before.anchor.at + milliseconds{*before.state.duration_ms - *before.anchor.progress_ms};
+    const auto end =
+        before.anchor.at + milliseconds{*before.state.item->duration_ms - *before.anchor.progress_ms};
     const auto began = now.anchor.at - milliseconds{*now.anchor.progress_ms};
     return duration_cast<milliseconds>(end - began);
 }
@@ -52,12 +53,13 @@ bool moved_by_itself(Activity& activity, const Shown& before, const Shown& now) 
     }
     const auto passed = duration_cast<milliseconds>(now.anchor.at - before.anchor.at);
     const milliseconds moved{*now.anchor.progress_ms - *before.anchor.progress_ms};
-    if (now.state.duration_ms && *now.anchor.progress_ms >= *now.state.duration_ms -
-                                                                activity.gives_way.count() +
-                                                                same_cross_fade.count()) {
+    if (now.state.item->duration_ms && *now.anchor.progress_ms >= *now.state.item->duration_ms -
+                                                                      activity.gives_way.count() +
+                                                                      same_cross_fade.count()) {
         activity.gives_way = milliseconds{0}; // it should have given way by now
     }
-    const bool is_over = now.state.duration_ms && *now.anchor.progress_ms >= *now.state.duration_ms;
+    const bool is_over =
+        now.state.item->duration_ms && *now.anchor.progress_ms >= *now.state.item->duration_ms;
     if (is_over || (moved >= milliseconds{0} && moved < passed / 2)) {
         ++activity.standing;
         return true;

@@ -7,7 +7,7 @@ namespace spotify::player {
 
 namespace {
 
-bool is_volume_settable(const std::optional<Device>& device) {
+bool is_volume_settable(const Shared<Device>& device) {
     // A device that has a volume tells it. An old answer says nothing of the support, and means yes.
     return device && !device->is_restricted && device->supports_volume.value_or(true) &&
            device->volume_percent.has_value();
@@ -52,7 +52,7 @@ Capabilities capabilities_of(const PlayerState& state, bool is_reachable, bool i
     }
     can.can_set_volume = is_volume_settable(state.device);
     can.can_start = state.device.has_value() || can_wake;
-    if (state.content == Content::none) {
+    if (state.item->content == Content::none) {
         // The flags of an empty player forbid everything, and yet waking the device starts what it had last.
         can.can_play = can_wake;
         return can;
@@ -61,8 +61,8 @@ Capabilities capabilities_of(const PlayerState& state, bool is_reachable, bool i
     can.can_pause = state.is_playing && !disallows.pausing;
     can.can_next = !disallows.skipping_next;
     can.can_previous = !disallows.skipping_prev;
-    can.can_seek =
-        state.content != Content::advert && state.duration_ms.value_or(0) > 0 && !disallows.seeking;
+    can.can_seek = state.item->content != Content::advert && state.item->duration_ms.value_or(0) > 0 &&
+                   !disallows.seeking;
     can.can_shuffle = !disallows.toggling_shuffle;
     can.can_repeat = !(disallows.toggling_repeat_context && disallows.toggling_repeat_track);
     return can;

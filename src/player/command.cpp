@@ -23,16 +23,16 @@ struct Promise {
     void operator()(const Play&) { shown = with_playing(shown, true, at); }
     void operator()(const Pause&) { shown = with_playing(shown, false, at); }
     void operator()(const Seek& seek) {
-        if (shown.state.content == Content::none) {
+        if (shown.state.item->content == Content::none) {
             return;
         }
-        const auto end = shown.state.duration_ms.value_or(seek.position_ms);
+        const auto end = shown.state.item->duration_ms.value_or(seek.position_ms);
         shown.anchor = Anchor{std::min(seek.position_ms, end), at};
         shown.state.progress_ms = shown.anchor.progress_ms;
     }
     void operator()(const SetVolume& volume) {
         if (shown.state.device && shown.state.device->volume_percent) {
-            shown.state.device->volume_percent = volume.percent;
+            shown.state.device.own().volume_percent = volume.percent;
         }
     }
     void operator()(const SetShuffle& shuffle) {

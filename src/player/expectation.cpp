@@ -35,7 +35,7 @@ struct Reader {
         return seen.state.device && before.state.device &&
                seen.state.device->name == before.state.device->name;
     }
-    bool is_same_item() const { return identity_of(seen.state) == identity_of(before.state); }
+    bool is_same_item() const { return have_same_identity(seen.state, before.state); }
 
     Shows operator()(const Play&) const { return when(seen.state.is_playing); }
     Shows operator()(const Pause&) const { return when(!seen.state.is_playing); }
@@ -47,7 +47,7 @@ struct Reader {
                                ? std::chrono::duration_cast<milliseconds>(seen.anchor.at - given).count()
                                : 0;
         const auto expected = seek.position_ms + since;
-        if (seen.state.duration_ms && expected >= *seen.state.duration_ms) {
+        if (seen.state.item->duration_ms && expected >= *seen.state.item->duration_ms) {
             return Shows::nothing; // the next item is near
         }
         return when(std::abs(*seen.anchor.progress_ms - expected) <= lag.count());
@@ -71,7 +71,7 @@ struct Reader {
     }
     // Spotify may play another uri than the one that was asked for: a relinked one, or an album for a track.
     Shows operator()(const PlayUri& play) const {
-        const bool is_it = seen.state.context_uri == play.uri.text || seen.state.uri == play.uri.text;
+        const bool is_it = seen.state.context->uri == play.uri.text || seen.state.item->uri == play.uri.text;
         return when(seen.state.is_playing && (is_it || !is_same_item()));
     }
     Shows operator()(const Next&) const { return skipped(seen.state.repeat == "track"); }

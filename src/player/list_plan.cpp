@@ -9,16 +9,17 @@ bool ListPlan::is_watched(List list, Attention attention) {
     return list == List::account || attention == Attention::looking;
 }
 
-void ListPlan::item_is(const std::optional<std::string>& uri, TimePoint now) {
-    if (item_ == uri) {
+void ListPlan::item_is(const Shared<Item>& item, TimePoint now) {
+    const bool is_same = item_->uri == item->uri;
+    item_ = item;
+    if (is_same) {
         return;
     }
-    item_ = uri;
     for (const auto list : {List::queue, List::favorite}) {
         auto& one = entry(list);
         const auto stayed = now + item_has_stayed;
         // What failed last waits its pause out, whatever plays: else one that is refused is asked for with each item.
-        one.due = !uri                          ? std::nullopt
+        one.due = !item->uri                    ? std::nullopt
                   : one.failures > 0 && one.due ? std::optional{std::max(*one.due, stayed)}
                                                 : stayed;
     }

@@ -7,7 +7,6 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <string>
 
 namespace spotify::player {
 
@@ -27,7 +26,7 @@ inline constexpr std::chrono::milliseconds item_has_stayed{1'500};
 class ListPlan {
 public:
     // What plays now, and who looks. Changing the item makes what belongs to it due again.
-    void item_is(const std::optional<std::string>& uri, TimePoint now);
+    void item_is(const Shared<Item>& item, TimePoint now);
     // Another sign-in: everything is due again.
     void begin_anew();
 
@@ -57,7 +56,7 @@ private:
     static bool is_watched(List list, Attention attention);
 
     std::array<Entry, list_count> entries_;
-    std::optional<std::string> item_;
+    Shared<Item> item_;
 };
 
 } // namespace spotify::player

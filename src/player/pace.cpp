@@ -19,19 +19,19 @@ const Intervals& intervals_for(const Pace& pace, Attention attention) {
 // The moment at which another item is to be expected, if one is.
 std::optional<TimePoint> change_expected(const Outlook& outlook) {
     const auto& [state, anchor] = outlook.shown;
-    if (!state.is_playing || !anchor.progress_ms || !state.duration_ms) {
+    if (!state.is_playing || !anchor.progress_ms || !state.item->duration_ms) {
         return std::nullopt;
     }
-    return anchor.at + Millis{*state.duration_ms - *anchor.progress_ms} - outlook.activity.gives_way;
+    return anchor.at + Millis{*state.item->duration_ms - *anchor.progress_ms} - outlook.activity.gives_way;
 }
 
 } // namespace
 
 Millis usual_interval(const Pace& pace, const PlayerState& state, Attention attention, double stretch) {
     const auto& intervals = intervals_for(pace, attention);
-    return times(state.content == Content::none ? intervals.idle
-                 : state.is_playing             ? intervals.playing
-                                                : intervals.paused,
+    return times(state.item->content == Content::none ? intervals.idle
+                 : state.is_playing                   ? intervals.playing
+                                                      : intervals.paused,
                  std::max(stretch, 1.0));
 }
 

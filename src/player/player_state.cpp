@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdlib>
 #include <ostream>
+#include <tuple>
 
 namespace spotify::player {
 
@@ -44,9 +45,10 @@ bool agree(const std::optional<T>& one, const std::optional<T>& other) {
 
 bool is_relinked(const PlayerState& before, std::optional<std::int64_t> expected_ms,
                  const PlayerState& after) {
-    return before.content == Content::track && after.content == Content::track &&
-           agree(before.name, after.name) && agree(before.duration_ms, after.duration_ms) &&
-           before.artists == after.artists && expected_ms && after.progress_ms &&
+    return before.item->content == Content::track && after.item->content == Content::track &&
+           agree(before.item->name, after.item->name) &&
+           agree(before.item->duration_ms, after.item->duration_ms) &&
+           before.item->artists == after.item->artists && expected_ms && after.progress_ms &&
            std::abs(*after.progress_ms - *expected_ms) <= relink_tolerance_ms;
 }
 
@@ -94,22 +96,23 @@ std::ostream& operator<<(std::ostream& out, const Disallows& disallows) {
 }
 
 std::ostream& operator<<(std::ostream& out, const PlayerState& state) {
-    out << '{' << word(state.content) << (state.is_playing ? " playing" : " not playing")
+    const auto& item = *state.item;
+    out << '{' << word(item.content) << (state.is_playing ? " playing" : " not playing")
         << (state.is_private ? " private" : "");
     const Fields field(out);
-    field("uri", state.uri);
-    field("name", state.name);
-    for (const auto& artist : state.artists) {
+    field("uri", item.uri);
+    field("name", item.name);
+    for (const auto& artist : item.artists) {
         field("artist", std::optional{artist});
     }
-    field("album", state.album);
-    field("artwork", state.artwork_url);
-    field("url", state.url);
-    field("explicit", state.is_explicit);
-    field("duration_ms", state.duration_ms);
+    field("album", item.album);
+    field("artwork", item.artwork_url);
+    field("url", item.url);
+    field("explicit", item.is_explicit);
+    field("duration_ms", item.duration_ms);
     field("progress_ms", state.progress_ms);
-    field("context", state.context_uri);
-    field("context_type", state.context_type);
+    field("context", state.context->uri);
+    field("context_type", state.context->type);
     field("shuffle", state.shuffle);
     field("repeat", state.repeat);
     if (state.disallows != Disallows{}) {
@@ -121,24 +124,27 @@ std::ostream& operator<<(std::ostream& out, const PlayerState& state) {
     return out << '}';
 }
 
-Identity identity_of(const PlayerState& state) {
-    return Identity{state.content, state.uri, state.name, state.duration_ms};
+bool have_same_identity(const PlayerState& one, const PlayerState& other) {
+    const auto parts = [](const Item& item) {
+        return std::tie(item.content, item.uri, item.name, item.duration_ms);
+    };
+    return one.item.is_same(other.item) || parts(*one.item) == parts(*other.item);
 }
 
 bool is_same_item(const PlayerState& before, std::optional<std::int64_t> expected_ms,
                   const PlayerState& after) {
-    if (identity_of(before) == identity_of(after)) {
+    if (have_same_identity(before, after)) {
         return true;
     }
-    if (before.content != after.content || differ(before.name, after.name) ||
-        differ(before.duration_ms, after.duration_ms)) {
+    const auto& was = *before.item;
+    const auto& is = *after.item;
+    if (was.content != is.content || differ(was.name, is.name) || differ(was.duration_ms, is.duration_ms)) {
         return false;
     }
-    if (differ(before.uri, after.uri)) {
+    if (differ(was.uri, is.uri)) {
         return is_relinked(before, expected_ms, after);
     }
-    return agree(before.uri, after.uri) ||
-           (agree(before.name, after.name) && agree(before.duration_ms, after.duration_ms));
+    return agree(was.uri, is.uri) || (agree(was.name, is.name) && agree(was.duration_ms, is.duration_ms));
 }
 
 } // namespace spotify::player

@@ -1,6 +1,8 @@
 // What Spotify says is playing, as a value: compare it, copy it, print it.
 #pragma once
 
+#include "base/shared.hpp"
+
 #include <cstdint>
 #include <iosfwd>
 #include <optional>
@@ -15,10 +17,10 @@ enum class Content { none, track, episode, advert, local, unknown };
 std::string_view word(Content content);
 
 struct Device {
-    std::optional<std::string> id; // null for restricted ones, Sonos for example
-    std::string name;              // of any characters; two devices may have the same
-    std::string type;              // Speaker, tv, ...: an open list, to be compared without case
-    bool is_restricted = false;    // takes no commands
+    std::optional<std::string> id = std::nullopt; // null for restricted ones, Sonos for example
+    std::string name = {};                        // of any characters; two devices may have the same
+    std::string type = {};      // Speaker, tv, ...: an open list, to be compared without case
+    bool is_restricted = false; // takes no commands
     std::optional<std::int64_t> volume_percent = std::nullopt; // 0 to 100
     bool is_active = false;                                    // at most one of an account's is
     std::optional<bool> supports_volume = std::nullopt;        // older answers do not tell
@@ -41,52 +43,66 @@ struct Disallows {
     bool operator==(const Disallows&) const = default;
 };
 
-// Nothing playing is the value PlayerState{}. What Spotify did not tell is empty.
-struct PlayerState {
+// What is loaded. What Spotify did not tell is empty. An audiobook comes as an episode whose show is the book.
+struct Item {
     Content content = Content::none;
+    std::optional<std::string> uri = std::nullopt;
+    std::optional<std::string> name = std::nullopt;
+    std::vector<std::string> artists =
+        {}; // for an episode its show's publisher, or the show where none is told
+    std::optional<std::string> album = std::nullopt; // the show, for an episode
+    std::optional<std::string> artwork_url = std::nullopt;
+    std::optional<std::string> url = std::nullopt; // of its page at Spotify
+    std::optional<bool> is_explicit = std::nullopt;
+    std::optional<std::int64_t> duration_ms = std::nullopt;
+    bool operator==(const Item&) const = default;
+};
+
+// The playlist, album, ... that an item plays from.
+struct Context {
+    std::optional<std::string> uri = std::nullopt; // may be old style
+    std::optional<std::string> type =
+        std::nullopt; // playlist, album, artist, show, collection, or a newer one
+    bool operator==(const Context&) const = default;
+};
+
+// Nothing playing is the value PlayerState{}. What Spotify did not tell is empty. What is long and seldom changes is
+// shared by all copies, the believed, the shown and the published one.
+struct PlayerState {
+    Shared<Item> item; // nothing: none is loaded
     bool is_playing = false;
     // False only as decoded: the answer did not say whether it plays, which is not known then and not false.
     bool tells_playing = true;
     bool is_private = false; // a private session: the rest is as for nothing playing, whatever plays
-    std::optional<std::string> uri;
-    std::optional<std::string> name;
-    std::vector<std::string> artists; // for an episode its show's publisher, or the show where none is told
-    std::optional<std::string> album; // the show, for an episode
-    std::optional<std::string> artwork_url;
-    std::optional<std::string> url; // of the item's page at Spotify
-    std::optional<bool> is_explicit;
-    std::optional<std::int64_t> duration_ms;
-    std::optional<std::int64_t> progress_ms; // 0 to duration_ms
-    std::optional<std::string> context_uri;  // of the playlist, album, ... it plays from; may be old style
-    std::optional<std::string> context_type; // playlist, album, artist, show, collection, or a newer one
-    std::optional<bool> shuffle;
-    std::optional<std::string> repeat; // off, context, track, or what Spotify thinks of next
     Disallows disallows;
-    std::optional<Device> device;
+    std::optional<bool> shuffle;
+    std::optional<std::int64_t> progress_ms; // 0 to the item's duration_ms
+    Shared<Context> context;
+    std::optional<std::string> repeat; // off, context, track, or what Spotify thinks of next
+    Shared<Device> device;             // nothing: none is active
     bool operator==(const PlayerState&) const = default;
+
+    // What is equal in `before` is the same constant from now on.
+    void unite(const PlayerState& before) {
+        item.unite(before.item);
+        context.unite(before.context);
+        device.unite(before.device);
+    }
 };
 
 std::ostream& operator<<(std::ostream& out, const Device& device);
 std::ostream& operator<<(std::ostream& out, const Disallows& disallows);
 std::ostream& operator<<(std::ostream& out, const PlayerState& state);
 
-// What is loaded, apart from how far it has come. The uri alone does not do: two local files may both lack
-// one, and relinking changes it (reference 4.3).
-struct Identity {
-    Content content = Content::none;
-    std::optional<std::string> uri;
-    std::optional<std::string> name;
-    std::optional<std::int64_t> duration_ms;
-    bool operator==(const Identity&) const = default;
-};
-
-Identity identity_of(const PlayerState& state);
+// Whether the two have the same content, uri, name and duration loaded, however far it has come. The uri alone does not
+// do: two local files may both lack one, and relinking changes it (reference 4.3).
+bool have_same_identity(const PlayerState& one, const PlayerState& other);
 
 // Whether `after` still has the item loaded that `before` had: what decides that a track has changed.
 // `expected_ms` is where the position would be in `after` had `before` simply gone on (position_at); empty
 // when that is not known, after a time of nothing for example.
 //
-// Equal identities are the same item. Besides them
+// The same identity is the same item. Besides that
 // - a field that is missing on one side contradicts nothing, since a bad field may cost one answer its name:
 //   the same uri, or the same name and duration, are enough as long as no field says otherwise;
 // - a track of another uri but the same name, artists and duration is the same one, relinked, if the position

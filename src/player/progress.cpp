@@ -19,13 +19,13 @@ std::optional<std::int64_t> position_at(const Anchor& anchor, const PlayerState&
     if (state.is_playing) {
         position += std::max<std::int64_t>(0, duration_cast<milliseconds>(now - anchor.at).count());
     }
-    return state.duration_ms ? std::min(position, *state.duration_ms) : position;
+    return state.item->duration_ms ? std::min(position, *state.item->duration_ms) : position;
 }
 
 Anchor next_anchor(const PlayerState& before, const Anchor& anchor, const PlayerState& now_state,
                    TimePoint at) {
     const Anchor fresh{now_state.progress_ms, at};
-    if (identity_of(before) != identity_of(now_state) || before.is_playing != now_state.is_playing) {
+    if (!have_same_identity(before, now_state) || before.is_playing != now_state.is_playing) {
         return fresh;
     }
     const auto expected = position_at(anchor, before, at);

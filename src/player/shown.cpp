@@ -3,7 +3,7 @@
 namespace spotify::player {
 
 Shown with_playing(const Shown& shown, bool is_playing, TimePoint at) {
-    if (shown.state.is_playing == is_playing || shown.state.content == Content::none) {
+    if (shown.state.is_playing == is_playing || shown.state.item->content == Content::none) {
         return shown; // nothing loaded: a promise of playback could not say what plays
     }
     Shown changed = shown;
@@ -20,6 +20,7 @@ Shown steadied(const Shown& before, Shown now) {
     auto state = now.state;
     state.progress_ms = seen.progress_ms;
     now.anchor = next_anchor(before.state, before.anchor, state, seen.at);
+    now.state.unite(before.state);
     return now;
 }
 

@@ -20,7 +20,7 @@ constexpr std::chrono::milliseconds settling_time{4'000};
 Shown with_playing(const Shown& shown, bool is_playing, TimePoint at);
 
 // The same with the position that was shown before, where the difference is no more than the way of the
-// network: it is not news.
+// network: it is not news. What is equal is the same constant.
 Shown steadied(const Shown& before, Shown now);
 
 } // namespace spotify::player

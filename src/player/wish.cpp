@@ -42,11 +42,11 @@ struct Resolver {
         if (!state.device) {
             return refused(
                 Result::no_target,
-                state.content == Content::none
+                state.item->content == Content::none
                     ? "No Spotify player is active: play something first"
                     : "Spotify does not say on which device it plays: use that device's own control");
         }
-        if (state.content == Content::none) {
+        if (state.item->content == Content::none) {
             return refused(Result::no_target,
                            "Nothing is loaded on " + quoted(state.device->name) + ": play something first");
         }
@@ -68,7 +68,7 @@ struct Resolver {
         const auto zone = quoted(situation.zone);
         if (!state.device) {
             return refused(Result::no_target,
-                           state.content == Content::none
+                           state.item->content == Content::none
                                ? "Spotify is active neither on " + zone + " nor anywhere else: play wakes it"
                                : "Spotify does not say that it plays on " + zone + ": play brings it here");
         }
@@ -100,7 +100,7 @@ struct Resolver {
         if (state.is_private) {
             return private_session();
         }
-        if (!state.device && state.content == Content::none) {
+        if (!state.device && state.item->content == Content::none) {
             return {transfer, {}}; // there is nothing to be taken from another room
         }
         const auto elsewhere = state.device ? "Spotify is active on " + quoted(state.device->name)
@@ -112,7 +112,7 @@ struct Resolver {
         return state.is_playing && is_active_here() ? Resolved{Pause{}, {}} : Resolved{Play{}, {}};
     }
     Resolved operator()(const PlayPreset& preset) const {
-        const bool loaded = state.context_uri == preset.uri.text || state.uri == preset.uri.text;
+        const bool loaded = state.context->uri == preset.uri.text || state.item->uri == preset.uri.text;
         auto resolved = preset.resume && loaded ? Resolved{Play{}, {}} : Resolved{PlayUri{preset.uri}, {}};
         if (preset.shuffle) { // after it: to play a list may undo it (reference 3.2)
             resolved.then = SetShuffle{*preset.shuffle};
@@ -124,14 +124,14 @@ struct Resolver {
     Resolved operator()(const Previous& previous) { return {previous, {}}; }
     Resolved operator()(const Enqueue& enqueue) const { return {enqueue, {}}; }
     Resolved operator()(const Seek& seek) const {
-        if (state.content == Content::none) {
+        if (state.item->content == Content::none) {
             return unknown("");
         }
-        return {Seek{std::min(seek.position_ms, state.duration_ms.value_or(seek.position_ms))}, {}};
+        return {Seek{std::min(seek.position_ms, state.item->duration_ms.value_or(seek.position_ms))}, {}};
     }
     Resolved operator()(const SkipBy& skip) const {
         const auto position = position_at(situation.shown.anchor, state, situation.now);
-        if (state.content == Content::none || !position) {
+        if (state.item->content == Content::none || !position) {
             return unknown("Spotify does not say where in it playback is: seek to a position instead");
         }
         // Computed without overflow, whatever is asked.
@@ -203,8 +203,8 @@ struct Resolver {
         return {SetRepeat{next}, {}};
     }
     Resolved operator()(const Favorite& favorite) const {
-        const bool can_be =
-            state.uri && (state.content == Content::track || state.content == Content::episode);
+        const bool can_be = state.item->uri && (state.item->content == Content::track ||
+                                                state.item->content == Content::episode);
         if (!can_be) {
             return unknown("What is loaded cannot be a favourite: it is no track or episode of Spotify's");
         }
@@ -213,8 +213,9 @@ struct Resolver {
                            "It is not known whether this is a favourite: add it or take it out "
                            "instead, or try again while a panel shows it");
         }
-        return {SetFavorite{*state.uri, favorite.favorite.value_or(!situation.is_favorite.value_or(false))},
-                {}};
+        return {
+            SetFavorite{*state.item->uri, favorite.favorite.value_or(!situation.is_favorite.value_or(false))},
+            {}};
     }
 };
 

@@ -129,7 +129,7 @@ void kept_alive(Server& server, Rows& rows) {
     bool is_understood = true;
     const auto poll = [&](int times) {
         client.poll(times, target, [&](const net::Response& response) {
-            is_understood = is_understood && spotify::api::decode_player(response.body).name;
+            is_understood = is_understood && spotify::api::decode_player(response.body).item->name;
         });
     };
     raw.exchange(request); // connected before anything counts

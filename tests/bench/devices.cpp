@@ -82,7 +82,9 @@ void tell_types(Rows& rows) {
     };
     row("plugin::Driver", sizeof(plugin::Driver));
     row("spotify::Session", sizeof(spotify::Session));
+    row("spotify::account::Account", sizeof(spotify::account::Account));
     row("spotify::View", sizeof(spotify::View));
+    row("spotify::player::Item", sizeof(spotify::player::Item));
     row("spotify::player::Shown", sizeof(spotify::player::Shown));
     row("spotify::auth::TokenKeeper", sizeof(spotify::auth::TokenKeeper));
     row("spotify::auth::SignInDesk", sizeof(spotify::auth::SignInDesk));

@@ -29,7 +29,7 @@ public:
     void stop();
 
 private:
-    void on_view(const spotify::View&) override {}
+    void on_view(const std::shared_ptr<const spotify::View>&) override {}
     void on_event(const spotify::Event&) override {}
 
     LightHost host_;

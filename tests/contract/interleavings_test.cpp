@@ -35,7 +35,7 @@ constexpr std::array fields{Field::playing, Field::volume, Field::shuffle, Field
 std::optional<std::string> shown_of(const View& view, Field field) {
     const auto& state = view.player;
     const auto flag = [](bool on) { return std::string{on ? "true" : "false"}; };
-    if (state.content == player::Content::none || !state.device) {
+    if (state.item->content == player::Content::none || !state.device) {
         return std::nullopt;
     }
     switch (field) {
@@ -80,7 +80,7 @@ class Panel final : public spotify::SessionListener {
 public:
     explicit Panel(VirtualTime& time)
         : time_(time) {}
-    void on_view(const View& view) override { views.emplace_back(time_.now(), view); }
+    void on_view(const std::shared_ptr<const View>& view) override { views.emplace_back(time_.now(), *view); }
     void on_event(const spotify::Event&) override {}
     std::vector<std::pair<TimePoint, View>> views;
 
@@ -179,11 +179,11 @@ public:
             return text.str();
         };
         if (device == nullptr) {
-            return differs("content", static_cast<int>(shown.player.content),
+            return differs("content", static_cast<int>(shown.player.item->content),
                            static_cast<int>(player::Content::none));
         }
         for (const auto& text :
-             {differs("uri", shown.player.uri.value_or("-"), item.uri),
+             {differs("uri", shown.player.item->uri.value_or("-"), item.uri),
               differs("is_playing", shown.player.is_playing, truth.is_playing),
               differs("shuffle", shown.player.shuffle.value_or(!truth.shuffle), truth.shuffle),
               differs("repeat", shown.player.repeat.value_or("-"), sim::repeat_name(truth.repeat)),
@@ -201,7 +201,7 @@ public:
     // Something plays or is paused all the time.
     bool was_blank() const {
         return std::ranges::any_of(panel_.views, [](const auto& one) {
-            return one.second.is_known && one.second.player.content == player::Content::none;
+            return one.second.is_known && one.second.player.item->content == player::Content::none;
         });
     }
 

@@ -76,15 +76,14 @@ public:
     Panel(const Door& door, const Timeline& timeline)
         : door_(door)
         , timeline_(timeline) {}
-    void on_view(const spotify::View& view) override {
-        if (!view.is_known) {
+    void on_view(const std::shared_ptr<const spotify::View>& view) override {
+        if (!view->is_known) {
             return;
         }
         const Millis at = door_.now();
         std::size_t moment = 0;
-        if (view.player.album) {
-            std::from_chars(view.player.album->data(), view.player.album->data() + view.player.album->size(),
-                            moment);
+        if (const auto& album = view->player.item->album) {
+            std::from_chars(album->data(), album->data() + album->size(), moment);
         } else { // nothing plays: that was told of the last such moment
             moment = moment_at(timeline_, at);
             while (moment > 0 && timeline_[moment].is_loaded) {

@@ -9,11 +9,11 @@ void Panel::heard(const std::string& what) {
     }
 }
 
-void Panel::on_view(const spotify::View& view) {
-    auto fields = text_.fields_of(view);
+void Panel::on_view(const std::shared_ptr<const spotify::View>& view) {
+    auto fields = text_.fields_of(*view);
     heard("view" + differences(shown_, fields));
     shown_ = std::move(fields);
-    view_ = view;
+    view_ = *view;
     ++views_;
 }
 

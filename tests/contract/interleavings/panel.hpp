@@ -21,7 +21,7 @@ public:
         , trace_(trace)
         , text_(text) {}
 
-    void on_view(const spotify::View& view) override;
+    void on_view(const std::shared_ptr<const spotify::View>& view) override;
     void on_event(const spotify::Event& event) override;
 
     // Between join and leave something may be heard, and at no other time.

@@ -67,20 +67,20 @@ std::string word(spotify::Result result) {
 }
 
 void add_player(Fields& fields, const spotify::player::PlayerState& state) {
-    fields.emplace_back("content", std::string{spotify::player::word(state.content)});
+    fields.emplace_back("content", std::string{spotify::player::word(state.item->content)});
     fields.emplace_back("playing", text(state.is_playing));
     fields.emplace_back("private", text(state.is_private));
-    fields.emplace_back("uri", text(state.uri));
-    fields.emplace_back("name", text(state.name));
-    fields.emplace_back("artists", joined(state.artists, [](const auto& one) { return text(one); }));
-    fields.emplace_back("album", text(state.album));
-    fields.emplace_back("artwork", text(state.artwork_url));
-    fields.emplace_back("url", text(state.url));
-    fields.emplace_back("explicit", text(state.is_explicit));
-    fields.emplace_back("duration", text(state.duration_ms));
+    fields.emplace_back("uri", text(state.item->uri));
+    fields.emplace_back("name", text(state.item->name));
+    fields.emplace_back("artists", joined(state.item->artists, [](const auto& one) { return text(one); }));
+    fields.emplace_back("album", text(state.item->album));
+    fields.emplace_back("artwork", text(state.item->artwork_url));
+    fields.emplace_back("url", text(state.item->url));
+    fields.emplace_back("explicit", text(state.item->is_explicit));
+    fields.emplace_back("duration", text(state.item->duration_ms));
     fields.emplace_back("progress", text(state.progress_ms));
-    fields.emplace_back("context", text(state.context_uri));
-    fields.emplace_back("context_type", text(state.context_type));
+    fields.emplace_back("context", text(state.context->uri));
+    fields.emplace_back("context_type", text(state.context->type));
     fields.emplace_back("shuffle", text(state.shuffle));
     fields.emplace_back("repeat", text(state.repeat));
     fields.emplace_back("disallows", text_of(state.disallows));
@@ -118,7 +118,7 @@ Fields SessionText::fields_of(const spotify::View& view) {
     fields.emplace_back("interval", text(view.poll_interval_ms));
     fields.emplace_back("today", text(view.requests_today));
     fields.emplace_back("per_day", text(view.requests_per_day));
-    fields.emplace_back("account", text(view.account_name));
+    fields.emplace_back("account", view.account_name ? text(*view.account_name) : "-");
     fields.emplace_back("queue", view.queue ? joined(*view.queue,
                                                      [](const auto& one) {
                                                          return text(one.uri) + ' ' + text(one.name) +

@@ -52,11 +52,11 @@ WeatherRun::~WeatherRun() {
     site_.stop_if_idle();
 }
 
-void WeatherRun::on_view(const spotify::View& view) {
-    if (record_.statuses.empty() || record_.statuses.back().status != view.status) {
-        record_.statuses.push_back({time_.now(), view.status});
+void WeatherRun::on_view(const std::shared_ptr<const spotify::View>& view) {
+    if (record_.statuses.empty() || record_.statuses.back().status != view->status) {
+        record_.statuses.push_back({time_.now(), view->status});
     }
-    view_ = view;
+    view_ = *view;
 }
 
 void WeatherRun::on_event(const spotify::Event& event) {
@@ -70,14 +70,14 @@ void WeatherRun::on_event(const spotify::Event& event) {
 
 Playing WeatherRun::shown() const {
     const auto& state = view_.player;
-    if (!view_.is_known || state.content == spotify::player::Content::none || !state.device) {
+    if (!view_.is_known || state.item->content == spotify::player::Content::none || !state.device) {
         return {};
     }
     const auto since = state.is_playing ? spotify::epoch_ms_now() - view_.progress_at_ms : 0;
     return {.is_loaded = true,
             .is_playing = state.is_playing,
-            .uri = state.uri.value_or(""),
-            .context = state.context_uri.value_or(""),
+            .uri = state.item->uri.value_or(""),
+            .context = state.context->uri.value_or(""),
             .progress_ms = state.progress_ms.value_or(0) + since,
             .shuffle = state.shuffle.value_or(false),
             .repeat = state.repeat.value_or(""),

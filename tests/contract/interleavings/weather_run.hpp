@@ -30,7 +30,7 @@ public:
     const WeatherRecord& play();
 
 private:
-    void on_view(const spotify::View& view) override;
+    void on_view(const std::shared_ptr<const spotify::View>& view) override;
     void on_event(const spotify::Event& event) override;
 
     void furnish();

@@ -87,7 +87,7 @@ TEST_CASE("an account that begins polls the player, and its name once an answer 
     fixture.answer(Purpose::poll, 200, playing);
     CHECK(fixture.targets() == std::vector<std::string>{"/me"});
     REQUIRE(fixture.done<Publish>().size() == 1);
-    CHECK(fixture.done<Publish>()[0].view->player.name == "One");
+    CHECK(fixture.done<Publish>()[0].view->player.item->name == "One");
     CHECK(fixture.done<Publish>()[0].view->status.status == Status::online);
 }
 
@@ -109,6 +109,17 @@ TEST_CASE("what is shown comes before what is told, and the outcome last") {
     CHECK(fixture.done<Tell>().size() == 1);
 }
 
+TEST_CASE("a member that joins is shown the view that the others have, and not one of its own") {
+    Fixture fixture;
+    fixture.answer(Purpose::poll, 200, playing);
+    REQUIRE(fixture.done<Publish>().size() == 1);
+    const auto view = fixture.done<Publish>()[0].view;
+    fixture.take(Joined{2, Membership{}});
+    REQUIRE(fixture.done<Publish>().size() == 1);
+    CHECK(fixture.done<Publish>()[0].only == 2);
+    CHECK(fixture.done<Publish>()[0].view == view); // the pointers
+}
+
 TEST_CASE("a list that is under way when the account signs out is not shown to the next") {
     Fixture fixture;
     fixture.answer(Purpose::poll, 200, playing);
@@ -120,7 +131,7 @@ TEST_CASE("a list that is under way when the account signs out is not shown to t
     fixture.answer(Purpose::list, 200, R"({"display_name":"The one before"})");
     fixture.answer(Purpose::poll, 200, playing);
     REQUIRE(fixture.done<Publish>().size() == 1);
-    CHECK(fixture.done<Publish>()[0].view->account_name == std::nullopt);
+    CHECK_FALSE(fixture.done<Publish>()[0].view->account_name);
     CHECK(fixture.targets() == std::vector<std::string>{"/me"}); // asked for anew
 }
 

@@ -166,6 +166,6 @@ TEST_CASE("a position that was asked for is not laid over the next item") {
     CHECK(timeline.view().player.progress_ms == 90'000);
     speaker.state.name = "Two";
     timeline.pass(1'500ms);
-    CHECK(timeline.view().player.name == "Two");
+    CHECK(timeline.view().player.item->name == "Two");
     CHECK(timeline.view().player.progress_ms < 30'000);
 }

@@ -110,7 +110,7 @@ TEST_CASE("what lasts is offline after five seconds, and what only a person can 
                 CHECK(at >= first->at + 5s);
                 CHECK(at < first->at + 6s);
                 CHECK(view.is_stale);
-                CHECK(view.player.name == "One");
+                CHECK(view.player.item->name == "One");
             }
             if (view.status.status == found && found != Status::offline) {
                 CHECK(at >= first->at + 10s);
@@ -190,7 +190,7 @@ TEST_CASE("an endpoint that is not the player takes down nothing but its own pro
             CHECK(timeline.statuses() == std::vector{Status::connecting, Status::online});
             CHECK(timeline.renewals() == 0);
             timeline.pass(3h);
-            CHECK(timeline.view().account_name == "N");
+            CHECK(*timeline.view().account_name == "N");
             CHECK(timeline.view().queue);
             CHECK(timeline.view().devices);
             CHECK(timeline.view().playlists);

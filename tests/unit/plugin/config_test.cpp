@@ -174,10 +174,10 @@ TEST_CASE("pace and budget: what is not said keeps its usual value, and each mis
             .account;
     CHECK(set.requests_per_day == 2'500);
     CHECK(set.counted_under() != "site"); // which may be a client id
-    CHECK(set.pace.looking.playing == std::chrono::seconds{8});
-    CHECK(set.pace.looking.paused == usual.pace.looking.paused);
-    CHECK(set.pace.after_change == std::chrono::seconds{2});
-    CHECK(set.pace.slowing_percent == 50);
+    CHECK(set.pace->looking.playing == std::chrono::seconds{8});
+    CHECK(set.pace->looking.paused == usual.pace->looking.paused);
+    CHECK(set.pace->after_change == std::chrono::seconds{2});
+    CHECK(set.pace->slowing_percent == 50);
     CHECK_FALSE(set == usual);
     const auto with = [](const std::string& rest) {
         return refusal((R"({"client_id":"a",)" + rest + "}").c_str());

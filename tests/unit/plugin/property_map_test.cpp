@@ -46,7 +46,7 @@ TEST_CASE("a zone whose name was never seen says so, while the account has nothi
 TEST_CASE("to play elsewhere is offered where there is no zone") {
     spotify::View view;
     view.is_known = true;
-    view.devices.emplace();
+    view.devices = std::vector<spotify::player::Device>{};
     Zone zone;
     CHECK(value_of(manifest::Property::devices, view, zone) == dp::Value{dp::Json{"[]"}});
     zone.name = "Bar";
@@ -56,9 +56,9 @@ TEST_CASE("to play elsewhere is offered where there is no zone") {
 TEST_CASE("several artists become one text, none is not known") {
     spotify::View view;
     view.is_known = true;
-    view.player.artists = {"First", "Second"};
+    view.player.item.own().artists = {"First", "Second"};
     CHECK(value_of(manifest::Property::artist, view, {}) == dp::Value{std::string{"First, Second"}});
-    view.player.artists.clear();
+    view.player.item.own().artists.clear();
     CHECK(value_of(manifest::Property::artist, view, {}) == dp::Value{});
 }
 
@@ -73,9 +73,9 @@ TEST_CASE("what plays in another room is not this zone's to show as its own") {
     spotify::View view;
     view.is_known = true;
     view.status.status = Status::online;
-    view.player.content = spotify::player::Content::track;
+    view.player.item.own().content = spotify::player::Content::track;
     view.player.is_playing = true;
-    view.player.name = "Song";
+    view.player.item.own().name = "Song";
     view.player.device = spotify::player::Device{"id", "Kitchen", "Speaker", false, 30, true, true};
     Zone zone;
     zone.name = "Lobby";
@@ -99,13 +99,13 @@ TEST_CASE("the volume: 0 is 0 and muted, null is not known and cannot be set") {
     spotify::View view;
     view.is_known = true;
     view.status.status = Status::online;
-    view.player.content = spotify::player::Content::track;
+    view.player.item.own().content = spotify::player::Content::track;
     view.player.device = spotify::player::Device{"id", "Kitchen", "Speaker", false, 0, true, true};
     using enum manifest::Property;
     CHECK(value_of(volume, view, {}) == dp::Value{std::int64_t{0}});
     CHECK(value_of(muted, view, {}) == dp::Value{true});
     CHECK(value_of(can_set_volume, view, {}) == dp::Value{true});
-    view.player.device->volume_percent.reset();
+    view.player.device.own().volume_percent.reset();
     CHECK(value_of(volume, view, {}) == dp::Value{});
     CHECK(value_of(muted, view, {}) == dp::Value{});
     CHECK(value_of(can_set_volume, view, {}) == dp::Value{false});

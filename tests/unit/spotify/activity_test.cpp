@@ -13,11 +13,11 @@ const TimePoint start{1h};
 
 Shown playing(const char* item, std::int64_t progress_ms, TimePoint at, std::int64_t duration_ms = 200'000) {
     PlayerState state;
-    state.content = Content::track;
+    state.item.own().content = Content::track;
     state.is_playing = true;
-    state.uri = item;
-    state.name = item;
-    state.duration_ms = duration_ms;
+    state.item.own().uri = item;
+    state.item.own().name = item;
+    state.item.own().duration_ms = duration_ms;
     state.progress_ms = progress_ms;
     return {state, Anchor{progress_ms, at}};
 }
@@ -55,7 +55,7 @@ TEST_CASE("what somebody does is seen, and not taken for ours") {
         changed(later, [](PlayerState& state) { state.is_playing = false; }),
         changed(later, [](PlayerState& state) { state.shuffle = true; }),
         changed(later, [](PlayerState& state) { state.repeat = "track"; }),
-        changed(later, [](PlayerState& state) { state.device.emplace().name = "Hall"; }),
+        changed(later, [](PlayerState& state) { state.device.own().name = "Hall"; }),
         {PlayerState{}, Anchor{std::nullopt, start + 5s}},
     };
     for (const auto& change : changes) {

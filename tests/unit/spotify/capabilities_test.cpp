@@ -12,10 +12,10 @@ namespace {
 
 PlayerState playing() {
     PlayerState state;
-    state.content = Content::track;
+    state.item.own().content = Content::track;
     state.is_playing = true;
-    state.uri = "spotify:track:1";
-    state.duration_ms = 200'000;
+    state.item.own().uri = "spotify:track:1";
+    state.item.own().duration_ms = 200'000;
     state.progress_ms = 10'000;
     state.disallows.resuming = true; // as it is while playing
     state.device = Device{"d", "Hall", "Speaker", false, 30, true, true, false};
@@ -59,7 +59,7 @@ TEST_CASE("out of reach: nothing") {
 
 TEST_CASE("a restricted device takes nothing") {
     auto state = playing();
-    state.device->is_restricted = true;
+    state.device.own().is_restricted = true;
     CHECK(here(state) == nothing);
     state.is_playing = false;
     state.disallows = {};
@@ -73,7 +73,7 @@ TEST_CASE("playback elsewhere: only play, which brings it here, if this device h
         CHECK(capabilities_of(state, true, false, false) == nothing);
     }
     auto restricted = playing(); // the other device is, and commands go to this one
-    restricted.device->is_restricted = true;
+    restricted.device.own().is_restricted = true;
     CHECK(capabilities_of(restricted, true, false, true) == only_play);
     auto bound = playing();
     bound.disallows.transferring = true;
@@ -138,7 +138,7 @@ TEST_CASE("repeat goes when both of its kinds do") {
 
 TEST_CASE("an advert cannot be sought in, and the rest is as its flags say") {
     auto advert = playing();
-    advert.content = Content::advert;
+    advert.item.own().content = Content::advert;
     auto expected = all_but_play;
     expected.can_seek = false;
     CHECK(here(advert) == expected);
@@ -149,22 +149,22 @@ TEST_CASE("an advert cannot be sought in, and the rest is as its flags say") {
 
 TEST_CASE("to seek one must know how long it is") {
     auto state = playing();
-    state.duration_ms.reset();
+    state.item.own().duration_ms.reset();
     CHECK_FALSE(here(state).can_seek);
-    state.duration_ms = 0;
+    state.item.own().duration_ms = 0;
     CHECK_FALSE(here(state).can_seek);
 }
 
 TEST_CASE("volume: 0 is a volume, unknown is none, and a device may refuse it") {
     auto state = playing();
-    state.device->volume_percent = 0;
+    state.device.own().volume_percent = 0;
     CHECK(here(state).can_set_volume);
-    state.device->volume_percent.reset();
+    state.device.own().volume_percent.reset();
     CHECK_FALSE(here(state).can_set_volume);
-    state.device->volume_percent = 100;
-    state.device->supports_volume = false; // phones say 100 and refuse
+    state.device.own().volume_percent = 100;
+    state.device.own().supports_volume = false; // phones say 100 and refuse
     CHECK_FALSE(here(state).can_set_volume);
-    state.device->supports_volume.reset(); // older answers do not tell
+    state.device.own().supports_volume.reset(); // older answers do not tell
     CHECK(here(state).can_set_volume);
     state.device.reset();
     CHECK_FALSE(here(state).can_set_volume);

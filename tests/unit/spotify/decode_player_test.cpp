@@ -35,21 +35,21 @@ std::string with(std::string text, const std::string& from, const std::string& t
 TEST_CASE("a track, whole") {
     const auto state = decode_player(playing_track);
     PlayerState expected;
-    expected.content = Content::track;
+    expected.item.own().content = Content::track;
     expected.is_playing = true;
-    expected.uri = "spotify:track:abc";
-    expected.name = "Sång";
-    expected.artists = {"First", "Second"};
-    expected.album = "Album";
-    expected.artwork_url = "https://i.scdn.co/image/640";
-    expected.url = "https://open.spotify.com/track/abc";
-    expected.duration_ms = 180'000;
+    expected.item.own().uri = "spotify:track:abc";
+    expected.item.own().name = "Sång";
+    expected.item.own().artists = {"First", "Second"};
+    expected.item.own().album = "Album";
+    expected.item.own().artwork_url = "https://i.scdn.co/image/640";
+    expected.item.own().url = "https://open.spotify.com/track/abc";
+    expected.item.own().duration_ms = 180'000;
     expected.progress_ms = 41'000;
     expected.shuffle = true;
     expected.repeat = "context";
-    expected.is_explicit = false;
-    expected.context_uri = "spotify:playlist:p1";
-    expected.context_type = "playlist";
+    expected.item.own().is_explicit = false;
+    expected.context.own().uri = "spotify:playlist:p1";
+    expected.context.own().type = "playlist";
     expected.disallows.resuming = true;
     expected.device =
         player::Device{"d1", "Wohnzimmer \xE2\x80\x99s", "Speaker", false, 40, true, true, false};
@@ -62,16 +62,16 @@ TEST_CASE("a bad field costs that field and nothing else") {
          {"null", "\"x\"", "[]", "{}", "1e999", "123456789012345678901234567890", "-1", "true"}) {
         CAPTURE(bad);
         auto expected = whole;
-        expected.duration_ms.reset();
+        expected.item.own().duration_ms.reset();
         CHECK(decode_player(with(playing_track, "\"duration_ms\": 180000",
                                  std::string{"\"duration_ms\": "} + bad)) == expected);
         expected = whole;
-        expected.device->volume_percent.reset();
+        expected.device.own().volume_percent.reset();
         CHECK(decode_player(with(playing_track, "\"volume_percent\": 40",
                                  std::string{"\"volume_percent\": "} + bad)) == expected);
     }
     auto expected = whole;
-    expected.name.reset();
+    expected.item.own().name.reset();
     CHECK(decode_player(with(playing_track, "\"name\": \"Sång\"", "\"name\": 7")) == expected);
     expected = whole;
     expected.device.reset();
@@ -79,8 +79,27 @@ TEST_CASE("a bad field costs that field and nothing else") {
     const auto device = playing_track.substr(from, playing_track.find('}', from) + 1 - from);
     CHECK(decode_player(with(playing_track, device, "null")) == expected);
     expected = whole;
-    expected.artists = {"Second"};
+    expected.item.own().artists = {"Second"};
     CHECK(decode_player(with(playing_track, "{\"name\": \"First\"}", "null")) == expected);
+}
+
+TEST_CASE("the same answer again gives the same constants, and another the ones that are the same in it") {
+    const auto before = decode_player(playing_track);
+    const auto again = decode_player(playing_track, api::PictureHosts::web, before);
+    CHECK(again == before);
+    CHECK(again.item.is_same(before.item));
+    CHECK(again.context.is_same(before.context));
+    CHECK(again.device.is_same(before.device));
+    const auto louder = decode_player(with(playing_track, "\"volume_percent\": 40", "\"volume_percent\": 41"),
+                                      api::PictureHosts::web, before);
+    CHECK(louder.item.is_same(before.item));
+    CHECK_FALSE(louder.device.is_same(before.device));
+    CHECK(louder.device->volume_percent == 41);
+    const auto other = decode_player(with(playing_track, "\"name\": \"Sång\"", "\"name\": \"Other\""),
+                                     api::PictureHosts::web, before);
+    CHECK(other.item->name == "Other");
+    CHECK(before.item->name == "Sång");
+    CHECK(other.device.is_same(before.device));
 }
 
 TEST_CASE("volume 0 is 0, null and absent are not known") {
@@ -165,13 +184,13 @@ TEST_CASE("the context may be missing, nameless, old style, or of a new kind") {
     const auto state = [](const std::string& context) {
         return decode_player(R"({"item":{"type":"track"},"is_playing":true,"context":)" + context + "}");
     };
-    CHECK_FALSE(state("null").context_uri);
-    CHECK_FALSE(state("null").context_type);
+    CHECK_FALSE(state("null").context->uri);
+    CHECK_FALSE(state("null").context->type);
     const auto old = state(R"({"type":"playlist","uri":"spotify:user:ann:playlist:p","href":"null"})");
-    CHECK(old.context_uri == "spotify:user:ann:playlist:p");
-    CHECK(state(R"({"type":"mixtape","uri":"spotify:mixtape:m"})").context_type == "mixtape");
-    CHECK_FALSE(state(R"({"type":"","uri":""})").context_uri);
-    CHECK_FALSE(state(R"({"type":"","uri":""})").context_type);
+    CHECK(old.context->uri == "spotify:user:ann:playlist:p");
+    CHECK(state(R"({"type":"mixtape","uri":"spotify:mixtape:m"})").context->type == "mixtape");
+    CHECK_FALSE(state(R"({"type":"","uri":""})").context->uri);
+    CHECK_FALSE(state(R"({"type":"","uri":""})").context->type);
 }
 
 TEST_CASE("a device tells whether it is active and takes volumes, or does not tell") {
@@ -187,9 +206,9 @@ TEST_CASE("a device tells whether it is active and takes volumes, or does not te
 }
 
 TEST_CASE("explicit is yes, no, or not told") {
-    CHECK(decode_player(with(playing_track, "\"explicit\": false", "\"explicit\": true")).is_explicit ==
+    CHECK(decode_player(with(playing_track, "\"explicit\": false", "\"explicit\": true")).item->is_explicit ==
           true);
-    CHECK_FALSE(decode_player(with(playing_track, "\"explicit\": false", "\"explicit\": null")).is_explicit);
+    CHECK_FALSE(decode_player(with(playing_track, "\"explicit\": false", "\"explicit\": null")).item->is_explicit);
 }
 
 TEST_CASE("a time that no item has is not known, and is far from overflow") {
@@ -197,7 +216,7 @@ TEST_CASE("a time that no item has is not known, and is far from overflow") {
         CAPTURE(bad);
         const auto state = decode_player(std::string{R"({"item":{"type":"track","duration_ms":)"} + bad +
                                          R"(},"is_playing":true,"progress_ms":)" + bad + "}");
-        CHECK_FALSE(state.duration_ms);
+        CHECK_FALSE(state.item->duration_ms);
         CHECK_FALSE(state.progress_ms);
     }
 }
@@ -208,22 +227,22 @@ TEST_CASE("an audiobook comes as an episode of a show that is the book") {
         R"("language":"","languages":[""],"images":[],"resume_point":{"resume_position_ms":-1000},)"
         R"("show":{"name":"The Book","publisher":"Author","total_episodes":null,"is_externally_hosted":null,)"
         R"("images":[{"url":"https://i.scdn.co/image/b","height":null,"width":null}]}},"currently_playing_type":"episode","is_playing":true})");
-    CHECK(state.content == Content::episode);
-    CHECK(state.artists == std::vector<std::string>{"Author"});
-    CHECK(state.album == "The Book");
-    CHECK(state.artwork_url == "https://i.scdn.co/image/b");
+    CHECK(state.item->content == Content::episode);
+    CHECK(state.item->artists == std::vector<std::string>{"Author"});
+    CHECK(state.item->album == "The Book");
+    CHECK(state.item->artwork_url == "https://i.scdn.co/image/b");
 }
 
 TEST_CASE("an episode that lost its type is known by its show; one in a track's clothes stays an episode") {
-    CHECK(decode_player(R"({"item":{"name":"E","show":{"name":"S"}},"is_playing":true})").content ==
+    CHECK(decode_player(R"({"item":{"name":"E","show":{"name":"S"}},"is_playing":true})").item->content ==
           Content::episode);
     const auto dressed = decode_player(
         R"({"item":{"type":"episode","name":"E","artists":[{"name":null}],"album":{"name":"S","release_date":null,)"
         R"("images":[{"url":"https://i.scdn.co/image/a","width":640}]}},"is_playing":true})");
-    CHECK(dressed.content == Content::episode);
-    CHECK(dressed.artists.empty());
-    CHECK(dressed.album == "S");
-    CHECK(dressed.artwork_url == "https://i.scdn.co/image/a");
+    CHECK(dressed.item->content == Content::episode);
+    CHECK(dressed.item->artists.empty());
+    CHECK(dressed.item->album == "S");
+    CHECK(dressed.item->artwork_url == "https://i.scdn.co/image/a");
 }
 
 TEST_CASE("a removed episode: every field null, and addresses that end in null") {
@@ -231,7 +250,7 @@ TEST_CASE("a removed episode: every field null, and addresses that end in null")
         R"({"item":{"type":"episode","uri":"spotify:episode:null","name":null,"duration_ms":null,"images":null,"explicit":null,)"
         R"("external_urls":{"spotify":"https://open.spotify.com/episode/null"},"show":null},"is_playing":true})");
     PlayerState expected;
-    expected.content = Content::episode;
+    expected.item.own().content = Content::episode;
     expected.is_playing = true;
     CHECK(state == expected);
 }
@@ -243,8 +262,8 @@ TEST_CASE("two local files in a row, without ids and addresses, are two items") 
             name + R"(","duration_ms":)" + duration + R"(,"artists":[]},"is_playing":true})");
     };
     const auto first = local("One", "1000");
-    CHECK(first.content == Content::local);
-    CHECK_FALSE(first.uri);
+    CHECK(first.item->content == Content::local);
+    CHECK_FALSE(first.item->uri);
     CHECK_FALSE(player::is_same_item(first, 1, local("Two", "1000")));
     CHECK_FALSE(player::is_same_item(first, 1, local("One", "2000")));
     CHECK_FALSE(player::is_same_item(local("", "1000"), 1, local("", "2000"))); // without tags
@@ -255,9 +274,9 @@ TEST_CASE("an advert plays, without an item") {
     const auto state = decode_player(
         R"({"device":{"name":"Phone","type":"Smartphone","volume_percent":100,"supports_volume":false},"progress_ms":4100,"item":null,)"
         R"("currently_playing_type":"ad","is_playing":true})");
-    CHECK(state.content == Content::advert);
+    CHECK(state.item->content == Content::advert);
     CHECK(state.is_playing);
-    CHECK_FALSE(state.name);
+    CHECK_FALSE(state.item->name);
     CHECK(state.progress_ms == 4100);
 }
 
@@ -267,10 +286,10 @@ TEST_CASE("an episode has its show as album, its publisher as artist and its own
         R"("images":[{"url":"https://i.scdn.co/image/e","height":360,"width":640}],)"
         R"("show":{"name":"The Show","publisher":"House","images":[{"url":"https://i.scdn.co/image/s"}]}},)"
         R"("currently_playing_type":"episode","is_playing":true})");
-    CHECK(state.content == Content::episode);
-    CHECK(state.artists == std::vector<std::string>{"House"});
-    CHECK(state.album == "The Show");
-    CHECK(state.artwork_url == "https://i.scdn.co/image/e");
+    CHECK(state.item->content == Content::episode);
+    CHECK(state.item->artists == std::vector<std::string>{"House"});
+    CHECK(state.item->album == "The Show");
+    CHECK(state.item->artwork_url == "https://i.scdn.co/image/e");
 }
 
 TEST_CASE("an episode whose publisher is not told is the show's own, and one without a show has neither") {
@@ -281,32 +300,32 @@ TEST_CASE("an episode whose publisher is not told is the show's own, and one wit
     for (const char* publisher : {"", R"(,"publisher":"")", R"(,"publisher":null)", R"(,"publisher":7)"}) {
         CAPTURE(publisher);
         const auto state = episode(R"({"name":"The Show")" + std::string{publisher} + "}");
-        CHECK(state.artists == std::vector<std::string>{"The Show"});
-        CHECK(state.album == "The Show");
+        CHECK(state.item->artists == std::vector<std::string>{"The Show"});
+        CHECK(state.item->album == "The Show");
     }
-    CHECK(episode(R"({"name":null,"publisher":"House"})").artists == std::vector<std::string>{"House"});
-    CHECK_FALSE(episode(R"({"name":null,"publisher":"House"})").album);
-    CHECK(episode("null").artists.empty());
-    CHECK_FALSE(episode("null").album);
+    CHECK(episode(R"({"name":null,"publisher":"House"})").item->artists == std::vector<std::string>{"House"});
+    CHECK_FALSE(episode(R"({"name":null,"publisher":"House"})").item->album);
+    CHECK(episode("null").item->artists.empty());
+    CHECK_FALSE(episode("null").item->album);
 }
 
 TEST_CASE("a local file: empty tags are not known") {
     const auto state = decode_player(
         R"({"progress_ms":1,"item":{"type":"track","id":null,"uri":"spotify:local:::Name:180","is_local":true,"name":"Name",)"
         R"("duration_ms":180000,"artists":[{"name":"","id":null}],"album":{"name":"","images":[]},"external_urls":{}},"is_playing":true})");
-    CHECK(state.content == Content::local);
-    CHECK(state.name == "Name");
-    CHECK(state.artists.empty());
-    CHECK_FALSE(state.album);
-    CHECK_FALSE(state.artwork_url);
-    CHECK_FALSE(state.url);
+    CHECK(state.item->content == Content::local);
+    CHECK(state.item->name == "Name");
+    CHECK(state.item->artists.empty());
+    CHECK_FALSE(state.item->album);
+    CHECK_FALSE(state.item->artwork_url);
+    CHECK_FALSE(state.item->url);
 }
 
 TEST_CASE("artwork is chosen by size, whatever the order, and is https or nothing") {
     const auto artwork = [](const std::string& images) {
         return decode_player(R"({"item":{"type":"track","name":"x","album":{"images":)" + images +
                              R"(}},"is_playing":true})")
-            .artwork_url;
+            .item->artwork_url;
     };
     CHECK(
         artwork(
@@ -330,7 +349,7 @@ TEST_CASE("artwork from this machine is for a simulator on it alone") {
         return decode_player(R"({"item":{"type":"track","name":"x","album":{"images":[{"url":")" +
                                  std::string{url} + R"("}]}},"is_playing":true})",
                              hosts)
-            .artwork_url;
+            .item->artwork_url;
     };
     constexpr std::string_view cover = "http://127.0.0.1:8081/image/x";
     CHECK(artwork(cover, web_and_loopback) == cover);
@@ -343,9 +362,9 @@ TEST_CASE("artwork from this machine is for a simulator on it alone") {
 }
 
 TEST_CASE("unknown kinds pass through") {
-    CHECK(decode_player(R"({"item":null,"currently_playing_type":"hologram","is_playing":true})").content ==
+    CHECK(decode_player(R"({"item":null,"currently_playing_type":"hologram","is_playing":true})").item->content ==
           Content::unknown);
-    CHECK(decode_player(R"({"item":{"type":"hologram","name":"x"},"is_playing":true})").content ==
+    CHECK(decode_player(R"({"item":{"type":"hologram","name":"x"},"is_playing":true})").item->content ==
           Content::unknown);
     CHECK(decode_player(R"({"repeat_state":"thrice","is_playing":true})").repeat == "thrice");
 }
@@ -354,8 +373,8 @@ TEST_CASE("the order of the fields does not matter, nor do strange ones") {
     const auto state = decode_player(
         R"({"is_playing":true,"new":{"deep":[[[1,2,{"x":null}]]]},"item":{"album":{"images":[],"name":"A"},"name":"N","type":"track"},)"
         R"("progress_ms":5,"device":{"name":"D"}})");
-    CHECK(state.name == "N");
-    CHECK(state.album == "A");
+    CHECK(state.item->name == "N");
+    CHECK(state.item->album == "A");
     CHECK(state.device->name == "D");
     CHECK(state.progress_ms == 5);
 }

@@ -225,9 +225,9 @@ private:
 
 class Listener final : public spotify::SessionListener {
 public:
-    void on_view(const spotify::View& view) override {
+    void on_view(const std::shared_ptr<const spotify::View>& view) override {
         const std::lock_guard lock(mutex_);
-        views_.push_back(view);
+        views_.push_back(*view);
         changed_.notify_all();
     }
     void on_event(const spotify::Event& event) override {
@@ -250,7 +250,7 @@ public:
     std::vector<std::string> tracks() {
         std::vector<std::string> names;
         for (const auto& track : events<spotify::TrackChanged>()) {
-            names.push_back(track.state.name.value_or("-"));
+            names.push_back(track.state.item->name.value_or("-"));
         }
         return names;
     }

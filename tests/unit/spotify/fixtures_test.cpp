@@ -89,17 +89,17 @@ TEST_CASE("every recorded player answer decodes") {
         REQUIRE(expected != std::end(table));
         ++seen;
         const auto state = api::decode_player(contents(file.path()));
-        CHECK(state.content == expected->content);
+        CHECK(state.item->content == expected->content);
         CHECK(state.is_playing == expected->is_playing);
-        CHECK(state.artists.size() == expected->artists);
-        CHECK(state.name.has_value() == expected->has_name);
-        CHECK(state.artwork_url.has_value() == expected->has_artwork);
+        CHECK(state.item->artists.size() == expected->artists);
+        CHECK(state.item->name.has_value() == expected->has_name);
+        CHECK(state.item->artwork_url.has_value() == expected->has_artwork);
         CHECK(state.progress_ms == expected->progress_ms);
         CHECK((state.device ? state.device->volume_percent : std::nullopt) == expected->volume);
-        CHECK(state.is_explicit == expected->is_explicit);
-        CHECK(state.context_type.has_value() == (expected->context_type != nullptr));
-        CHECK(state.context_uri.has_value() == (expected->context_type != nullptr));
-        CHECK(state.context_type.value_or("") ==
+        CHECK(state.item->is_explicit == expected->is_explicit);
+        CHECK(state.context->type.has_value() == (expected->context_type != nullptr));
+        CHECK(state.context->uri.has_value() == (expected->context_type != nullptr));
+        CHECK(state.context->type.value_or("") ==
               (expected->context_type != nullptr ? expected->context_type : ""));
         std::ostringstream disallows;
         disallows << state.disallows;
@@ -115,8 +115,8 @@ TEST_CASE("a recorded episode: its show is the album, the show's publisher the a
         return;
     }
     const auto state = api::decode_player(contents(*shared / "player" / "state_episode_nonsquare_art.json"));
-    CHECK(state.artists == std::vector<std::string>{"Giant Bomb"});
-    CHECK(state.album == "The Giant Beastcast");
+    CHECK(state.item->artists == std::vector<std::string>{"Giant Bomb"});
+    CHECK(state.item->album == "The Giant Beastcast");
 }
 
 TEST_CASE("recorded devices inside the player's state") {
@@ -125,7 +125,7 @@ TEST_CASE("recorded devices inside the player's state") {
         return;
     }
     const auto device = [&](const char* file) {
-        return api::decode_player(contents(*shared / "player" / file)).device.value();
+        return *api::decode_player(contents(*shared / "player" / file)).device;
     };
     const auto restricted = device("state_track_restricted_sonos.json");
     CHECK_FALSE(restricted.id);
@@ -137,7 +137,7 @@ TEST_CASE("recorded devices inside the player's state") {
     CHECK_FALSE(old.supports_volume.has_value());
     CHECK(device("state_ad.json").supports_volume == false);
     CHECK(api::decode_player(contents(*shared / "player" / "state_paused_inactive_device_2017.json"))
-              .context_uri == user_playlist);
+              .context->uri == user_playlist);
 }
 
 TEST_CASE("every recorded list of devices decodes") {

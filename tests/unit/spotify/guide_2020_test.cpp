@@ -127,15 +127,15 @@ TEST_CASE("guide: timestamp is when the data was fetched") {
 
 TEST_CASE("guide: there is always a JSON answer, with an item that has a name and artists") {
     CHECK_THROWS_AS(decode_player(""), json::NotJson);
-    CHECK(decode_player(R"({"item":null,"is_playing":true,"currently_playing_type":"ad"})").content ==
+    CHECK(decode_player(R"({"item":null,"is_playing":true,"currently_playing_type":"ad"})").item->content ==
           Content::advert);
     const auto episode = decode_player(
         R"({"item":{"type":"episode","name":"E","show":{"name":"S"}},"currently_playing_type":"episode","is_playing":true})");
-    CHECK(episode.artists == std::vector<std::string>{"S"});
+    CHECK(episode.item->artists == std::vector<std::string>{"S"});
     const auto odd = decode_player(
         R"({"item":{"type":"track","name":null,"artists":[{"name":null},{"name":""}]},"is_playing":true})");
-    CHECK_FALSE(odd.name);
-    CHECK(odd.artists.empty());
+    CHECK_FALSE(odd.item->name);
+    CHECK(odd.item->artists.empty());
     bool asks = false;
     for (const auto& request : sent_by_a_session()) {
         asks = asks || request.target == "/v1/me/player?additional_types=track,episode";

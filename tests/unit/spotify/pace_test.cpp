@@ -17,11 +17,11 @@ const Activity quiet;
 
 Shown at(std::int64_t progress_ms, bool is_playing = true) {
     PlayerState state;
-    state.content = Content::track;
+    state.item.own().content = Content::track;
     state.is_playing = is_playing;
-    state.uri = "spotify:track:1";
-    state.name = "One";
-    state.duration_ms = 200'000;
+    state.item.own().uri = "spotify:track:1";
+    state.item.own().name = "One";
+    state.item.own().duration_ms = 200'000;
     state.progress_ms = progress_ms;
     return {state, Anchor{progress_ms, start}};
 }

@@ -15,11 +15,11 @@ const TimePoint start{};
 
 PlayerState track(std::int64_t progress_ms, bool is_playing = true, std::int64_t duration_ms = 200'000) {
     PlayerState state;
-    state.content = Content::track;
+    state.item.own().content = Content::track;
     state.is_playing = is_playing;
-    state.uri = "spotify:track:1";
-    state.name = "One";
-    state.duration_ms = duration_ms;
+    state.item.own().uri = "spotify:track:1";
+    state.item.own().name = "One";
+    state.item.own().duration_ms = duration_ms;
     state.progress_ms = progress_ms;
     return state;
 }
@@ -41,7 +41,7 @@ TEST_CASE("an anchor moves only when the position jumps, or the item or the play
     CHECK(next_anchor(before, anchor, track(60'000), start + 5s) == Anchor{60'000, start + 5s}); // a seek
     CHECK(next_anchor(before, anchor, track(15'000, false), start + 5s) == Anchor{15'000, start + 5s});
     auto other = track(15'000);
-    other.name = "Two";
+    other.item.own().name = "Two";
     CHECK(next_anchor(before, anchor, other, start + 5s) == Anchor{15'000, start + 5s});
     auto unknown = track(0);
     unknown.progress_ms.reset();
@@ -58,19 +58,19 @@ TEST_CASE("while paused every difference is a seek") {
 
 TEST_CASE("identity is not the uri alone: two local files may lack one") {
     auto first = track(0);
-    first.uri.reset();
+    first.item.own().uri.reset();
     auto second = first;
-    second.name = "Two";
-    CHECK(identity_of(first) != identity_of(second));
+    second.item.own().name = "Two";
+    CHECK_FALSE(have_same_identity(first, second));
     auto further = first;
     further.progress_ms = 99;
-    CHECK(identity_of(first) == identity_of(further));
+    CHECK(have_same_identity(first, further));
 }
 
 TEST_CASE("a relinked track is the same one as long as it plays on, whichever way answers go") {
     const auto before = track(10'000);
     auto relinked = track(15'000);
-    relinked.uri = "spotify:track:2";
+    relinked.item.own().uri = "spotify:track:2";
     CHECK(is_same_item(before, 15'000, relinked));
     CHECK(is_same_item(relinked, 15'000, track(15'400)));
     CHECK(is_same_item(track(10'000, false), 10'000, [&] {
@@ -92,26 +92,26 @@ TEST_CASE("a relinked track is the same one as long as it plays on, whichever wa
 TEST_CASE("another uri with another name, length or artist, or of another kind, is another item") {
     const auto before = track(10'000);
     auto after = track(15'000);
-    after.uri = "spotify:track:2";
+    after.item.own().uri = "spotify:track:2";
     auto named = after;
-    named.name = "Two";
+    named.item.own().name = "Two";
     CHECK_FALSE(is_same_item(before, 15'000, named));
     CHECK_FALSE(is_same_item(before, 15'000, [&] {
         auto longer = after;
-        longer.duration_ms = 200'001;
+        longer.item.own().duration_ms = 200'001;
         return longer;
     }()));
     auto covered = after;
-    covered.artists = {"Somebody else"};
+    covered.item.own().artists = {"Somebody else"};
     CHECK_FALSE(is_same_item(before, 15'000, covered));
     for (const auto content : {Content::local, Content::episode}) { // these are never relinked
         auto one = before;
         auto other = after;
-        one.content = other.content = content;
+        one.item.own().content = other.item.own().content = content;
         CHECK_FALSE(is_same_item(one, 15'000, other));
     }
     auto episode = before;
-    episode.content = Content::episode;
+    episode.item.own().content = Content::episode;
     CHECK_FALSE(is_same_item(before, 10'000, episode));
     CHECK_FALSE(is_same_item(before, 10'000, PlayerState{}));
 }
@@ -119,23 +119,23 @@ TEST_CASE("another uri with another name, length or artist, or of another kind, 
 TEST_CASE("an answer that lost a field to an error is still of the same item") {
     const auto whole = track(10'000);
     auto nameless = whole;
-    nameless.name.reset();
-    nameless.duration_ms.reset();
+    nameless.item.own().name.reset();
+    nameless.item.own().duration_ms.reset();
     CHECK(is_same_item(whole, 10'000, nameless));
     CHECK(is_same_item(nameless, 10'000, whole));
     auto placeless = whole;
-    placeless.uri.reset();
+    placeless.item.own().uri.reset();
     CHECK(is_same_item(whole, 10'000, placeless));
-    placeless.duration_ms.reset(); // a name alone is too little
+    placeless.item.own().duration_ms.reset(); // a name alone is too little
     CHECK_FALSE(is_same_item(whole, 10'000, placeless));
     auto other = nameless;
-    other.uri = "spotify:track:2";
+    other.item.own().uri = "spotify:track:2";
     CHECK_FALSE(is_same_item(whole, 10'000, other));
     auto renamed = whole; // what is known on both sides has to agree, the uri alone does not do
-    renamed.name = "Two";
+    renamed.item.own().name = "Two";
     CHECK_FALSE(is_same_item(whole, 10'000, renamed));
     auto longer = whole;
-    longer.duration_ms = 200'001;
+    longer.item.own().duration_ms = 200'001;
     CHECK_FALSE(is_same_item(whole, 10'000, longer));
 }
 
@@ -147,9 +147,9 @@ TEST_CASE("a state prints what it knows") {
     };
     CHECK(printed(PlayerState{}) == "{none not playing}");
     auto state = track(10'000);
-    state.is_explicit = true;
-    state.context_uri = "spotify:album:a";
-    state.context_type = "album";
+    state.item.own().is_explicit = true;
+    state.context.own().uri = "spotify:album:a";
+    state.context.own().type = "album";
     state.shuffle = false;
     state.disallows.pausing = state.disallows.seeking = true;
     state.device = Device{"d", "Hall", "Speaker", false, 30, true, false, false};

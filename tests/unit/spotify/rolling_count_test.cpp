@@ -68,3 +68,19 @@ TEST_CASE("what was counted before the clock began counts too") {
     day.add(start - 48h, 3); // too old
     CHECK(day.total(start) == 7);
 }
+
+TEST_CASE("counts come in any order, and a gap of any length leaves nothing behind") {
+    auto count = ten_seconds();
+    count.add(start + 5s, 5);
+    count.add(start + 2s, 2);
+    count.add(start + 7s, 7);
+    CHECK(count.total(start + 7s) == 14);
+    CHECK(count.total(start + 13s) == 12);
+    count.add(start + 14s, 1); // takes the place of one that has left
+    CHECK(count.total(start + 14s) == 13);
+    CHECK(count.total(start + 16s) == 8);
+    count.add(start + 14s + 33s, 4);
+    CHECK(count.total(start + 14s + 33s) == 4);
+    count.add(start + 14s, 9); // too old by now
+    CHECK(count.total(start + 14s + 33s) == 4);
+}

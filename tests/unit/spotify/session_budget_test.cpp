@@ -78,7 +78,7 @@ TEST_CASE("when commands have used up the rest they are refused at once, with a 
 TEST_CASE("when Spotify takes requests again not everybody comes in the same moment") {
     spotify::SessionSettings settings{{}, "/v1"};
     settings.jitter = [] { return 1.0; };
-    settings.pace.reopening = 700ms;
+    settings.pace.own().reopening = 700ms;
     std::atomic<bool> limited = true;
     std::promise<spotify::net::TimePoint> limited_at;
     Account account(

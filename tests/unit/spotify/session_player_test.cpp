@@ -196,7 +196,7 @@ TEST_CASE_FIXTURE(Fixture, "presses of next that wait add up, and each is sent o
         CHECK(press.result() == Result::ok);
     }
     CHECK(sent("POST", "/me/player/next") == presses.size());
-    CHECK(account.listener.wait([](const View& seen) { return seen.player.name == "One++++"; }));
+    CHECK(account.listener.wait([](const View& seen) { return seen.player.item->name == "One++++"; }));
 }
 
 TEST_CASE_FIXTURE(Fixture, "next and previous that both wait cancel each other out") {
@@ -365,7 +365,7 @@ TEST_CASE_FIXTURE(Fixture, "a device that wakes shows as nothing at first, and t
     CHECK(account.listener.wait([](const View& seen) { return seen.player.device->name == "Kitchen"; }));
     CHECK(empty_looks == 0);
     for (const auto& seen : account.listener.views()) {
-        CHECK((!seen.is_known || seen.player.content == spotify::player::Content::track));
+        CHECK((!seen.is_known || seen.player.item->content == spotify::player::Content::track));
     }
 }
 
@@ -457,7 +457,7 @@ TEST_CASE_FIXTURE(Fixture, "a fade goes in steps and completes at its end; anoth
 
 TEST_CASE_FIXTURE(Fixture, "lists come while somebody looks, and only then") {
     begin();
-    REQUIRE(account.listener.wait([](const View& seen) { return seen.account_name == "Anna"; }));
+    REQUIRE(account.listener.wait([](const View& seen) { return *seen.account_name == "Anna"; }));
     CHECK(sent("GET", "/me/player/queue") + sent("GET", "/me/library") + sent("GET", "/me/playlists") +
               sent("GET", "/me/player/devices") ==
           0);
@@ -564,7 +564,7 @@ TEST_CASE_FIXTURE(Fixture, "events for what happens, once each") {
     CHECK(done(Pause{}).result == Result::ok);
     CHECK(done(Play{}).result == Result::ok);
     CHECK(done(Next{}).result == Result::ok);
-    REQUIRE(account.listener.wait([](const View& seen) { return seen.player.name == "One+"; }));
+    REQUIRE(account.listener.wait([](const View& seen) { return seen.player.item->name == "One+"; }));
     REQUIRE(account.listener.wait_event<spotify::TrackChanged>());
     CHECK(account.listener.events<spotify::PlaybackStopped>().size() == 1);
     CHECK(account.listener.events<spotify::PlaybackStarted>().size() == 1);

@@ -123,7 +123,7 @@ TEST_CASE("signing out forgets what was shown, and nothing comes back") {
     const auto view = account.listener.views().back();
     CHECK(view.is_signed_out);
     CHECK_FALSE(view.is_known);
-    CHECK_FALSE(view.player.name);
+    CHECK_FALSE(view.player.item->name);
     CHECK_FALSE(view.sign_in_ends_ms);
     CHECK(view.status.status == Status::sign_in_needed);
     CHECK_FALSE(account.secrets.get("account/a/refresh_token"));

@@ -47,7 +47,7 @@ TEST_CASE("from a stored refresh token to what plays") {
     const auto views = account.listener.views();
     CHECK_FALSE(views.front().is_known);
     CHECK(views.front().status.status == Status::connecting);
-    CHECK(views.back().player.name == "One");
+    CHECK(views.back().player.item->name == "One");
     CHECK_FALSE(views.back().is_stale);
     const auto requests = account.service.requests();
     CHECK(requests[0].method == "POST");
@@ -62,7 +62,7 @@ TEST_CASE("204 is nothing playing, and that is no trouble") {
     });
     account.begin();
     CHECK(account.listener.wait([](const View& view) {
-        return shows(view, false) && view.player.content == spotify::player::Content::none;
+        return shows(view, false) && view.player.item->content == spotify::player::Content::none;
     }));
 }
 
@@ -156,7 +156,7 @@ TEST_CASE("Retry-After: nothing is sent, the state stays and is marked, commands
     REQUIRE(account.listener.wait_status(Status::rate_limited));
     const auto view = account.listener.views().back();
     CHECK(view.is_stale);
-    CHECK(view.player.name == "One");
+    CHECK(view.player.item->name == "One");
     REQUIRE(view.rate_limited_until_ms);
     const auto sent = account.service.requests().size();
     for (const auto& wish : {spotify::player::Wish{spotify::player::Pause{}},
@@ -344,7 +344,7 @@ TEST_CASE("a command before the first answer does not make that answer unbelieva
     release.set_value();
     REQUIRE(account.listener.wait([](const View& view) { return view.is_known; }));
     for (const auto& view : account.listener.views()) {
-        CHECK((!view.is_known || view.player.name == "One"));
+        CHECK((!view.is_known || view.player.item->name == "One"));
     }
     CHECK(awaited.result() == Result::ok);
 }
@@ -397,7 +397,7 @@ TEST_CASE("garbage costs the look and not the state") {
     account.refresh(awaited);
     CHECK(awaited.result() == Result::offline);
     REQUIRE(account.listener.wait_status(Status::offline));
-    CHECK(account.listener.views().back().player.name == "One");
+    CHECK(account.listener.views().back().player.item->name == "One");
 }
 
 TEST_CASE("a pause shows at once, and answers that do not know of it yet never undo it") {

@@ -37,10 +37,10 @@ Situated nothing_active() {
 Situated on_kitchen(bool is_playing, Content content = Content::track) {
     Situated one;
     one.shown.state.device = Device{"id", "Kitchen", "Speaker", false, 30, true, true};
-    one.shown.state.content = content;
+    one.shown.state.item.own().content = content;
     one.shown.state.is_playing = is_playing;
     if (content != Content::none) {
-        one.shown.state.uri = "spotify:track:1";
+        one.shown.state.item.own().uri = "spotify:track:1";
         one.shown.state.shuffle = false;
         one.shown.state.repeat = "off";
         one.shown.anchor.progress_ms = 1'000;
@@ -152,7 +152,7 @@ TEST_CASE("with a zone music is moved out of it and into it, and never out of a 
 
 TEST_CASE("what Spotify does not say of what it plays is named, with what can be done instead") {
     auto one = on_kitchen(true);
-    one.shown.state.device->volume_percent.reset();
+    one.shown.state.device.own().volume_percent.reset();
     CHECK(one.outcome(SetVolume{1}) ==
           spotify::Outcome{Result::unsupported,
                            R"(The volume of "Kitchen" cannot be set from here: use its own control)"});
