@@ -8,7 +8,7 @@
 namespace plugin {
 
 // While an object of this class lives, `end` is called when the process exits, the youngest object's first:
-// before OpenSSL cleans up after itself, which would pull its tables from under a worker in the middle of an
+// before OpenSSL cleans up after itself, which would pull its tables from under the loop in the middle of an
 // exchange. (A static object of the library's own would come too late for that, and a thread that nobody ends crashes
 // the host every tenth time.) In a copy of the process that fork() made nothing is called: it has none of the threads, and a
 // wait for them would have no end. The one list of these is, beside the engine, the plugin's only global; it is

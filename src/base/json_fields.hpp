@@ -34,7 +34,7 @@ private:
 };
 
 // Has simdjson make the objects that it makes when they are first needed. What is made later than the handler that ends
-// the workers at exit (see plugin::LeftRunning) is destroyed before it runs, under a worker that still reads. Any
+// the threads at exit (see plugin::LeftRunning) is destroyed before it runs, under one that still reads. Any
 // thread, cheap when repeated.
 void prepare();
 

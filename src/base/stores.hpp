@@ -1,5 +1,5 @@
-// The doors to what survives a restart. Whoever owns a session brings them; calls block on storage and are
-// made from workers only.
+// The doors to what survives a restart. The owner of a session brings them; calls block on storage and are
+// made from the storage thread and [ctl] functions only.
 #pragma once
 
 #include "base/secret.hpp"

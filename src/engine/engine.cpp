@@ -31,9 +31,10 @@ std::shared_ptr<Engine> Engine::acquire() {
 }
 
 void Engine::drain_storage(std::chrono::milliseconds bound) {
-    const auto drained = std::make_shared<std::promise<void>>();
-    storage_.post([drained] { drained->set_value(); });
-    drained->get_future().wait_for(bound);
+    auto drained = std::make_shared<std::promise<void>>();
+    const auto done = drained->get_future();
+    storage_.post([drained = std::move(drained)] { drained->set_value(); }); // or it is dropped: ready, too
+    done.wait_for(bound);
 }
 
 bool Engine::settle(std::chrono::milliseconds bound) {

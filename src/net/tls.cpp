@@ -16,7 +16,7 @@ namespace {
 // TLS 1.3 has suites of its own and is not touched by this.
 constexpr const char* tls12_ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM";
 
-// Enough for the workers that come back together after an outage; a full handshake gives two at once.
+// Enough for the connections that come back together after an outage; a full handshake gives two at once.
 constexpr std::size_t most_sessions = 16;
 
 // Takes over the caller's reference. The library makes such objects for itself only.

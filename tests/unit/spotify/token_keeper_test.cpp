@@ -263,7 +263,7 @@ TEST_CASE("a 401: renewed at once, once per token, and not used meanwhile") {
     const auto first = fixture.generation();
     fixture.now += 2s;
     fixture.keeper.rejected(first, fixture.now);
-    fixture.keeper.rejected(first, fixture.now); // two lanes may hear of it
+    fixture.keeper.rejected(first, fixture.now); // two exchanges may hear of it
     CHECK_FALSE(fixture.keeper.access(fixture.now));
     CHECK(fixture.keeper.next_renewal() == fixture.now);
     fixture.next = answer(200, token("t2"));
