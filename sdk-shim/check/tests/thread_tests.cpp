@@ -3,6 +3,7 @@
 
 #include <future>
 #include <thread>
+#include <utility>
 
 namespace check {
 
@@ -143,22 +144,26 @@ void apart(const Context& context) {
     Bench bench(context, Bench::Wants::device);
     auto one = std::make_unique<Rig>(bench);
     Rig two(bench);
+    Rig three(bench);
     one->start_until_ready();
     two.start_until_ready();
     two.stop();
+    two.end(); // until then it may use its stores, with its device stopped too
     const auto quiet = two.recorder().count();
-    const auto stores = two.host().calls();
+    const auto stores = std::pair{two.host().calls(), three.host().calls()};
     const auto calls = bench.calls();
     one->invoke_all(calls);
     one->stop();
-    expect(two.recorder().count() == quiet, "a device reports what was asked of another instance's");
-    expect(two.host().calls() == stores, "an instance uses the stores of another");
-    two.start_until_ready();
+    expect(two.recorder().count() == quiet && three.recorder().count() == 0,
+           "a device reports what was asked of another instance's");
+    expect(std::pair{two.host().calls(), three.host().calls()} == stores,
+           "an instance uses the stores of another");
+    three.start_until_ready();
     one->end(); // the other goes on
     one.reset();
-    const auto accepted = two.invoke_all(calls);
-    two.stop();
-    expect(two.recorder().outcomes().size() == accepted, "an instance loses commands when another ends");
+    const auto accepted = three.invoke_all(calls);
+    three.stop();
+    expect(three.recorder().outcomes().size() == accepted, "an instance loses commands when another ends");
 }
 
 constexpr std::chrono::seconds limit{120};
