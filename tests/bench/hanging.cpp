@@ -36,7 +36,7 @@ Rows measure_hanging() {
     Fleet::pass(settling);
 
     const auto without = watch(server);
-    server.order("hang on");
+    server.order("hang quietly");
     const auto with = watch(server);
 
     Rows rows;

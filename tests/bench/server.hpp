@@ -20,7 +20,8 @@ int serve(const std::string& folder);
 
 // What the server is told (one line each):
 //   delay MS      how long each answer takes from now on
-//   hang on|off   whether looks at the player by accounts called hang... are answered
+//   hang on|off   whether polls of the player by accounts called hang... are answered, and each that is not is told;
+//   hang quietly  none is told, where nobody would read it: a pipe that is full stops the server
 //   change on|off whether each look's answer differs from the one before
 //   watch PREFIX  from now on it is watched how old what accounts called so know is
 //   watched       says "watched ACCOUNTS POLLS MEAN_MS P99_MS", since then

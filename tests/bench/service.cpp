@@ -59,7 +59,8 @@ void Service::order(const std::string& line) {
         delay_ = std::chrono::milliseconds{milliseconds};
     } else if (word == "hang") {
         words >> word;
-        hang_ = word == "on";
+        hang_ = word != "off";
+        tells_of_hanging_ = word == "on";
     } else if (word == "change") {
         words >> word;
         change_ = word == "on";
@@ -113,7 +114,9 @@ Reply Service::look(const Asked& asked, const std::string& account) {
     ++looks_;
     Reply reply;
     if (hang_ && account.starts_with("hang")) {
-        say_("hanging " + account);
+        if (tells_of_hanging_) {
+            say_("hanging " + account);
+        }
         reply.never = true;
         return reply;
     }

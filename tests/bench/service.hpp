@@ -57,6 +57,7 @@ private:
     const Moment started_;
     std::chrono::milliseconds delay_{0};
     bool hang_ = false;
+    bool tells_of_hanging_ = false;
     bool change_ = false;
     Staleness staleness_;
     std::optional<std::chrono::seconds> limit_next_;
