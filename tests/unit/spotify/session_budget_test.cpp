@@ -104,12 +104,11 @@ TEST_CASE("a session that was stopped takes no share of the budget any more") {
 }
 
 TEST_CASE("a refresh while the window of thirty seconds is full goes out when the window opens") {
-    Account account(
-        [](const Request& request) {
-            return request.target == "/api/token" ? answer(200, token("t1"))
-                   : request.target == "/v1/me"   ? answer(200, R"({"id":"a"})")
-                                                  : answer(200, playing(false));
-        });
+    Account account([](const Request& request) {
+        return request.target == "/api/token" ? answer(200, token("t1"))
+               : request.target == "/v1/me"   ? answer(200, R"({"id":"a"})")
+                                              : answer(200, playing(false));
+    });
     account.begin({spotify::player::Attention::none, "", 100}); // the next poll by itself is a minute away
     REQUIRE(account.listener.wait([](const View& view) { return view.is_known && view.account_name; }));
     const auto window_opens_soon = Clock::now() - 29s;
