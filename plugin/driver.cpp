@@ -69,7 +69,10 @@ void Driver::begin() {
         {
             const std::lock_guard inner(cache_);
             source_.zone.name = config.zone;
-            source_.zone.presets = std::move(config.presets);
+            source_.zone.presets.reset();
+            if (!config.presets.empty()) {
+                source_.zone.presets = std::move(config.presets);
+            }
         }
         session_ = instance_.join(config.account, *this, {attention_, config.zone, config.volume_limit});
     } catch (const ConfigError& problem) {

@@ -1,4 +1,4 @@
-// A value that many hold and nobody changes: copies share it.
+// A constant that its copies share.
 #pragma once
 
 #include <memory>

@@ -42,8 +42,8 @@ public:
 
 struct SessionSettings {
     net::Destination api;
-    std::string api_path;                                        // "/v1"
-    Shared<player::Pace> pace = {};                              // nothing: the usual one
+    std::string api_path; // "/v1"
+    Shared<player::Pace> pace = {};
     std::int64_t requests_per_day = api::usual_requests_per_day; // above 0
     std::function<double()> jitter = spotify::jitter;            // 0 to 1
     std::shared_ptr<AccountMemory> memory = {};                  // null: nothing is kept over a restart

@@ -208,7 +208,8 @@ TEST_CASE("a device tells whether it is active and takes volumes, or does not te
 TEST_CASE("explicit is yes, no, or not told") {
     CHECK(decode_player(with(playing_track, "\"explicit\": false", "\"explicit\": true")).item->is_explicit ==
           true);
-    CHECK_FALSE(decode_player(with(playing_track, "\"explicit\": false", "\"explicit\": null")).item->is_explicit);
+    CHECK_FALSE(
+        decode_player(with(playing_track, "\"explicit\": false", "\"explicit\": null")).item->is_explicit);
 }
 
 TEST_CASE("a time that no item has is not known, and is far from overflow") {
@@ -362,8 +363,8 @@ TEST_CASE("artwork from this machine is for a simulator on it alone") {
 }
 
 TEST_CASE("unknown kinds pass through") {
-    CHECK(decode_player(R"({"item":null,"currently_playing_type":"hologram","is_playing":true})").item->content ==
-          Content::unknown);
+    CHECK(decode_player(R"({"item":null,"currently_playing_type":"hologram","is_playing":true})")
+              .item->content == Content::unknown);
     CHECK(decode_player(R"({"item":{"type":"hologram","name":"x"},"is_playing":true})").item->content ==
           Content::unknown);
     CHECK(decode_player(R"({"repeat_state":"thrice","is_playing":true})").repeat == "thrice");
