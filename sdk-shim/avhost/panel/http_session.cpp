@@ -1,5 +1,6 @@
 #include "panel/http_session.hpp"
 
+#include "host/core/access.hpp"
 #include "panel/own_name.hpp"
 #include "panel/pending_document.hpp"
 #include "panel/security_headers.hpp"
@@ -264,7 +265,7 @@ void HttpSession::serve(const Request& request, std::string_view path, const Vis
     const auto needed = is_document                    ? source->role
                         : Answers::is_for_set_up(path) ? host::Role::set_up
                                                        : host::Role::operate;
-    if (!host::may(visitor.role, needed)) {
+    if (!host::Access{visitor.role}.may(needed)) {
         respond(
             sentence(403, "This is for those who set the system up; this access key is to operate it only."),
             reply);
