@@ -45,6 +45,8 @@ public:
     // Any thread, never blocks. A line that cannot be taken is answered with an error line.
     void take(std::string_view line);
 
+    std::size_t pending() const { return peer_.pending(); } // tokens without their completion
+
 private:
     struct Taker;
 

@@ -66,6 +66,11 @@ public:
         return pending_.insert(token).second ? "" : "token: expected one that is not pending";
     }
 
+    std::size_t pending() const {
+        const std::lock_guard guard{mutex_};
+        return pending_.size();
+    }
+
     void between(const std::function<void()>& act) {
         const std::lock_guard guard{mutex_};
         if (tell_) {
@@ -91,7 +96,7 @@ private:
 
     const Host& host_;
     const Access access_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     Tell tell_;                      // guarded by mutex_; empty when the peer is gone
     std::set<std::int64_t> pending_; // the peer's own tokens, guarded by mutex_
     std::atomic<bool> wants_rules_{false};
@@ -213,6 +218,10 @@ std::string Peer::reload(Answer answer) {
             }
         });
     return {};
+}
+
+std::size_t Peer::pending() const {
+    return subscription_->pending();
 }
 
 void Peer::between(const std::function<void()>& act) {

@@ -66,6 +66,8 @@ public:
     std::string log(bool on, std::function<void(const KeptRecord&)> take);
     std::string reload(Answer answer);
 
+    std::size_t pending() const; // tokens whose Completion was not told yet
+
     // Calls `act` between two calls of `tell`; not at all when the peer is gone.
     void between(const std::function<void()>& act);
 

@@ -181,7 +181,7 @@ const std::vector<SiteMistake>& site_mistakes() {
         {"a panel on the network without keys", panel(R"({"listen":"0.0.0.0:8080"})"),
          "2:10: /panel/listen: expected a loopback address, 127.x.x.x or [::1], and a port; to listen on any "
          "other one, access keys are needed first: avhost panel-key NAME makes one, and it goes under "
-         "/panel/keys"},
+         "/access/keys"},
         {"an address of another machine",
          panel("{\"listen\":\"203.0.113.7:0\",\"keys\":[" + key +
                "],\"tls\":{\"certificate\":\"cert.pem\",\"key\":\"key.pem\"}}"),
@@ -195,7 +195,7 @@ const std::vector<SiteMistake>& site_mistakes() {
          "run will refuse",
          ends},
         {"keys without TLS on the network", panel("{\"listen\":\"0.0.0.0:0\",\"keys\":[" + key + "]}"),
-         "2:10: /panel/listen: warning: without a certificate under /panel/tls everybody on the network can "
+         "2:10: /panel/listen: warning: without a certificate under /access/tls everybody on the network can "
          "read "
          "the access keys, and use them; sdk-shim/docs/panel.md says how to get one",
          warns},
