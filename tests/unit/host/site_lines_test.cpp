@@ -56,7 +56,7 @@ TEST_CASE("lines have an address, and TLS where it is said") {
 }
 
 TEST_CASE("keys and certificate are the panel's and the lines' alike, wherever they stand") {
-    for (const std::string more :
+    for (const std::string& more :
          {R"("access":{"keys":[)" + key + "]," + certificate + R"(},"panel":{"listen":"0.0.0.0:0"})",
           R"("panel":{"listen":"0.0.0.0:0","keys":[)" + key + "]," + certificate + "}",
           R"("access":{)" + certificate + R"(},"panel":{"listen":"0.0.0.0:0","keys":[)" + key + "]}"}) {

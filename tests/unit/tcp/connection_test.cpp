@@ -155,7 +155,7 @@ TEST_CASE_FIXTURE(WithKeys, "wrong keys are counted for panel and lines together
     CHECK(shown_to_panel("p4") == "429");
     const auto refused = client.ask("key wall-key"); // the right one, which this address has not shown before
     CHECK(refused.starts_with("error forbidden There were too many wrong access keys. Please try again in "));
-    CHECK(client.is_closed());             // the third
+    CHECK(client.is_closed()); // the third
     CHECK(gate->wrong_keys() == 5);
     panel.stop();
 }
