@@ -80,7 +80,8 @@ const std::vector<SiteMistake>& site_mistakes() {
          "1:23: \"devices\": expected each key once in an object"},
         // ---- Keys and devices
         {"a misspelt key", R"({"devices":[],"ruels":[]})",
-         "1:15: /ruels: expected one of the keys title, devices, rules, panel, mqtt; did you mean rules?"},
+         "1:15: /ruels: expected one of the keys title, devices, rules, access, panel, lines, mqtt; did you "
+         "mean rules?"},
         {"no devices", "{}", "1:1: /devices: expected an array; it is missing"},
         {"an id twice",
          "{\"devices\":[{\"id\":\"door\",\"plugin\":\"contact\"},\n{\"id\":\"door\",\"plugin\":\"contact\"}]"
