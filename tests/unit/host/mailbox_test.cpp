@@ -229,7 +229,7 @@ TEST_CASE("no batch overtakes a reply with the values of its device") {
     box.put(host::Reply{7, std::vector<host::Snapshot>{{"d", 1, 1, {{"v", std::int64_t{1}}}}}});
     box.put(batch("d", 2, {{"v", std::int64_t{2}}}));
     box.put(batch("other", 2, {{"v", std::int64_t{2}}}));
-    CHECK(std::get<host::Batch>(taken(box)).revision == 1);
+    REQUIRE(std::get<host::Batch>(taken(box)).revision == 1);
     CHECK(std::get<host::Batch>(taken(box)).revision == 2); // the other device's, folded
     CHECK(std::get<host::Reply>(*box.take()).number == 7);
     CHECK(std::get<host::Batch>(taken(box)).revision == 2);
