@@ -1,63 +1,94 @@
 #include "faces.hpp"
 
-#include <stdexcept>
+#include <string_view>
+#include <utility>
 
 namespace avhost {
+namespace {
 
-void Faces::open_panel(const std::optional<host::PanelEntry>& entry) {
-    panel_.reset(); // first: the next one may want the same port
-    panel_entry_.reset();
-    if (entry) {
-        panel_ = std::make_unique<PanelFace>(
-            *entry, PanelFace::Behind{behind_.host, behind_.observer, behind_.ring, behind_.log, behind_.site,
-                                      counters_, behind_.began, behind_.reload});
-        panel_entry_ = entry;
+// One that was taken back is.
+template <typename Entry>
+Entry with_keys_of(Entry before, const Entry& now) {
+    before.keys = now.keys;
+    return before;
+}
+
+template <typename Entry, typename Face>
+std::unique_ptr<face::FaceKind> kind(typename face::FaceOf<Entry, Face>::Row row) {
+    return std::make_unique<face::FaceOf<Entry, Face>>(std::move(row));
+}
+
+} // namespace
+
+Faces::Faces(Behind behind)
+    : behind_{std::move(behind)}
+    , gate_{std::make_shared<door::Gate>(std::vector<host::AccessKey>{},
+                                         [log = behind_.log](dp::LogLevel level, std::string_view text) {
+                                             log({level, "door", std::string{text}});
+                                         })} {
+    kinds_.push_back(kind<host::PanelEntry, PanelFace>(
+        {&host::Site::panel,
+         [this](const host::PanelEntry& entry) {
+             return std::make_unique<PanelFace>(
+                 entry,
+                 PanelFace::Behind{behind_.host, behind_.observer, behind_.ring, behind_.log, behind_.site,
+                                   counters_, behind_.began, behind_.reload, loop(), gate_});
+         },
+         with_keys_of<host::PanelEntry>, "the panel goes on as it was before, with the access keys of now"}));
+    kinds_.push_back(kind<host::LinesEntry, LinesFace>(
+        {&host::Site::lines,
+         [this](const host::LinesEntry& entry) {
+             return std::make_unique<LinesFace>(
+                 entry,
+                 LinesFace::Behind{behind_.host, behind_.ring, behind_.log, behind_.reload, loop(), gate_});
+         },
+         with_keys_of<host::LinesEntry>,
+         "the lines go on as they were before, with the access keys of now"}));
+    kinds_.push_back(kind<host::MqttEntry, MqttFace>(
+        {&host::Site::mqtt, [this](const host::MqttEntry& entry) {
+             return std::make_unique<MqttFace>(entry, MqttFace::Behind{behind_.host, behind_.log, counters_,
+                                                                       behind_.state, behind_.sealing_key});
+         }}));
+}
+
+Faces::~Faces() {
+    for (const auto& kind : kinds_) {
+        kind->close();
     }
 }
 
-void Faces::open_broker(const std::optional<host::MqttEntry>& entry) {
-    broker_.reset();
-    broker_entry_.reset();
-    if (entry) {
-        broker_ = std::make_unique<MqttFace>(*entry, MqttFace::Behind{behind_.host, behind_.log, counters_,
-                                                                      behind_.state, behind_.sealing_key});
-        broker_entry_ = entry;
+face::Loop& Faces::loop() {
+    if (!loop_) {
+        loop_.emplace([log = behind_.log](dp::LogLevel level, std::string_view text) {
+            log({level, "host", std::string{text}});
+        });
     }
+    return *loop_;
 }
 
 void Faces::open(const host::Site& site) {
-    open_panel(site.panel);
-    open_broker(site.mqtt);
-}
-
-std::string Faces::attempt(const std::function<void()>& opening) const {
-    try {
-        opening();
-        return {};
-    } catch (const std::runtime_error& problem) {
-        behind_.log({dp::LogLevel::error, "host", problem.what()});
-        return std::string{"\n"} + problem.what();
+    keys_ = site.access.keys;
+    gate_->change(keys_);
+    for (const auto& kind : kinds_) {
+        kind->open(site);
     }
 }
 
 std::string Faces::change(const host::Site& site) {
-    std::string trouble;
-    const auto before = panel_entry_;
-    if (!(site.panel == before)) {
-        trouble += attempt([&] { open_panel(site.panel); });
-    }
-    if (site.panel && !panel_ && before) { // whoever puts it right may do so over the panel
-        auto as_before = *before;
-        as_before.keys = site.panel->keys; // one that was taken back is
-        trouble += attempt([&] { open_panel(as_before); });
-        if (panel_) {
-            const std::string note = "the panel goes on as it was before, with the access keys of now";
-            behind_.log({dp::LogLevel::warning, "host", note});
-            trouble += '\n' + note;
+    if (site.access.keys != keys_) { // before the faces, which are opened anew for it
+        keys_ = site.access.keys;
+        if (loop_) {
+            loop_->perform([this] { gate_->change(keys_); });
+        } else {
+            gate_->change(keys_);
         }
     }
-    if (!(site.mqtt == broker_entry_)) {
-        trouble += attempt([&] { open_broker(site.mqtt); });
+    std::string trouble;
+    for (const auto& kind : kinds_) {
+        kind->change(site, [&](dp::LogLevel level, const std::string& sentence) {
+            behind_.log({level, "host", sentence});
+            trouble += '\n' + sentence;
+        });
     }
     return trouble;
 }

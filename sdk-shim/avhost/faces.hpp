@@ -1,7 +1,11 @@
-// The faces that a site file asks for, panel and broker: which are open, as which entry had them, and what becomes of
-// them when the site is read again. Knows no signal and no pipe.
+// The faces that a site file asks for, panel, lines and broker: which are open, and what becomes of them when the site is
+// read again. Knows no signal and no pipe.
 #pragma once
 
+#include "door/gate.hpp"
+#include "face/face_kind.hpp"
+#include "face/loop.hpp"
+#include "lines_face.hpp"
 #include "mqtt_face.hpp"
 #include "observer.hpp"
 #include "panel_face.hpp"
@@ -18,6 +22,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace avhost {
 
@@ -37,29 +42,29 @@ public:
         std::function<void(ReloadDesk::Answer)> reload;      // see LineSession::Options
     };
 
-    explicit Faces(Behind behind)
-        : behind_{std::move(behind)} {}
+    explicit Faces(Behind behind);
+    // Panel and lines first: they take no command any more.
+    ~Faces();
+    Faces(const Faces&) = delete;
+    Faces& operator=(const Faces&) = delete;
 
-    // Throws std::runtime_error with a sentence: panel::PanelError, host::StoreError.
+    // Throws std::runtime_error with a sentence: face::OpenError, host::StoreError.
     void open(const host::Site& site);
 
     // Takes another site on. What did not change stays open; what could not be opened the last time is tried again. A
-    // panel that cannot be opened goes on as it was before, with the access keys of now. Gives back sentences, a line
-    // each, on what is not as the site has it; they are logged.
+    // panel or lines that cannot be opened go on as they were before, with the access keys of now. Gives back sentences, a
+    // line each, on what is not as the site has it; they are logged.
     std::string change(const host::Site& site);
 
 private:
-    void open_panel(const std::optional<host::PanelEntry>& entry);
-    void open_broker(const std::optional<host::MqttEntry>& entry);
-    // The sentence of what failed; empty: nothing.
-    std::string attempt(const std::function<void()>& opening) const;
+    face::Loop& loop();
 
     const Behind behind_;
     mqtt::Counters counters_;
-    std::optional<host::MqttEntry> broker_entry_; // as it is open; nothing: it is not
-    std::optional<host::PanelEntry> panel_entry_; // likewise
-    std::unique_ptr<MqttFace> broker_;
-    std::unique_ptr<PanelFace> panel_; // gone first: it takes no command any more
+    std::optional<face::Loop> loop_;                     // of panel and lines; none before the first of them
+    const std::shared_ptr<door::Gate> gate_;             // of both, on the loop's thread once there is one
+    std::vector<host::AccessKey> keys_;                  // the gate's
+    std::vector<std::unique_ptr<face::FaceKind>> kinds_; // in the order in which they are opened and closed
 };
 
 } // namespace avhost

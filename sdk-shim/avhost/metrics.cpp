@@ -2,6 +2,8 @@
 
 #include "metrics_text.hpp"
 
+#include "host/core/access.hpp"
+
 namespace avhost {
 namespace {
 
@@ -57,7 +59,7 @@ void write_devices(MetricsText& out, const std::vector<Figures::Device>& devices
         for (const auto& [name, value] : device.seen.values) {
             const auto* const property = device.manifest ? device.manifest->property(name) : nullptr;
             const bool is_told =
-                property != nullptr && property->diagnostic && property->role == host::Role::operate;
+                property != nullptr && property->diagnostic && host::common_access.may_see(*property);
             if (const auto known = is_told ? number(value) : std::nullopt) {
                 out.sample({{"device", device.id}, {"property", name}}, *known);
             }

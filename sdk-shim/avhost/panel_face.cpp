@@ -1,7 +1,7 @@
 #include "panel_face.hpp"
 
+#include "door/tls.hpp"
 #include "metrics.hpp"
-#include "panel/tls.hpp"
 #include "support_bundle.hpp"
 
 #include "host/clock.hpp"
@@ -40,7 +40,7 @@ private:
 };
 
 void tell_certificate(std::int64_t ends_at, const host::Log& log) {
-    if (auto warning = panel::certificate_warning(ends_at, host::epoch_ms() / 1000); !warning.empty()) {
+    if (auto warning = door::certificate_warning(ends_at, host::epoch_ms() / 1000); !warning.empty()) {
         log({dp::LogLevel::warning, "panel", std::move(warning)});
     }
 }
@@ -68,6 +68,7 @@ PanelFace::PanelFace(const host::PanelEntry& entry, const Behind& behind)
     options.port = entry.port;
     options.pages = entry.pages;
     options.keys = entry.keys;
+    options.gate = behind.gate;
     options.tls = entry.tls;
     options.names = own_names(entry);
     options.documents = {{"/metrics", host::Role::operate,
@@ -77,7 +78,7 @@ PanelFace::PanelFace(const host::PanelEntry& entry, const Behind& behind)
                          {"/support-bundle", host::Role::set_up,
                           [this](const auto& counts, auto give) { bundle(counts, std::move(give)); }}};
     server_ = std::make_unique<panel::PanelServer>(
-        std::move(options),
+        behind.loop, std::move(options),
         [this](const panel::Send& send, const panel::Visitor& visitor) {
             return std::make_unique<BrowserPeer>(behind_, send, visitor);
         },

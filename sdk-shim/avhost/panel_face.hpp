@@ -2,6 +2,8 @@
 // session, and tells figures and the support bundle.
 #pragma once
 
+#include "door/gate.hpp"
+#include "face/loop.hpp"
 #include "mqtt/counters.hpp"
 #include "observer.hpp"
 #include "panel/panel_server.hpp"
@@ -31,6 +33,8 @@ public:
         const mqtt::Counters& mqtt;
         std::chrono::steady_clock::time_point began;    // of the host
         std::function<void(ReloadDesk::Answer)> reload; // see LineSession::Options
+        face::Loop& loop;
+        std::shared_ptr<door::Gate> gate; // with the entry's keys
     };
 
     // Throws panel::PanelError.

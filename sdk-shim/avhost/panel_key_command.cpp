@@ -19,7 +19,7 @@ int panel_key_command(const Arguments& arguments) {
     const std::string key = new_panel_key();
     std::cout
         << "The key, which is shown only now:\n\n  " << key
-        << "\n\nIts entry for the site file, under \"panel\": { \"keys\": [ ... ] }; it does not tell the "
+        << "\n\nIts entry for the site file, under \"access\": { \"keys\": [ ... ] }; it does not tell the "
            "key:\n\n  "
         << panel_key_entry(name, *role, key)
         << "\n\nReload the host (systemctl reload avhost, or SIGHUP), then open the panel once on the device "

@@ -1,6 +1,6 @@
 #include "preflight.hpp"
 
-#include "panel/tls.hpp"
+#include "door/tls.hpp"
 #include "plugin_opinion.hpp"
 
 #include "host/clock.hpp"
@@ -54,7 +54,7 @@ std::vector<std::string> own_addresses() {
     return found;
 }
 
-// As the panel's server opens it; 0 when it can be, else errno.
+// As a face opens it; 0 when it can be, else errno.
 int try_address(const std::string& address, std::uint16_t port) {
     const bool is_v6 = address.find(':') != std::string::npos;
     const host::Descriptor socket{::socket(is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
@@ -89,9 +89,14 @@ public:
 
     Preflight take() {
         if (site_.panel && !is_told("/panel")) {
-            listen(site_.panel->address, site_.panel->port);
+            listen("/panel/listen", site_.panel->address, site_.panel->port);
             pages(site_.panel->pages);
-            certificate();
+        }
+        if (site_.lines && !is_told("/lines")) {
+            listen("/lines/listen", site_.lines->address, site_.lines->port);
+        }
+        if (site_.access.tls && !is_told(site_.access.tls->origin.pointer)) {
+            certificate(*site_.access.tls);
         }
         if (site_.mqtt && !is_told("/mqtt")) {
             broker(*site_.mqtt);
@@ -122,8 +127,7 @@ private:
         found_.warnings.push_back({pointer, "warning: " + sentence, site_.places->of(pointer)});
     }
 
-    void listen(const std::string& address, std::uint16_t port) {
-        const std::string at = "/panel/listen";
+    void listen(const std::string& at, const std::string& address, std::uint16_t port) {
         const int error = try_address(address, port);
         if (error == EADDRINUSE) {
             warn(at,
@@ -151,31 +155,29 @@ private:
         }
     }
 
-    void certificate() {
-        if (!site_.panel->tls) {
-            return;
-        }
+    void certificate(const host::TlsFiles& files) {
+        const std::string& at = files.origin.pointer;
         try {
-            const auto tls = panel::read_tls(*site_.panel->tls);
-            const auto warning = panel::certificate_warning(tls->ends_at, host::epoch_ms() / 1000);
+            const auto tls = door::read_tls(files);
+            const auto warning = door::certificate_warning(tls->ends_at, host::epoch_ms() / 1000);
             if (!warning.empty()) {
-                warn("/panel/tls/certificate", warning);
+                warn(at + "/certificate", warning);
             }
-        } catch (const panel::CertificateError& error) {
-            say("/panel/tls/" + error.key(), error.sentence());
+        } catch (const door::CertificateError& error) {
+            say(at + '/' + error.key(), error.sentence());
         }
     }
 
     void broker(const host::MqttEntry& entry) {
         if (!entry.ca_file.empty()) {
-            if (const auto fault = panel::authorities_fault(entry.ca_file); !fault.empty()) {
+            if (const auto fault = door::authorities_fault(entry.ca_file); !fault.empty()) {
                 say("/mqtt/ca_file", fault);
             }
         }
         if (!entry.certificate.empty()) {
             try {
-                panel::check_client_certificate({entry.certificate, entry.key});
-            } catch (const panel::CertificateError& error) {
+                door::check_client_certificate({entry.certificate, entry.key});
+            } catch (const door::CertificateError& error) {
                 say("/mqtt/" + error.key(), error.sentence());
             }
         }

@@ -1,9 +1,9 @@
 #include "support_bundle.hpp"
 
 #include "host/clock.hpp"
+#include "host/core/access.hpp"
 #include "host/json_text.hpp"
 #include "host/lines.hpp"
-#include "host/redaction.hpp"
 
 #include <map>
 #include <mutex>
@@ -52,7 +52,7 @@ public:
     void on_happening(const host::Happening& happening) override {
         if (const auto* const snapshot = std::get_if<host::Snapshot>(&happening)) {
             Device& device = devices_[snapshot->device];
-            device.state = host::redacted(happening, device.manifest.get());
+            device.state = host::common_access.seen(happening, device.manifest.get());
         } else if (const auto* const completion = std::get_if<host::Completion>(&happening)) {
             devices_[completion->device].outcome = *completion;
             answered();

@@ -1,6 +1,7 @@
 #include "host/device.hpp"
 
 #include "host/clock.hpp"
+#include "host/core/access.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -152,7 +153,7 @@ void Device::invoke(const Asker& asker, const std::string& action, const std::ve
         complete(asker, dp::Status::unknown_id, entry_.id + " has no action " + action);
         return;
     }
-    if (!may(asker.role, spec->role)) {
+    if (!Access{asker.role}.may_invoke(*spec)) {
         complete(asker, dp::Status::forbidden, action + forbidden_text);
         return;
     }
@@ -179,7 +180,7 @@ void Device::write(const Asker& asker, const std::string& property, const dp::Va
         complete(asker, dp::Status::unknown_id, entry_.id + " has no property " + property);
         return;
     }
-    if (!may(asker.role, spec->role)) {
+    if (!Access{asker.role}.may_write(*spec)) {
         complete(asker, dp::Status::forbidden, property + forbidden_text);
         return;
     }

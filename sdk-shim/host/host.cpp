@@ -357,6 +357,19 @@ void Host::snapshot(std::shared_ptr<Subscriber> asker, const std::string& device
     });
 }
 
+void Host::snapshots(std::vector<std::string> devices,
+                     std::function<void(const std::vector<Snapshot>&)> take) {
+    dispatcher_.post([this, devices = std::move(devices), take = std::move(take)] {
+        std::vector<Snapshot> all;
+        for (const auto& id : devices) {
+            if (const Device* const found = find(id)) {
+                all.push_back(found->snapshot());
+            }
+        }
+        take(all);
+    });
+}
+
 void Host::attention(std::shared_ptr<Subscriber> watcher, const std::string& device, std::int32_t level) {
     dispatcher_.post([this, watcher = std::move(watcher), device, level] {
         if (Device* const found = find(device)) {

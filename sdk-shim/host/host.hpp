@@ -123,6 +123,9 @@ public:
     void cancel(Asker asker, const std::string& device);
     // The Snapshot goes to the asker alone.
     void snapshot(std::shared_ptr<Subscriber> asker, const std::string& device);
+    // Calls `take` on the dispatcher with the snapshots of these devices, in this order and of one moment between what the
+    // subscribers hear; without those that the site does not have.
+    void snapshots(std::vector<std::string> devices, std::function<void(const std::vector<Snapshot>&)> take);
     void attention(std::shared_ptr<Subscriber> watcher, const std::string& device, std::int32_t level);
 
 private:

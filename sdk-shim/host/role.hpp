@@ -22,9 +22,4 @@ inline std::optional<Role> role_of(std::string_view word) {
     return word == "set_up" ? std::optional{Role::set_up} : std::nullopt;
 }
 
-// True when somebody with the role `has` may do what needs `needed`.
-inline bool may(Role has, Role needed) {
-    return has == Role::set_up || needed == Role::operate;
-}
-
 } // namespace host

@@ -33,7 +33,7 @@ public:
             throw SiteError{
                 {sentence(site_.file, site_.mistake("", "a JSON object with the key \"devices\""))}};
         }
-        only(root, "", {"title", "devices", "rules", "panel", "mqtt"});
+        only(root, "", {"title", "devices", "rules", "access", "panel", "lines", "mqtt"});
         site_.title = name(root, "", "title", "a title");
         each(root, "", "devices", true, [&](const auto& entry, const auto& at) { device(entry, at); });
         for (const auto& device : site_.devices) {
@@ -42,8 +42,15 @@ public:
         each(root, "", "rules", false, [&](const auto& entry, const auto& at) {
             site_.rules.push_back(read_rule(entry, at, source_));
         });
+        if (root->has("access") && as_object(root->get("access")).isNull()) {
+            problem("/access", "an object with the keys keys and tls");
+        }
+        site_.access = read_access(part(root, "access"), part(root, "panel"), source_.problem);
         if (root->has("panel")) {
-            site_.panel = read_panel(root->get("panel"), source_.problem);
+            site_.panel = read_panel(root->get("panel"), site_.access, source_.problem);
+        }
+        if (root->has("lines")) {
+            site_.lines = read_lines(root->get("lines"), site_.access, source_.problem);
         }
         if (root->has("mqtt")) {
             site_.mqtt = read_mqtt(root->get("mqtt"), source_.problem);
@@ -59,6 +66,11 @@ public:
 private:
     void problem(const std::string& key, std::string_view expected) {
         mistakes_.push_back(site_.mistake(key, expected));
+    }
+
+    // Null where it is absent, or no object.
+    static JsonObject part(const JsonObject& root, const std::string& key) {
+        return root->has(key) ? as_object(root->get(key)) : JsonObject{};
     }
 
     void only(const JsonObject& in, const std::string& at, const std::vector<std::string>& known) {
@@ -177,6 +189,12 @@ SiteReading examine_site(const std::filesystem::path& file) {
     try {
         auto reading = examine_site(read_text_file(file, largest_site), file.string());
         const auto folder = std::filesystem::absolute(file).parent_path();
+        if (auto& tls = reading.site.access.tls) {
+            resolve_paths(*tls, folder);
+        }
+        if (auto& lines = reading.site.lines; lines && lines->tls) {
+            resolve_paths(*lines->tls, folder);
+        }
         if (auto& panel = reading.site.panel) {
             resolve_paths(*panel, folder);
         }

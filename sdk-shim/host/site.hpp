@@ -1,5 +1,4 @@
-// The site file as a checked value: which devices, which rules, which panel, which
-// broker. Reads text only; whether the
+// The site file as a checked value: which devices, which rules, which faces. Reads text only; whether the
 // plugins exist and what they can do is for others to know.
 #pragma once
 
@@ -7,6 +6,7 @@
 #include "host/json_text.hpp"
 #include "host/mistake.hpp"
 #include "host/rules/rule.hpp"
+#include "host/site_lines.hpp"
 #include "host/site_mqtt.hpp"
 #include "host/site_panel.hpp"
 
@@ -38,6 +38,8 @@ struct Site {
     std::optional<MqttEntry> mqtt;
     std::string title{}; // of the site, for people; empty: none was given
     std::shared_ptr<const JsonPlaces> places = std::make_shared<const JsonPlaces>(); // of the file's values
+    AccessEntry access{};                                                            // of panel and lines
+    std::optional<LinesEntry> lines{};
 
     // `expected` without the word itself.
     Mistake mistake(const std::string& pointer, std::string_view expected) const;

@@ -96,6 +96,10 @@ std::vector<Mistake> warnings_of(const Site& site) {
         const std::string at = "/mqtt/broker";
         warnings.push_back({at, "warning: " + *warning, site.places->of(at)});
     }
+    if (const auto warning = site.lines ? lines_warning(*site.lines) : std::nullopt) {
+        const std::string at = "/lines/listen";
+        warnings.push_back({at, "warning: " + *warning, site.places->of(at)});
+    }
     if (const auto warning = site.panel ? panel_warning(*site.panel) : std::nullopt) {
         const std::string at = "/panel/listen";
         warnings.push_back({at, "warning: " + *warning, site.places->of(at)});

@@ -2,49 +2,29 @@
 
 #include "conversation.hpp"
 #include "corpus.hpp"
-#include "mutate.hpp"
+#include "driving.hpp"
 #include "temp_dir.hpp"
 
+#include "door/key_ring.hpp"
 #include "host/lines.hpp"
-#include "panel/access.hpp"
 #include "panel/panel_server.hpp"
 
 #include <atomic>
 #include <cstdlib>
-#include <filesystem>
-#include <iterator>
 #include <memory>
-#include <thread>
 #include <utility>
 
 namespace fuzz {
 namespace {
 
+namespace door = avhost::door;
 namespace panel = avhost::panel;
 
 const std::string key = "4k7m2-x9qd4-zzzzz-00000-11111-w";
 const std::string guarded = "GUARDED-CONTENT"; // in all that only a key opens
 constexpr std::size_t most_bytes = 200'000;    // of one conversation
 constexpr std::uint64_t between_probes = 100;  // conversations
-constexpr std::chrono::seconds time_to_settle{30};
 const std::string well_behaved = "127.9.9.9";
-
-std::size_t open_descriptors() {
-    const std::filesystem::directory_iterator all{"/proc/self/fd"};
-    return static_cast<std::size_t>(std::distance(begin(all), end(all)));
-}
-
-template <typename Holds>
-bool eventually(Holds holds) {
-    const auto until = std::chrono::steady_clock::now() + time_to_settle;
-    while (!holds()) {
-        if (std::chrono::steady_clock::now() > until) {
-            return false;
-        }
-        std::this_thread::yield();
-    }
-    return true;
-}
 
 // Reads each line as the host does, and answers.
 class Peer : public panel::PanelPeer {
@@ -79,7 +59,7 @@ public:
         panel::PanelOptions options;
         options.pages = pages_.path();
         if (with_keys) {
-            options.keys = {{"fuzz", host::Role::set_up, panel::sha256(key)}};
+            options.keys = {{"fuzz", host::Role::set_up, door::sha256(key)}};
         }
         const auto document = [](const auto&, const auto& give) { give({"text/plain", guarded}); };
         options.documents = {{"/metrics", host::Role::operate, document},
@@ -134,29 +114,6 @@ private:
     std::vector<std::string> without_key_;
     std::unique_ptr<panel::PanelServer> server_; // last, so that it ends first
 };
-
-std::string hex(const std::string& bytes) {
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    for (const char c : bytes.substr(0, 4000)) {
-        const auto byte = static_cast<unsigned char>(c);
-        text += digits[byte >> 4U];
-        text += digits[byte & 15U];
-    }
-    return text;
-}
-
-std::vector<std::string> in_pieces(const std::string& bytes, Random& random) {
-    std::vector<std::string> pieces;
-    std::size_t at = 0;
-    for (auto cuts = pick(random, 4); cuts > 0 && at < bytes.size(); --cuts) {
-        const std::size_t size = pick(random, bytes.size() - at + 1);
-        pieces.push_back(bytes.substr(at, size));
-        at += size;
-    }
-    pieces.push_back(bytes.substr(at));
-    return pieces;
-}
 
 int status_of(const std::string& answer) {
     return answer.size() > 12 ? std::atoi(answer.substr(9, 3).c_str()) : 0;
@@ -228,7 +185,7 @@ Report fuzz_panel(const Options& options) {
             const Leave leave = pick(random, 5) == 0 ? Leave::rudely : Leave::politely;
             const auto heard = converse(source, target.port(), in_pieces(said, random), leave);
             ++report.conversations;
-            ++report.statuses[status_of(heard.answer)];
+            ++report.answers[std::to_string(status_of(heard.answer))];
             const bool may_see = !target.with_keys() || shows_key;
             if (const auto fault = fault_of(heard, may_see); !fault.empty()) {
                 complain(fault + ": seed " + std::to_string(options.seed) + ", conversation " +

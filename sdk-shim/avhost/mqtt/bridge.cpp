@@ -1,8 +1,8 @@
 #include "mqtt/bridge.hpp"
 
 #include "host/clock.hpp"
+#include "host/core/access.hpp"
 #include "host/json_text.hpp"
-#include "host/redaction.hpp"
 #include "mqtt/discovery.hpp"
 #include "mqtt/payloads.hpp"
 
@@ -45,11 +45,11 @@ Bridge::Bridge(host::Host& host, BridgeOptions options, Counters& counters)
             CommandDesk::Host{
                 [this](std::int64_t token, const std::string& device, std::string action,
                        std::vector<dp::NamedValue> params) {
-                    host_.invoke({ear_, token, host::Role::operate}, device, std::move(action),
+                    host_.invoke({ear_, token, host::common_access.role()}, device, std::move(action),
                                  std::move(params), 0);
                 },
                 [this](std::int64_t token, const std::string& device, std::string property, dp::Value value) {
-                    host_.write({ear_, token, host::Role::operate}, device, std::move(property),
+                    host_.write({ear_, token, host::common_access.role()}, device, std::move(property),
                                 std::move(value), 0);
                 }},
             counters}
@@ -404,7 +404,7 @@ void Bridge::process_event(const host::Event& event) {
         return;
     }
     const auto manifest = host_.manifest(event.device);
-    const auto seen = host::redacted(event, manifest.get());
+    const auto seen = host::common_access.seen(event, manifest.get());
     publish({{topics_.event(event.device, event.name), write_event(std::get<host::Event>(seen)), false}});
 }
 
@@ -414,22 +414,11 @@ void Bridge::process_firing(const host::RuleFiring& firing) {
         ++counters_.dropped;
         return;
     }
-    auto told = firing;
+    host::KnownDevices known;
     for (const auto& [id, device] : devices_) {
-        if (!device.shadow.manifest()) {
-            continue;
-        }
-        for (const auto& property : device.shadow.manifest()->properties) {
-            const std::string name = id + '.' + property.id;
-            if (property.role == host::Role::set_up && told.because.find(name) != std::string::npos) {
-                told.because = name;
-            }
-            if (property.role == host::Role::set_up && told.text.find(name) != std::string::npos) {
-                told.text = name;
-            }
-        }
+        known.emplace_back(id, device.shadow.manifest());
     }
-    publish({{topics_.rule(), write_firing(told), false}});
+    publish({{topics_.rule(), write_firing(host::seen_on_bus(firing, known)), false}});
 }
 
 void Bridge::withdraw(const std::string& id, const Device& device) {

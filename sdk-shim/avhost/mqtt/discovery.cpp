@@ -1,5 +1,6 @@
 #include "mqtt/discovery.hpp"
 
+#include "host/core/access.hpp"
 #include "host/json_text.hpp"
 
 #include <algorithm>
@@ -104,12 +105,12 @@ public:
     std::string write() {
         JsonLine components;
         for (const auto& property : manifest_.properties) {
-            if (property.role == host::Role::operate) {
+            if (host::common_access.may_see(property)) {
                 components.raw("property_" + property.id, property_json(property));
             }
         }
         for (const auto& action : manifest_.actions) {
-            if (action.role == host::Role::operate && action.input.required.empty()) {
+            if (host::common_access.may_invoke(action) && action.input.required.empty()) {
                 components.raw("action_" + action.id, action_json(action));
             }
         }

@@ -1,5 +1,6 @@
 #include "mqtt/shadow.hpp"
 
+#include "host/core/access.hpp"
 #include "host/json_text.hpp"
 #include "mqtt/payloads.hpp"
 
@@ -15,7 +16,7 @@ Shadow::Shadow(const Topics& topics, std::string device, std::shared_ptr<const h
     , health_{device_, dp::Health::stopped, "", ""} {
     if (manifest_) {
         for (const auto& property : manifest_->properties) {
-            if (property.role == host::Role::operate) {
+            if (host::common_access.may_see(property)) {
                 properties_.push_back({property.id, {}, std::nullopt});
             }
         }

@@ -1,8 +1,11 @@
 #include "panel/http_session.hpp"
 
+#include "host/core/access.hpp"
+#include "panel/login.hpp"
 #include "panel/own_name.hpp"
 #include "panel/pending_document.hpp"
 #include "panel/security_headers.hpp"
+#include "panel/shown_key.hpp"
 #include "panel/websocket_session.hpp"
 
 #include <boost/asio/post.hpp>
@@ -65,7 +68,7 @@ unsigned status_of(const beast::error_code& failure) {
 } // namespace
 
 HttpSession::HttpSession(tcp::socket socket, Shared& shared)
-    : Session(shared.requests)
+    : Session(shared.requests, shared.presence)
     , stream_(std::move(socket), shared.tls.get())
     , shared_(shared)
     , address_(address_of(stream_.next_layer()))
@@ -81,7 +84,7 @@ HttpSession::~HttpSession() {
 void HttpSession::start() {
     stream_.next_layer().expires_after(shared_.limits.request_time);
     stream_.async_handshake(
-        Transferred::of([me = self()](const beast::error_code& failure, std::size_t plain_bytes) {
+        face::Transferred::of([me = self()](const beast::error_code& failure, std::size_t plain_bytes) {
             if (failure) {
                 me->shut(); // no TLS, or none that both sides know
                 return;
@@ -145,8 +148,8 @@ void HttpSession::on_head(const beast::error_code& failure) {
         }
         const auto key =
             shown_key(view(request[http::field::authorization]), view(request[http::field::cookie]));
-        const auto entry = shared_.gate.enter(address_, key, std::chrono::steady_clock::now());
-        shared_.counters.wrong_keys = shared_.gate.wrong_keys();
+        const auto entry = shared_.gate->enter(address_, key, std::chrono::steady_clock::now());
+        shared_.counters.wrong_keys = shared_.gate->wrong_keys();
         if (entry.wait) {
             respond(too_many(*entry.wait), last);
         } else if (!entry.visitor) {
@@ -228,7 +231,7 @@ void HttpSession::post(const Request& request, std::string_view path) {
     if (!is_from_own_page(request)) {
         respond(sentence(403, "Only pages that the panel itself served may do this."), {});
     } else if (path == "/logout") {
-        respond(Gate::log_out(stream_.is_secure()), {false, request.keep_alive()});
+        respond(log_out(stream_.is_secure()), {false, request.keep_alive()});
     } else if (!view(request[http::field::content_type]).starts_with("application/x-www-form-urlencoded")) {
         respond(sentence(415, "A form was expected, as application/x-www-form-urlencoded."), {});
     } else if (parser_->content_length().value_or(0) > largest_form) {
@@ -246,10 +249,10 @@ void HttpSession::read_login() {
         } else {
             auto form = me->form_->release();
             me->form_.reset();
-            auto answer = me->shared_.gate.log_in(me->address_, form.body(), me->stream_.is_secure(),
-                                                  std::chrono::steady_clock::now());
+            auto answer = log_in(*me->shared_.gate, me->address_, form.body(), me->stream_.is_secure(),
+                                 std::chrono::steady_clock::now());
             ::OPENSSL_cleanse(form.body().data(), form.body().size());
-            me->shared_.counters.wrong_keys = me->shared_.gate.wrong_keys();
+            me->shared_.counters.wrong_keys = me->shared_.gate->wrong_keys();
             me->respond(std::move(answer), {false, form.keep_alive()});
         }
     });
@@ -264,7 +267,7 @@ void HttpSession::serve(const Request& request, std::string_view path, const Vis
     const auto needed = is_document                    ? source->role
                         : Answers::is_for_set_up(path) ? host::Role::set_up
                                                        : host::Role::operate;
-    if (!host::may(visitor.role, needed)) {
+    if (!host::Access{visitor.role}.may(needed)) {
         respond(
             sentence(403, "This is for those who set the system up; this access key is to operate it only."),
             reply);
@@ -379,20 +382,21 @@ void HttpSession::respond(Answer answer, Reply reply) {
 template <typename Body>
 void HttpSession::write(http::response<Body> response, bool keep_alive) {
     auto kept = std::make_shared<http::response<Body>>(std::move(response));
-    http::async_write(
-        stream_, *kept, [me = self(), kept, keep_alive](const beast::error_code& failure, std::size_t) {
-            if (failure) {
-                me->shut();
-            } else if (keep_alive) {
-                me->read();
-            } else {
-                me->stream_.next_layer().expires_after(time_to_drain);
-                me->stream_.async_end_sending(Transferred::of([me](const beast::error_code&, std::size_t) {
-                    me->left_to_drain_ = most_to_drain;
-                    me->finish();
-                }));
-            }
-        });
+    http::async_write(stream_, *kept,
+                      [me = self(), kept, keep_alive](const beast::error_code& failure, std::size_t) {
+                          if (failure) {
+                              me->shut();
+                          } else if (keep_alive) {
+                              me->read();
+                          } else {
+                              me->stream_.next_layer().expires_after(time_to_drain);
+                              me->stream_.async_end_sending(
+                                  face::Transferred::of([me](const beast::error_code&, std::size_t) {
+                                      me->left_to_drain_ = most_to_drain;
+                                      me->finish();
+                                  }));
+                          }
+                      });
 }
 
 // Reads to the end of what the other side still sends, within bounds.

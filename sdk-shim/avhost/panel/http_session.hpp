@@ -2,7 +2,7 @@
 // connection over when a browser asks for the WebSocket. Everything on the panel's thread.
 #pragma once
 
-#include "panel/connection.hpp"
+#include "face/connection.hpp"
 #include "panel/session.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -57,7 +57,7 @@ private:
     void write(boost::beast::http::response<Body> response, bool keep_alive);
     void finish();
 
-    Connection stream_;
+    face::Connection stream_;
     Shared& shared_;
     const std::string address_; // of the other side, an IP literal
     boost::beast::flat_buffer buffer_;

@@ -3,11 +3,15 @@
 // that the host hands in. The one thing it knows is that batches of one device that wait may be folded.
 #pragma once
 
+#include "door/gate.hpp"
+#include "door/visitor.hpp"
 #include "dp/status.hpp"
+#include "face/loop.hpp"
+#include "face/open_error.hpp"
 #include "host/happening.hpp"
+#include "host/peers/mailbox.hpp"
 #include "host/role.hpp"
 #include "host/site_panel.hpp"
-#include "panel/visitor.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -16,16 +20,16 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace avhost::panel {
 
-// Never empty. Any thread, at any time; must not throw. Carries no line of a client in full.
-using Log = std::function<void(dp::LogLevel level, std::string_view text)>;
+using door::Visitor;
+
+// Never empty. Carries no line of a client in full.
+using face::Log;
 
 // One browser's conversation with the host, in JSON lines. Made, called and destroyed on the panel's thread,
 // so all of it has to return soon: while it works, every other browser waits.
@@ -37,8 +41,7 @@ public:
     virtual void on_line(std::string_view line) = 0;
 };
 
-// A line, or what becomes one when its turn has come.
-using Outgoing = std::variant<std::string, host::Happening>;
+using host::Outgoing;
 
 // Sends to one browser. Any thread, never blocks, does not throw for a client that is gone: what it was given
 // is then dropped. Lines arrive in the order in which one thread sent them, but for batches of a device while
@@ -109,31 +112,26 @@ struct PanelOptions {
     std::uint16_t port = 0;            // 0: any free one, see PanelServer::port()
     std::filesystem::path pages{};     // folder with the site's own pages; empty: the built-in page
     PanelLimits limits{};
-    std::vector<host::PanelKey> keys{};  // none: everybody may do all, so `address` has to be loopback
-    std::optional<host::PanelTls> tls{}; // none: plain HTTP
+    std::vector<host::AccessKey> keys{}; // none: everybody may do all, so `address` has to be loopback
+    std::shared_ptr<door::Gate>
+        gate{}; // with these keys, shared with other faces on the same loop; null: one of its own
+    std::optional<host::TlsFiles> tls{}; // none: plain HTTP
     std::vector<std::string> names{};    // host names under which the port is reached, beside its addresses,
                                          // localhost and the names in the certificate
     std::vector<DocumentSource> documents{};
 };
 
-// The port could not be opened, or the pages folder is not one. what() is a sentence with the address or the
-// path.
-class PanelError : public std::runtime_error {
-public:
-    enum class Reason { bad_address, address_in_use, cannot_listen, bad_pages, bad_certificate };
-    PanelError(Reason reason, const std::string& sentence)
-        : std::runtime_error(sentence)
-        , reason_(reason) {}
-    Reason reason() const { return reason_; }
+// The port could not be opened, or the pages folder is not one.
+using PanelError = face::OpenError;
 
-private:
-    Reason reason_;
-};
-
-// Listens from construction to stop(). Owns one thread, on which everything but send() happens.
+// Listens from construction to stop(). Everything but send() happens on the thread of one loop, which is called the
+// panel's thread here.
 class PanelServer {
 public:
-    // Throws PanelError. `connect` and `log` are kept until stop() has returned.
+    // On a loop that others share, which outlives the server. Throws PanelError. `connect` and `log` are kept until stop()
+    // has returned.
+    PanelServer(face::Loop& loop, PanelOptions options, Connect connect, Log log);
+    // The same on a loop of its own.
     PanelServer(PanelOptions options, Connect connect, Log log);
     // Calls stop().
     ~PanelServer();
@@ -144,7 +142,7 @@ public:
     PanelCounts counts() const; // any thread
 
     // Closes the port and every connection without waiting for browsers, destroys all peers on the panel's
-    // thread, then joins that thread. After it returns neither `connect` nor a peer is called again. May be
+    // thread, and waits until nothing of them is left there. After it returns neither `connect` nor a peer is called again. May be
     // called more than once and from any thread but the panel's own. Takes as long as a peer's on_line that
     // is running takes.
     void stop();

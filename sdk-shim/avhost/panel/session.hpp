@@ -2,11 +2,11 @@
 // Touched on the panel's thread only.
 #pragma once
 
+#include "door/gate.hpp"
+#include "door/tls.hpp"
 #include "panel/answer.hpp"
-#include "panel/gate.hpp"
 #include "panel/own_name.hpp"
 #include "panel/panel_server.hpp"
-#include "panel/tls.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -15,6 +15,7 @@
 #include <memory>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace avhost::panel {
@@ -25,8 +26,9 @@ public:
     // The sessions of one kind that exist. Outlives them.
     using Group = std::unordered_set<Session*>;
 
-    explicit Session(Group& group)
-        : group_(group) {
+    Session(Group& group, face::Presence::Token presence)
+        : presence_(std::move(presence))
+        , group_(group) {
         group_.insert(this);
     }
     virtual ~Session() { group_.erase(this); }
@@ -39,6 +41,7 @@ public:
     std::chrono::steady_clock::time_point began() const { return began_; }
 
 private:
+    const face::Presence::Token presence_; // gone last
     Group& group_;
     const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
@@ -60,9 +63,10 @@ struct Shared {
     Connect connect;
     Log log;
     Answers answers;
-    Gate gate;
-    std::unique_ptr<Tls> tls; // null: plain HTTP
-    bool is_on_loopback;      // nothing but this machine reaches the port
+    std::shared_ptr<door::Gate> gate;
+    std::unique_ptr<door::Tls> tls; // null: plain HTTP
+    bool is_on_loopback;            // nothing but this machine reaches the port
+    face::Presence::Token presence; // for sessions
     Scheme scheme() const { return tls ? Scheme::https : Scheme::http; }
     Counters counters{};
     PanelCounts counts() const; // any thread

@@ -55,8 +55,8 @@ dp::LogLevel level_of(const beast::error_code& failure) {
 
 } // namespace
 
-WebSocketSession::WebSocketSession(Connection connection, Shared& shared, Visitor visitor)
-    : Session(shared.browsers)
+WebSocketSession::WebSocketSession(face::Connection connection, Shared& shared, Visitor visitor)
+    : Session(shared.browsers, shared.presence)
     , shared_(shared)
     , name_(name_of(connection.next_layer(), visitor))
     , visitor_(std::move(visitor))
@@ -114,16 +114,17 @@ void WebSocketSession::on_open() {
     }
     request_ = {};
     std::weak_ptr<WebSocketSession> weak = self();
-    outbox_ = std::make_shared<Outbox>(shared_.limits.waiting_lines, shared_.limits.waiting_bytes,
-                                       [weak, executor = socket_.get_executor()] {
-                                           boost::asio::post(executor, [weak] {
-                                               if (const auto me = weak.lock()) {
-                                                   me->pump();
-                                               }
-                                           });
-                                       });
+    mailbox_ = std::make_shared<host::Mailbox>(
+        host::Mailbox::Limits{shared_.limits.waiting_lines, shared_.limits.waiting_bytes},
+        [weak, executor = socket_.get_executor()] {
+            boost::asio::post(executor, [weak] {
+                if (const auto me = weak.lock()) {
+                    me->pump();
+                }
+            });
+        });
     const std::string trouble = trouble_of([&] {
-        peer_ = shared_.connect(Send{[box = outbox_](Outgoing outgoing) { box->put(std::move(outgoing)); }},
+        peer_ = shared_.connect(Send{[box = mailbox_](Outgoing outgoing) { box->put(std::move(outgoing)); }},
                                 visitor_);
     });
     if (!trouble.empty()) {
@@ -182,11 +183,11 @@ void WebSocketSession::on_message(const beast::error_code& failure) {
 }
 
 void WebSocketSession::pump() {
-    if (parting_ || !outbox_) {
+    if (parting_ || !mailbox_) {
         return;
     }
     count();
-    if (outbox_->fill() == Outbox::Fill::overflowed) {
+    if (mailbox_->fill() == host::Mailbox::Fill::overflowed) {
         ++shared_.counters.dropped_browsers;
         shared_.log(dp::LogLevel::warning,
                     "The browser at " + name_ + " was dropped because it does not keep up.");
@@ -196,7 +197,7 @@ void WebSocketSession::pump() {
     if (writing_) {
         return;
     }
-    auto outgoing = outbox_->take();
+    auto outgoing = mailbox_->take();
     if (!outgoing) {
         return;
     }
@@ -233,15 +234,15 @@ void WebSocketSession::part(websocket::close_code code, const std::string& reaso
 }
 
 void WebSocketSession::count() {
-    const auto counts = outbox_->counts();
+    const auto counts = mailbox_->counts();
     shared_.counters.folded_batches += counts.folded;
     shared_.counters.dropped_lines += counts.dropped;
 }
 
 // The end for the host: nothing is sent any more and the peer is told by its destruction.
 void WebSocketSession::leave() {
-    if (outbox_) {
-        outbox_->close();
+    if (mailbox_) {
+        mailbox_->close();
     }
     peer_.reset();
 }

@@ -1,11 +1,11 @@
 // One browser on the WebSocket: carries lines between it and its peer, keeps the connection alive, and gives
-// it up when the browser is silent, hostile or too slow. Everything on the panel's thread but what the Outbox
+// it up when the browser is silent, hostile or too slow. Everything on the panel's thread but what the Mailbox
 // takes in.
 #pragma once
 
-#include "panel/allowance.hpp"
-#include "panel/connection.hpp"
-#include "panel/outbox.hpp"
+#include "door/allowance.hpp"
+#include "face/connection.hpp"
+#include "host/peers/mailbox.hpp"
 #include "panel/session.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -25,7 +25,7 @@ public:
     using Request = boost::beast::http::request<boost::beast::http::empty_body>;
 
     // `shared` outlives the session.
-    WebSocketSession(Connection connection, Shared& shared, Visitor visitor);
+    WebSocketSession(face::Connection connection, Shared& shared, Visitor visitor);
     ~WebSocketSession() override;
 
     // Answers the handshake, whose Host and Origin have been looked at already.
@@ -47,16 +47,16 @@ private:
     Shared& shared_;
     const std::string name_; // address and port of the browser, for the log
     const Visitor visitor_;
-    boost::beast::websocket::stream<Connection> socket_;
+    boost::beast::websocket::stream<face::Connection> socket_;
     boost::asio::steady_timer grace_;
-    Allowance lines_; // of the browser's
+    door::Allowance lines_; // of the browser's
     boost::asio::steady_timer pace_;
     Request request_; // alive until the handshake is answered
     boost::beast::flat_buffer incoming_;
     std::string outgoing_; // the line that is being written
     bool writing_ = false;
     bool parting_ = false;
-    std::shared_ptr<Outbox> outbox_;
+    std::shared_ptr<host::Mailbox> mailbox_;
     std::unique_ptr<PanelPeer> peer_;
 };
 

@@ -24,6 +24,10 @@ std::string panel(const std::string& text) {
     return "{\"devices\":[],\n\"panel\":" + text + "}";
 }
 
+std::string lines(const std::string& text) {
+    return "{\"devices\":[],\n\"lines\":" + text + "}";
+}
+
 std::string tls(const std::string& certificate, const std::string& key) {
     return panel(R"({"listen":"127.0.0.1:0","tls":{"certificate":")" + certificate + R"(","key":")" + key +
                  "\"}}");
@@ -76,7 +80,8 @@ const std::vector<SiteMistake>& site_mistakes() {
          "1:23: \"devices\": expected each key once in an object"},
         // ---- Keys and devices
         {"a misspelt key", R"({"devices":[],"ruels":[]})",
-         "1:15: /ruels: expected one of the keys title, devices, rules, panel, mqtt; did you mean rules?"},
+         "1:15: /ruels: expected one of the keys title, devices, rules, access, panel, lines, mqtt; did you "
+         "mean rules?"},
         {"no devices", "{}", "1:1: /devices: expected an array; it is missing"},
         {"an id twice",
          "{\"devices\":[{\"id\":\"door\",\"plugin\":\"contact\"},\n{\"id\":\"door\",\"plugin\":\"contact\"}]"
@@ -181,7 +186,7 @@ const std::vector<SiteMistake>& site_mistakes() {
         {"a panel on the network without keys", panel(R"({"listen":"0.0.0.0:8080"})"),
          "2:10: /panel/listen: expected a loopback address, 127.x.x.x or [::1], and a port; to listen on any "
          "other one, access keys are needed first: avhost panel-key NAME makes one, and it goes under "
-         "/panel/keys"},
+         "/access/keys"},
         {"an address of another machine",
          panel("{\"listen\":\"203.0.113.7:0\",\"keys\":[" + key +
                "],\"tls\":{\"certificate\":\"cert.pem\",\"key\":\"key.pem\"}}"),
@@ -195,7 +200,7 @@ const std::vector<SiteMistake>& site_mistakes() {
          "run will refuse",
          ends},
         {"keys without TLS on the network", panel("{\"listen\":\"0.0.0.0:0\",\"keys\":[" + key + "]}"),
-         "2:10: /panel/listen: warning: without a certificate under /panel/tls everybody on the network can "
+         "2:10: /panel/listen: warning: without a certificate under /access/tls everybody on the network can "
          "read "
          "the access keys, and use them; sdk-shim/docs/panel.md says how to get one",
          warns},
@@ -232,6 +237,35 @@ const std::vector<SiteMistake>& site_mistakes() {
          "chmod "
          "o= {folder}/open.pem",
          ends},
+        // ---- Lines, and what stands once for all faces
+        {"lines on the network without keys", lines(R"({"listen":"0.0.0.0:4991"})"),
+         "2:10: /lines/listen: expected a loopback address, 127.x.x.x or [::1], and a port; to listen on any "
+         "other one, access keys are needed first: avhost panel-key NAME makes one, and it goes under "
+         "/access/keys"},
+        {"lines at an address that is taken", lines(R"({"listen":"127.0.0.1:{port}"})"),
+         "2:10: /lines/listen: warning: a program listens at this address and port now; unless it is this "
+         "host, run will refuse",
+         ends},
+        {"TLS for lines without a certificate", lines(R"({"listen":"127.0.0.1:0","tls":true})"),
+         "2:33: /lines/tls: expected false, or a certificate under /access/tls, which there is not"},
+        {"keys of lines on the network in the clear",
+         lines(R"({"listen":"0.0.0.0:0"},"access":{"keys":[)" + key + "]}"),
+         "2:10: /lines/listen: warning: without \"tls\": true everybody on the network can read the access "
+         "keys, and "
+         "use them; where a control system cannot do TLS, keep its network apart, and give it a key of the "
+         "role "
+         "operate that no panel has",
+         warns},
+        {"a certificate for all that is not there",
+         "{\"devices\":[],\n\"access\":{\"tls\":{\"certificate\":\"none.pem\",\"key\":\"key.pem\"}},"
+         "\"lines\":{\"listen\":\"127.0.0.1:0\",\"tls\":true}}",
+         "2:18: /access/tls/certificate: {folder}/none.pem: expected a file that can be read; No such file "
+         "or "
+         "directory",
+         ends},
+        {"keys in two places",
+         panel("{\"listen\":\"127.0.0.1:0\",\"keys\":[" + key + "]},\"access\":{\"keys\":[" + key + "]}"),
+         "2:33: /panel/keys: expected them once for all faces, under /access/keys, where they stand too"},
         // ---- The broker
         {"a broker without its scheme", R"({"devices":[],"mqtt":{"broker":"127.0.0.1:1883","site":"house"}})",
          "1:23: /mqtt/broker: expected the broker's address, such as \"mqtt://127.0.0.1:1883\", or with TLS "

@@ -52,6 +52,11 @@ const sim::ServerIdentity& other_identity() {
     return made;
 }
 
+// "FILE:LINE:COLUMN: KEY: ..." without what is before the key.
+std::string from_key(const std::string& sentence) {
+    return sentence.substr(sentence.find(": ") + 2);
+}
+
 struct Said {
     int status = -1;
     std::string errors;
@@ -183,9 +188,9 @@ TEST_CASE("avhost check says each mistake of a site file in one sentence, and ru
             break;
         case AtRun::ends:
             CHECK(run.status == 1);
-            CHECK(has(run.errors, has(sentence, "/panel/listen: ")
-                                      ? "The panel cannot listen on "
-                                      : sentence.substr(sentence.find("/panel/"))));
+            CHECK(has(run.errors, has(sentence, "/panel/listen: ")   ? "The panel cannot listen on "
+                                  : has(sentence, "/lines/listen: ") ? "The port for lines cannot listen on "
+                                                                     : from_key(sentence)));
             break;
         case AtRun::device:
             CHECK(run.status == 0);

@@ -1,6 +1,6 @@
 // What one may do and see who only operates.
+#include "host/core/access.hpp"
 #include "host/line_session.hpp"
-#include "host/redaction.hpp"
 
 #include "peer_lines.hpp"
 #include "recorder.hpp"
@@ -37,10 +37,10 @@ bool any_has(const std::vector<std::string>& lines, const std::string& part) {
 } // namespace
 
 TEST_CASE("who sets up may do all, who operates only that") {
-    CHECK(host::may(host::Role::set_up, host::Role::set_up));
-    CHECK(host::may(host::Role::set_up, host::Role::operate));
-    CHECK(host::may(host::Role::operate, host::Role::operate));
-    CHECK_FALSE(host::may(host::Role::operate, host::Role::set_up));
+    CHECK(host::Access{host::Role::set_up}.may(host::Role::set_up));
+    CHECK(host::Access{host::Role::set_up}.may(host::Role::operate));
+    CHECK(host::Access{host::Role::operate}.may(host::Role::operate));
+    CHECK_FALSE(host::Access{host::Role::operate}.may(host::Role::set_up));
     CHECK(host::role_of("set_up") == host::Role::set_up);
     CHECK(host::role_of("operate") == host::Role::operate);
     CHECK_FALSE(host::role_of("admin"));
@@ -60,13 +60,13 @@ TEST_CASE("marked properties are null in snapshots, batches and the data of even
     const host::Happening batch = host::Batch{"d", 1, 2, values};
     const host::Happening snapshot = host::Snapshot{"d", 1, 2, values};
     const host::Happening event = host::Event{"d", "e", 2, values};
-    CHECK(host::redacted(batch, &manifest) == host::Happening{host::Batch{"d", 1, 2, shown}});
-    CHECK(host::redacted(snapshot, &manifest) == host::Happening{host::Snapshot{"d", 1, 2, shown}});
-    CHECK(host::redacted(event, &manifest) == host::Happening{host::Event{"d", "e", 2, shown}});
+    CHECK(host::common_access.seen(batch, &manifest) == host::Happening{host::Batch{"d", 1, 2, shown}});
+    CHECK(host::common_access.seen(snapshot, &manifest) == host::Happening{host::Snapshot{"d", 1, 2, shown}});
+    CHECK(host::common_access.seen(event, &manifest) == host::Happening{host::Event{"d", "e", 2, shown}});
     const host::Happening health = host::HealthChange{"d", dp::Health::ready, "ok", "x"};
-    CHECK(host::redacted(health, &manifest) == health);
+    CHECK(host::common_access.seen(health, &manifest) == health);
     // Nobody knows what is marked.
-    CHECK(host::redacted(batch, nullptr) ==
+    CHECK(host::common_access.seen(batch, nullptr) ==
           host::Happening{host::Batch{"d", 1, 2, {{"link", {}}, {"volume", {}}}}});
 }
 

@@ -85,7 +85,7 @@ TEST_CASE("keys and certificate are read whole") {
     CHECK(site.panel->keys[1].role == host::Role::set_up);
     CHECK(site.panel->keys[1].sha256[0] == 0);
     CHECK(site.panel->keys[1].sha256[1] == 0xff);
-    CHECK(site.panel->tls == host::PanelTls{"cert.pem", "/etc/key.pem"});
+    CHECK(site.panel->tls == host::TlsFiles{"cert.pem", "/etc/key.pem"});
 }
 
 TEST_CASE("each fault of a key has its sentence, and the key is in none") {

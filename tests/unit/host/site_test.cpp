@@ -50,7 +50,8 @@ TEST_CASE("all faults are collected, each with file, line, column, key and expec
   "panel": {}
 })");
     const std::vector<std::string> expected{
-        "s.json:2:3: /devises: expected one of the keys title, devices, rules, panel, mqtt; did you mean "
+        "s.json:2:3: /devises: expected one of the keys title, devices, rules, access, panel, lines, mqtt; "
+        "did you mean "
         "devices?",
         "s.json:3:41: /devices/1/id: expected an id that no other device has",
         "s.json:3:50: /devices/1/plugin: expected the name of a plugin's folder",

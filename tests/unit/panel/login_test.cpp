@@ -1,7 +1,7 @@
 // The port with access keys: who is let in, as whom, and what everybody else is told.
 #include "browser_client.hpp"
+#include "door/key_ring.hpp"
 #include "fake_host.hpp"
-#include "panel/access.hpp"
 #include "raw_client.hpp"
 
 #include <doctest/doctest.h>
@@ -25,8 +25,8 @@ std::string status(const std::string& answer) {
 
 PanelOptions with_keys() {
     PanelOptions options;
-    options.keys = {{"wall", host::Role::operate, sha256(wall)},
-                    {"office", host::Role::set_up, sha256(office)}};
+    options.keys = {{"wall", host::Role::operate, avhost::door::sha256(wall)},
+                    {"office", host::Role::set_up, avhost::door::sha256(office)}};
     options.documents = {{"/metrics", host::Role::operate,
                           [](const auto&, const auto& give) {
                               give({"text/plain", "figures\n"});
@@ -186,7 +186,7 @@ TEST_CASE("without keys a login is taken and changes nothing") {
 TEST_CASE("a key that no cookie can hold is told so") {
     FakeHost host;
     PanelOptions options;
-    options.keys = {{"odd", host::Role::operate, sha256("a;b")}};
+    options.keys = {{"odd", host::Role::operate, avhost::door::sha256("a;b")}};
     PanelServer server(options, host.connect(), host.log());
     const auto answer = ::exchange(
         server.port(), "POST /login HTTP/1.1\r\nHost: " + own_host(server.port()) + "\r\nOrigin: http://" +

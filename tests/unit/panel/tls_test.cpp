@@ -1,8 +1,8 @@
 // The port under TLS, and what is wrong with certificates.
 #include "certificates.hpp"
+#include "door/key_ring.hpp"
+#include "door/tls.hpp"
 #include "fake_host.hpp"
-#include "panel/access.hpp"
-#include "panel/tls.hpp"
 #include "raw_client.hpp"
 #include "temp_dir.hpp"
 
@@ -24,6 +24,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+using namespace avhost::door;
 using namespace avhost::panel;
 
 namespace {
@@ -43,7 +44,8 @@ const sim::ServerIdentity& identity() {
 
 struct Files {
     test::TempDir folder;
-    host::PanelTls tls{write("cert.pem", identity().certificate_pem), write("key.pem", identity().key_pem)};
+    host::TlsFiles tls{
+        write("cert.pem", identity().certificate_pem), write("key.pem", identity().key_pem), {"/panel/tls"}};
 
     std::filesystem::path write(const std::string& name, const std::string& text) const {
         const auto file = folder.write(name, text);
@@ -93,7 +95,7 @@ std::string get_request(const std::string& host, const std::string& more = "") {
     return "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + more + "\r\n";
 }
 
-std::string fault(const host::PanelTls& tls) {
+std::string fault(const host::TlsFiles& tls) {
     FakeHost host;
     PanelOptions options;
     options.tls = tls;

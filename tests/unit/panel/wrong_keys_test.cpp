@@ -1,10 +1,10 @@
-#include "panel/wrong_keys.hpp"
+#include "door/wrong_keys.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
-using namespace avhost::panel;
+using namespace avhost::door;
 using std::chrono::seconds;
 
 namespace {
