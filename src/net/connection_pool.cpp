@@ -36,7 +36,7 @@ ConnectionPool::ConnectionPool(Loop& loop, Resolver& resolver, Destination desti
     , limits_(filled_in(limits)) {}
 
 void ConnectionPool::want(Waiter& waiter, bool is_urgent, bool fresh) {
-    wanted_.emplace(Order{!is_urgent, ++last_wanted_}, Wanted{&waiter, fresh});
+    wanted_.emplace(Order{!is_urgent, ++last_wanted_}, Wanted{&waiter, fresh, Clock::now()});
     serve_soon();
 }
 
@@ -79,12 +79,16 @@ void ConnectionPool::give_back(std::unique_ptr<Connection> connection) {
 // at once.
 void ConnectionPool::serve_soon() {
     if (!is_served_soon_ && !wanted_.empty()) {
-        serving_ = loop_.call_at(Clock::now(), [this] {
-            is_served_soon_ = false;
-            serve();
-        });
+        serve_at(Clock::now());
         is_served_soon_ = true;
     }
+}
+
+void ConnectionPool::serve_at(TimePoint due) {
+    serving_ = loop_.call_at(due, [this] {
+        is_served_soon_ = false;
+        serve();
+    });
 }
 
 void ConnectionPool::serve() {
@@ -95,6 +99,10 @@ void ConnectionPool::serve() {
             wanted_.erase(wanted_.begin());
             ++in_use_;
             wanted.waiter->use(std::move(connection), true);
+        } else if (const auto due = wanted.since + limits_.open_after;
+                   !is_urgent && in_use_ >= limits_.enough && Clock::now() < due) {
+            serve_at(due);
+            return; // those behind it came later
         } else if (may_open(is_urgent)) {
             wanted_.erase(wanted_.begin());
             open(*wanted.waiter, is_urgent);

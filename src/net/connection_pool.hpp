@@ -25,6 +25,10 @@ struct PoolLimits {
     // room for, at most 2,048.
     std::size_t connections = 0;
     std::size_t kept_for_urgent = 16; // of these, for what is urgent alone
+    // Where so many are at work, what is not urgent waits a moment for one of them to come free before another is
+    // opened: a new one costs as much as 45 polls, and its memory, and the peaks of a thousand accounts are short.
+    std::size_t enough = 8;
+    std::chrono::milliseconds open_after{25};
     // At once; a handshake takes a millisecond of the loop's thread. What is urgent comes first, and may go over.
     std::size_t handshakes = 16;
     std::size_t urgent_handshakes = 16;
@@ -72,6 +76,7 @@ private:
     struct Wanted {
         Waiter* waiter;
         bool fresh;
+        TimePoint since;
     };
     struct Idle {
         std::unique_ptr<Connection> connection;
@@ -84,6 +89,7 @@ private:
     };
 
     void serve_soon();
+    void serve_at(TimePoint due);
     void serve();
     bool may_open(bool is_urgent) const;
     void open(Waiter& waiter, bool is_urgent);
@@ -105,7 +111,7 @@ private:
     std::uint64_t last_wanted_ = 0;
     std::map<const Waiter*, Opening> opening_;
     Loop::Timer serving_;
-    bool is_served_soon_ = false;
+    bool is_served_soon_ = false; // at once, that is; serving_ may also be for later
     Loop::Timer ageing_;
 };
 

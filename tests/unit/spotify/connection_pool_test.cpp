@@ -143,6 +143,35 @@ TEST_CASE("polls that hang leave connections for what is urgent, and what waits 
     CHECK(server.asked().size() == 3);
 }
 
+TEST_CASE("where enough are at work a poll waits a moment for one of them, and what is urgent does not") {
+    Server server;
+    auto limits = limits_of(100, 0);
+    limits.enough = 1;
+    limits.open_after = 1h;
+    Client client(limits);
+    client.begin(server, "/hang");
+    REQUIRE(server.wait_for(1));
+    client.begin(server, "/poll");
+    client.begin(server, "/press", true);
+    REQUIRE(client.wait_for(1)); // on a connection of its own
+    REQUIRE(client.wait_for(2)); // and the poll after it on the same
+    CHECK(server.asked() == std::vector<std::string>{"/hang", "/press", "/poll"});
+    CHECK(server.peer().resumed().size() == 2);
+}
+
+TEST_CASE("a poll that no connection came free for opens another") {
+    Server server;
+    auto limits = limits_of(100, 0);
+    limits.enough = 1;
+    limits.open_after = 1ms;
+    Client client(limits);
+    client.begin(server, "/hang");
+    REQUIRE(server.wait_for(1));
+    client.begin(server, "/poll");
+    REQUIRE(client.wait_for(1));
+    CHECK(server.peer().resumed().size() == 2);
+}
+
 TEST_CASE("handshakes are bounded, and those of what is urgent go over the bound") {
     const spotify::auth::LoopbackListener silent({"127.0.0.1", 0}); // takes connections and says nothing
     Server server;
@@ -151,29 +180,39 @@ TEST_CASE("handshakes are bounded, and those of what is urgent go over the bound
     limits.urgent_handshakes = 1;
     Client client(limits);
     const Destination mute{{"127.0.0.1", silent.port()}, server.peer().destination().ca_file};
-    const auto begin = [&](bool is_urgent) {
+    const auto begin = [&](bool is_urgent, std::chrono::milliseconds limit) {
         Request request{"GET", "/", {}, ""};
         request.is_urgent = is_urgent;
-        client.https.begin(mute, std::move(request), Clock::now() + 300ms, [&](const Result& result) {
+        client.https.begin(mute, std::move(request), Clock::now() + limit, [&](const Result& result) {
             const std::lock_guard lock(client.mutex);
             client.results.push_back(result);
             client.changed.notify_all();
         });
     };
-    for (int i = 0; i < 5; ++i) {
-        begin(false);
+    const auto ends_of = [&](std::size_t count) { // what the first so many that ended say
+        REQUIRE(client.wait_for(count));
+        const std::lock_guard lock(client.mutex);
+        std::vector<std::string> texts;
+        for (const auto& result : client.results) {
+            texts.emplace_back(std::get<NetError>(result).what());
+        }
+        return texts;
+    };
+    begin(false, 1h); // these two hang in their handshakes
+    begin(false, 1h);
+    begin(false, 50ms);
+    const std::string never_begun = "it could not be sent in time";
+    CHECK(ends_of(1) == std::vector{never_begun});
+    begin(true, 1h); // goes over the bound
+    begin(true, 50ms);
+    CHECK(ends_of(2) == std::vector{never_begun, never_begun});
+    try { // begun, where there is room
+        Client roomier(limits);
+        test::exchanged(roomier.https, mute, {"GET", "/", {}, ""}, Clock::now() + 50ms);
+        FAIL_CHECK("it was answered");
+    } catch (const NetError& error) {
+        CHECK(std::string{error.what()}.starts_with("no connection to "));
     }
-    std::promise<void> served; // as far as the bound lets
-    client.loop.post([&] { client.loop.post([&] { served.set_value(); }); });
-    served.get_future().wait();
-    begin(true);
-    begin(true);
-    REQUIRE(client.wait_for(7));
-    const std::lock_guard lock(client.mutex);
-    const auto connecting = std::ranges::count_if(client.results, [](const Result& result) {
-        return std::string{std::get<NetError>(result).what()}.starts_with("no connection");
-    });
-    CHECK(connecting == 3); // the others were never begun
 }
 
 TEST_CASE("after a certificate was refused the authorities are read again") {
