@@ -1,8 +1,10 @@
 // Why an exchange did not give an answer.
 #pragma once
 
-#include <stdexcept>
+#include <exception>
+#include <memory>
 #include <string>
+#include <utility>
 
 namespace spotify::net {
 
@@ -20,14 +22,16 @@ enum class Failure {
     invalid,     // the request itself may not be sent (a line break in a header, say)
 };
 
-// what() is a sentence for a person; it names the host and never a header, a token or a body.
-class NetError : public std::runtime_error {
+// what() is a sentence for a person; it names the host and never a header, a token or a body. A value that goes from
+// thread to thread, so its text is not one of the standard library's own, whose sharing ThreadSanitizer cannot see.
+class NetError : public std::exception {
 public:
-    NetError(Failure failure, const std::string& sentence, bool sent = false)
-        : std::runtime_error(sentence)
-        , failure_(failure)
-        , sent_(sent) {}
+    NetError(Failure failure, std::string sentence, bool sent = false)
+        : failure_(failure)
+        , sent_(sent)
+        , sentence_(std::make_shared<const std::string>(std::move(sentence))) {}
 
+    const char* what() const noexcept override { return sentence_->c_str(); }
     Failure failure() const { return failure_; }
     // True when at least part of the request had left, so that the server may have acted on it.
     bool sent() const { return sent_; }
@@ -35,6 +39,7 @@ public:
 private:
     Failure failure_;
     bool sent_;
+    std::shared_ptr<const std::string> sentence_; // copying an exception must not throw
 };
 
 } // namespace spotify::net
