@@ -105,8 +105,8 @@ TEST_CASE("a watcher is told of events, and may end its watch or another's meanw
     const Pipe other;
     Reader first;
     Reader second;
-    Loop::Watch watches[2];
     Loop loop;
+    Loop::Watch watches[2]; // end before the loop
     first.on_event = [&] { watches[1] = {}; };
     second.on_event = [&] { watches[0] = {}; };
     one.write();
