@@ -105,7 +105,7 @@ void ConnectionPool::serve() {
             return; // those behind it came later
         } else if (may_open(is_urgent)) {
             wanted_.erase(wanted_.begin());
-            open(*wanted.waiter, is_urgent);
+            open(*wanted.waiter);
         } else {
             return; // those behind it are no more urgent
         }
@@ -118,17 +118,15 @@ bool ConnectionPool::may_open(bool is_urgent) const {
     return in_use_ + opening_.size() + kept < limits_.connections && opening_.size() < handshakes;
 }
 
-void ConnectionPool::open(Waiter& waiter, bool is_urgent) {
-    auto& opening = opening_[&waiter];
-    opening.is_urgent = is_urgent;
-    opening.lookup = resolver_.resolve(destination_.endpoint,
-                                       [this, &waiter](const std::variant<Addresses, NetError>& found) {
-                                           if (const auto* problem = std::get_if<NetError>(&found)) {
-                                               failed(waiter, *problem);
-                                           } else {
-                                               connect(waiter, std::get<Addresses>(found));
-                                           }
-                                       });
+void ConnectionPool::open(Waiter& waiter) {
+    opening_[&waiter].lookup = resolver_.resolve(
+        destination_.endpoint, [this, &waiter](const std::variant<Addresses, NetError>& found) {
+            if (const auto* problem = std::get_if<NetError>(&found)) {
+                failed(waiter, *problem);
+            } else {
+                connect(waiter, std::get<Addresses>(found));
+            }
+        });
 }
 
 void ConnectionPool::connect(Waiter& waiter, const Addresses& addresses) {

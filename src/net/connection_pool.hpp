@@ -83,7 +83,6 @@ private:
         TimePoint since;
     };
     struct Opening { // a connection for a waiter, from the look-up to the end of the handshake
-        bool is_urgent = false;
         Resolver::Wait lookup = {};
         std::unique_ptr<Connector> connector = {};
     };
@@ -92,7 +91,7 @@ private:
     void serve_at(TimePoint due);
     void serve();
     bool may_open(bool is_urgent) const;
-    void open(Waiter& waiter, bool is_urgent);
+    void open(Waiter& waiter);
     void connect(Waiter& waiter, const Addresses& addresses);
     void opened(Waiter& waiter, Connector::Result result);
     void failed(Waiter& waiter, const NetError& error);

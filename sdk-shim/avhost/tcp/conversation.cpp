@@ -379,6 +379,10 @@ void Conversation::answer(std::uint64_t number, Lines lines) {
     }
 }
 
+void Conversation::refuse(std::uint64_t number, const Fault& fault) {
+    answer(number, {error_line(fault)});
+}
+
 void Conversation::flush() {
     while (!in_order_.empty() && in_order_.front().answer) {
         for (const auto& line : *in_order_.front().answer) {
@@ -484,16 +488,12 @@ void Conversation::render(const host::Reply& reply) {
     }
     if (!due->ends_with_ok && lines.empty()) { // the device has gone by a reload meanwhile
         lines.push_back(
-            error({dp::Status::unknown_id, "the site has no device " + due->targets.front().device}));
+            error_line({dp::Status::unknown_id, "the site has no device " + due->targets.front().device}));
     }
     if (due->ends_with_ok) {
         lines.emplace_back("ok");
     }
     answer(reply.number, std::move(lines));
-}
-
-std::string Conversation::error(const Fault& fault) {
-    return error_line(fault);
 }
 
 void Conversation::write(std::string_view line) {

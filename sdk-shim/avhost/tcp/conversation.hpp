@@ -87,8 +87,7 @@ private:
     std::uint64_t due(std::string tag);
     Due* find(std::uint64_t number);
     void answer(std::uint64_t number, Lines lines);
-    void refuse(std::uint64_t number, const Fault& fault) { answer(number, {error(fault)}); }
-    static std::string error(const Fault& fault);
+    void refuse(std::uint64_t number, const Fault& fault);
     void flush();
     std::optional<Fault> unknown(const std::vector<Target>& targets) const;
     void ask_values(std::uint64_t number, bool watched);
