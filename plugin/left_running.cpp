@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <vector>
@@ -21,6 +22,7 @@ constexpr std::uint64_t openssl_parts = OPENSSL_INIT_ADD_ALL_CIPHERS | OPENSSL_I
 struct Registry {
     std::mutex mutex;
     std::vector<const LeftRunning*> objects; // in the order in which they began
+    std::atomic<pid_t> process = 0;          // that the youngest began in
 };
 
 Registry& registry() {
@@ -43,7 +45,7 @@ struct AtExit {
 
 void end_left_running() {
     auto& all = registry();
-    if (!all.objects.empty() && all.objects.back()->process_ != ::getpid()) {
+    if (all.process != ::getpid()) {
         return; // before the lock: a thread that is not here may have held it
     }
     const std::lock_guard lock(all.mutex);
@@ -62,12 +64,12 @@ void end_left_running() {
 
 LeftRunning::LeftRunning(std::function<void()> end, std::function<void()> settle)
     : end_(std::move(end))
-    , settle_(std::move(settle))
-    , process_(::getpid()) {
+    , settle_(std::move(settle)) {
     auto& all = registry();
     static const AtExit at_exit;
     const std::lock_guard lock(all.mutex);
     all.objects.push_back(this);
+    all.process = ::getpid();
 }
 
 LeftRunning::~LeftRunning() {

@@ -3,8 +3,6 @@
 
 #include <functional>
 
-#include <sys/types.h>
-
 namespace plugin {
 
 // While an object of this class lives, `end` is called when the process exits, the youngest object's first:
@@ -28,7 +26,6 @@ private:
     friend void end_left_running();
     const std::function<void()> end_;
     const std::function<void()> settle_;
-    const pid_t process_; // that it began in
 };
 
 } // namespace plugin

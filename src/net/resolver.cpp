@@ -68,12 +68,7 @@ void Resolver::take(const Endpoint& endpoint, std::variant<Found, NetError> resu
     auto& found = std::get<Found>(result);
     name.addresses = std::move(found.addresses);
     name.until = Clock::now() + std::min(found.lifetime, longest_kept);
-    if (name.preferred != nullptr) {
-        const auto at = std::ranges::find(name.addresses, *name.preferred);
-        if (at != name.addresses.end()) {
-            std::rotate(name.addresses.begin(), at, at + 1);
-        }
-    }
+    put_preferred_first(name);
     const auto addresses = name.addresses;
     answer(endpoint, addresses);
 }
@@ -91,8 +86,13 @@ void Resolver::answer(const Endpoint& endpoint, const std::variant<Addresses, Ne
 
 void Resolver::prefer(const Endpoint& endpoint, const Poco::Net::SocketAddress& address) {
     auto& name = names_[endpoint];
-    name.preferred = std::make_unique<Poco::Net::SocketAddress>(address);
-    const auto at = std::ranges::find(name.addresses, address);
+    name.preferred = address;
+    put_preferred_first(name);
+}
+
+void Resolver::put_preferred_first(Name& name) {
+    const auto at =
+        name.preferred ? std::ranges::find(name.addresses, *name.preferred) : name.addresses.end();
     if (at != name.addresses.end()) {
         std::rotate(name.addresses.begin(), at, at + 1);
     }

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -69,14 +70,15 @@ private:
         Addresses addresses;
         TimePoint until{}; // the addresses are good
         std::vector<Waiting> waiting;
-        std::unique_ptr<Lookup> lookup; // under way
-        Loop::Timer answer;             // of what was known already
-        std::unique_ptr<Poco::Net::SocketAddress> preferred;
+        std::unique_ptr<Lookup> lookup;                    // under way
+        Loop::Timer answer;                                // of what was known already
+        std::optional<Poco::Net::SocketAddress> preferred; // it took a connection
     };
 
     void begin(const Endpoint& endpoint, Name& name);
     void take(const Endpoint& endpoint, std::variant<Found, NetError> found);
     void answer(const Endpoint& endpoint, const std::variant<Addresses, NetError>& result);
+    static void put_preferred_first(Name& name);
     void end(std::uint64_t id) noexcept;
 
     Loop& loop_;
